@@ -1,0 +1,49 @@
+"""The exceptions that a user may meet. Each message names the place and the remedy.
+
+SekishoError
+├── PolicyError      allowlist.yaml cannot be used: every fault at once, with its line
+├── CatalogueError   the shipped service catalogue contradicts itself
+├── StateError       the state folder or the key in it cannot be used
+└── TrailError       a record could not be written or read: nothing may pass
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class SekishoError(Exception):
+    """Base of all; the command line prints it without a traceback and exits with 2."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing that is wrong with a file: where, what, and the remedy."""
+
+    line: int
+    text: str
+    file: str = "allowlist.yaml"
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.text}" if self.line else f"{self.file}: {self.text}"
+
+
+class PolicyError(SekishoError):
+    """allowlist.yaml cannot be used. `faults` holds everything that is wrong with it."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(faults))
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class CatalogueError(SekishoError):
+    """The service catalogue contradicts itself."""
+
+
+class StateError(SekishoError):
+    """The state folder, or the key in it, cannot be used."""
+
+
+class TrailError(SekishoError):
+    """A record could not be written or read."""

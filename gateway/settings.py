@@ -1,0 +1,58 @@
+"""Edge: the environment of the process -> where the policy and the state are.
+
+The only module that reads `os.environ`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import gateway
+from gateway.errors import Fault, PolicyError, StateError
+
+POLICY_NAME = "allowlist.yaml"
+
+
+def shipped_policy() -> Path:
+    """The policy that comes with the product: inside the wheel, or beside the sources."""
+    package = Path(gateway.__file__).parent
+    inside = package / POLICY_NAME
+    return inside if inside.exists() else package.parent / POLICY_NAME
+
+
+def find_policy(explicit: Path | None = None) -> Path:
+    """The policy asked for, else ./allowlist.yaml, the user's own, and last the shipped one."""
+    if explicit is not None:
+        if not explicit.is_file():
+            raise PolicyError([Fault(0, "there is no such file; name the policy", str(explicit))])
+        return explicit
+    candidates = (Path(POLICY_NAME), _xdg("XDG_CONFIG_HOME", ".config") / POLICY_NAME)
+    return next((p for p in candidates if p.is_file()), shipped_policy())
+
+
+def state_folder(explicit: Path | None = None) -> Path:
+    """The state folder, made with mode 0700 if it is not there.
+
+    Raises StateError if it cannot be made or is no folder.
+    """
+    folder = explicit or _xdg("XDG_STATE_HOME", ".local/state")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as e:
+        raise StateError(
+            f"{folder}: the state folder cannot be made ({e.strerror}); "
+            "name another with --state or SEKISHO_STATE"
+        ) from e
+    return folder
+
+
+def environment() -> dict[str, str]:
+    """A copy of the process's environment, for a program that is started with it."""
+    return dict(os.environ)
+
+
+def _xdg(variable: str, fallback: str) -> Path:
+    """XDG Base Directory Specification 0.8: a relative path in it counts as unset."""
+    base = Path(os.environ.get(variable, ""))
+    return (base if base.is_absolute() else Path.home() / fallback) / "sekisho"
