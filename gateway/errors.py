@@ -10,7 +10,7 @@ SekishoError
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class SekishoError(Exception):
@@ -24,6 +24,8 @@ class Fault:
     line: int
     text: str
     file: str = "allowlist.yaml"
+    ja: str = field(default="", compare=False)
+    """The same in Japanese, where the reader may have chosen it."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.text}" if self.line else f"{self.file}: {self.text}"
@@ -47,3 +49,10 @@ class StateError(SekishoError):
 
 class TrailError(SekishoError):
     """A record could not be written or read."""
+
+
+class ClassifierTimeout(Exception):  # noqa: N818 - a value for the gate, no fault of a user's
+    """A classifier could not finish in time; what it looked at counts as unread.
+
+    The message names the rule, never the text.
+    """

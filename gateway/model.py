@@ -363,6 +363,8 @@ class Policy:
     unclassified: ClassId | None = None
     other_traffic: OtherTraffic = OtherTraffic.TUNNEL
     refuse_unread: bool = True
+    refuse_overdue: bool = False
+    """Refuse a service whose approval is past its review date (else it is only reported)."""
     limits: Limits = Limits()
     htpasswd: str = ""
     """Path of the password file as the policy has it, relative to the policy's folder."""

@@ -1,0 +1,274 @@
+"""Puts it together: reads files, loads classifiers, wires the edges. Knows everyone."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import classifiers
+from gateway import __version__, audit, formats, key, policy, redaction
+from gateway.catalogue import Catalogue
+from gateway.catalogue import load as load_catalogue
+from gateway.directory import Directory
+from gateway.errors import Fault, PolicyError, SekishoError, TrailError
+from gateway.gate import Gate, Problem
+from gateway.memory import Memory
+from gateway.model import (
+    Classifier,
+    Destination,
+    Judgement,
+    Policy,
+    Request,
+    Standing,
+)
+from gateway.proxy.identity import Users, read_users
+from gateway.trail import Trail
+
+log = logging.getLogger("sekisho")
+
+INLINE = 128 * 2**10
+"""Bytes of body that are judged on the event loop (some 8 ms at most); larger ones in a thread,
+so that the streams of other people keep flowing."""
+
+JUDGES = 2
+"""Threads that judge large bodies. They share one core with the loop: more would not be faster."""
+
+MAX_POLICY = 4 * 2**20
+"""Bytes of an allowlist.yaml; a company with thousands of rules has some 500 KB."""
+
+
+# ---------------------------------------------------------------- a gate from files
+
+
+def read_policy(path: Path, catalogue: Catalogue) -> tuple[Policy, str]:
+    """The policy in a file, and the file's text. Raises PolicyError with every fault."""
+    try:
+        raw = path.read_bytes()
+    except OSError as e:
+        raise PolicyError([Fault(0, f"cannot be read: {e.strerror}", str(path))]) from e
+    if len(raw) > MAX_POLICY:
+        raise PolicyError([Fault(0, f"larger than {MAX_POLICY:,} bytes", str(path))])
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        line = raw[: e.start].count(b"\n") + 1
+        raise PolicyError([Fault(line, "is not UTF-8; save it as UTF-8", str(path))]) from e
+    return policy.parse(text, catalogue, str(path)), text
+
+
+def build_gate(
+    rules: Policy,
+    catalogue: Catalogue,
+    placeholder_key: bytes,
+    found_by: tuple[Classifier, ...] | None = None,
+) -> Gate:
+    """A gate for a policy, with every classifier of the package unless others are given."""
+    return Gate(
+        rules,
+        Directory.of(rules, catalogue),
+        classifiers.load(rules.needs) if found_by is None else found_by,
+        Memory(secrets.token_bytes(32)),
+        placeholder_key,
+    )
+
+
+def examine(rules: Policy, catalogue: Catalogue, text: str, to: str, actor: str) -> Judgement:
+    """What would become of a text sent to a service: the policy's own tests."""
+    gate = build_gate(rules, catalogue, secrets.token_bytes(32))
+    return gate.examine(formats.read_text(text), destination(gate, to), actor, date.today())
+
+
+def destination(gate: Gate, to: str) -> Destination:
+    """A service by its id, or a host by its name. Raises SekishoError with the nearest id."""
+    if service := gate.policy.services.get(to):
+        host = min(service.entry.hosts, default=service.entry.id)
+        return Destination(Standing.APPROVED, host, service, service.entry)
+    if "." in to:
+        return gate.directory.identify(to)
+    known = ", ".join(gate.policy.services) or "none"
+    raise SekishoError(f"{to!r} is no service of the policy; it has: {known}")
+
+
+# ---------------------------------------------------------------- a running gate
+
+
+def new_id(clock: Callable[[], float] = time.time) -> str:
+    """16 of Crockford's digits that sort by time: seconds in seven, chance (45 bits) in nine."""
+    number = (int(clock()) << 45) | secrets.randbits(45)
+    return "".join(redaction.CROCKFORD[(number >> shift) & 31] for shift in range(75, -1, -5))
+
+
+@dataclass(slots=True)
+class House:
+    """One worker's gate with its trail: what the proxy asks. Swaps the gate on a reload."""
+
+    policy_path: Path
+    state: Path
+    catalogue: Catalogue
+    keys: key.Key = field(repr=False)
+    trail: Trail
+    gate: Gate
+    users: Users | None = None
+    found_by: tuple[Classifier, ...] | None = None
+    _pool: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(JUDGES, "judge"), repr=False
+    )
+    _digest: Callable[[str], str] = field(init=False, repr=False)
+    _seen: tuple[object, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._digest = audit.digester(self.keys.derive("audit-digest"))
+
+    @property
+    def policy(self) -> Policy:
+        return self.gate.policy
+
+    def new_id(self) -> str:
+        return new_id()
+
+    def identify(self, host: str, path: str = "") -> Destination:
+        return self.gate.directory.identify(host, path)
+
+    async def decide(self, request: Request) -> Judgement:
+        """Judge, write it down, and only then answer."""
+        gate, started = self.gate, time.perf_counter()
+        today = datetime.now(UTC).date()
+        if len(request.body) <= INLINE:
+            judgement = gate.judge(request, today)
+        else:
+            loop = asyncio.get_running_loop()
+            judgement = await loop.run_in_executor(self._pool, gate.judge, request, today)
+        return await self._written(gate, judgement, started)
+
+    async def refuse(self, request: Request, problem: Problem, **values: str) -> Judgement:
+        gate, started = self.gate, time.perf_counter()
+        return await self._written(gate, gate.refuse(request, problem, **values), started)
+
+    async def _written(self, gate: Gate, judgement: Judgement, started: float) -> Judgement:
+        """No record, no passage."""
+        try:
+            record = audit.record(
+                judgement,
+                time=datetime.now(UTC),
+                revision=gate.policy.revision,
+                milliseconds=(time.perf_counter() - started) * 1e3,
+                digest=self._digest,
+            )
+            await self.trail.append(record)
+        except TrailError as e:
+            log.error("%s", e)  # noqa: TRY400 - the message says all
+            return gate.refuse(judgement.request, Problem.NO_RECORD)
+        return judgement
+
+    def answer(self, path: str) -> tuple[int, str, bytes]:
+        """What the gate says of itself at http://sekisho.internal/."""
+        match path:
+            case "/health":
+                return 200, "application/json", json.dumps(self._health()).encode()
+            case "/ca.pem":
+                certificate = (self.state / "ca" / "mitmproxy-ca-cert.pem").read_bytes()
+                return 200, "application/x-pem-file", certificate
+            case _:
+                return 404, "text/plain", b"Sekisho: /health, /ca.pem\n"
+
+    def _health(self) -> Mapping[str, str]:
+        rules = self.policy
+        return {
+            "status": "ok",
+            "version": __version__,
+            "policy": rules.revision,
+            "mode": rules.mode.value,
+        }
+
+    # ------------------------------------------------------------ reloading
+
+    def reload(self, *, always: bool = False) -> bool:
+        """Take up a changed policy, whole or not at all; the last good one stays in force."""
+        seen = _signature(self.policy_path, _password_file(self.policy_path, self.policy))
+        if seen == self._seen and not always:
+            return False
+        self._seen = seen
+        try:
+            rules, _ = read_policy(self.policy_path, self.catalogue)
+            users = read_people(self.policy_path, rules, self.keys)
+            gate = build_gate(rules, self.catalogue, self.gate.placeholder_key, self.found_by)
+        except Exception as e:  # whatever is wrong with the new policy, the old one stays
+            log.error("the policy was not taken up, the last good one stays: %s", _cause(e))  # noqa: TRY400
+            self.trail.append_event("policy-refused", faults=_cause(e).splitlines()[:20])
+            return False
+        weakened = policy.weakenings(self.policy, rules)
+        self.trail.append_event("policy-loaded", policy=rules.revision, weakened=list(weakened))
+        self.gate, self.users = gate, users
+        log.info("policy %s loaded", rules.revision)
+        return True
+
+    async def watch(self, every: float = 1.0) -> None:
+        """Look for a changed policy for as long as the gate runs."""
+        self._seen = _signature(self.policy_path, _password_file(self.policy_path, self.policy))
+        while True:
+            await asyncio.sleep(every)
+            try:
+                self.reload()
+            except SekishoError as e:  # the trail is full or gone: requests are refused already
+                log.error("%s", e)  # noqa: TRY400
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self.trail.append_event("gate-stopped")
+        self.trail.close()
+
+
+def open_house(
+    policy_path: Path,
+    state: Path,
+    found_by: tuple[Classifier, ...] | None = None,
+) -> House:
+    """Read the policy, take a free worker's place in the trail, and be ready to judge.
+
+    Raises PolicyError, StateError or TrailError.
+    """
+    catalogue = load_catalogue()
+    rules, _ = read_policy(policy_path, catalogue)
+    keys = key.load(state)
+    gate = build_gate(rules, catalogue, keys.derive("placeholder"), found_by)
+    users = read_people(policy_path, rules, keys)
+    trail = Trail.open_free(state, keys, keep_days=rules.keep_days)
+    trail.append_event("gate-started", policy=rules.revision, version=__version__)
+    return House(policy_path, state, catalogue, keys, trail, gate, users, found_by)
+
+
+def read_people(policy_path: Path, rules: Policy, keys: key.Key) -> Users | None:
+    """The users of the policy's password file, or None where the policy names none."""
+    path = _password_file(policy_path, rules)
+    return read_users(path, keys.derive("password-memory")) if path else None
+
+
+def _password_file(policy_path: Path, rules: Policy) -> Path | None:
+    return policy_path.parent / rules.htpasswd if rules.htpasswd else None
+
+
+def _signature(*paths: Path | None) -> tuple[object, ...]:
+    """Changes whenever one of the files does."""
+    return tuple(_stat(p) for p in paths if p)
+
+
+def _stat(path: Path) -> object:
+    try:
+        found = os.stat(path)
+    except OSError as e:
+        return e.errno
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _cause(e: Exception) -> str:
+    """A fault in words; of an unforeseen one only its type, as it may quote the file."""
+    return str(e) if isinstance(e, SekishoError) else type(e).__name__

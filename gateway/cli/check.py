@@ -1,0 +1,254 @@
+"""`sekisho check`: what would become of a text, before anyone sends it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from gateway import settings
+from gateway.cli.common import BAD, DONE, NO, err, json_option, out, policy_option, state_option
+from gateway.errors import SekishoError
+from gateway.model import Decision, Finding, Prompt, Reason, Rewrite, Verdict
+
+if TYPE_CHECKING:
+    from gateway.gate import Gate
+
+COLOUR = {Verdict.ALLOW: "green", Verdict.REDACT: "yellow", Verdict.BLOCK: "red"}
+CONTEXT = 24
+"""Characters shown on either side of a finding: enough to recognise the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One text to check."""
+
+    id: str
+    prompt: Prompt
+    to: str = ""
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What would become of it."""
+
+    case: Case
+    decision: Decision
+    service: str | None
+    text: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of the contract."""
+        decision = self.decision
+        found = {
+            "id": self.case.id,
+            "verdict": decision.verdict.word,
+            "service": self.service,
+            "reasons": [_reason(r) for r in decision.reasons],
+            "findings": [_finding(f) for f in decision.findings],
+            "unread": list(decision.unread),
+        }
+        return found if self.text is None else {**found, "text": self.text}
+
+
+@click.command()
+@policy_option
+@state_option
+@click.option("--to", default="", metavar="SERVICE", help="Ask for this service of the policy.")
+@click.option("--as", "actor", default="", metavar="ACTOR", help="Ask for this user or address.")
+@click.option(
+    "--batch",
+    type=click.File("rb"),
+    metavar="CASES.jsonl",
+    help='One JSON object a line: {"id", "text" or "file", "to", "as"}; answers in that order.',
+)
+@json_option
+@click.argument("files", nargs=-1, metavar="[FILE|-]...")
+def command(
+    policy: Path | None,
+    state: Path | None,
+    to: str,
+    actor: str,
+    batch: IO[bytes] | None,
+    as_json: bool,
+    files: tuple[str, ...],
+) -> None:
+    """Look at texts as the gate would, and say what it finds.
+
+    \b
+    Exit status: 0 it may go as it is · 1 it would be changed or refused · 2 cannot be read.
+    Without FILE, standard input is read. Without --to no service is asked: the findings are
+    shown, and the verdict is allow only when there are none.
+    """
+    gate = _gate(policy, state)
+    if batch:
+        sys.exit(_run_batch(gate, batch, to, actor))
+    results = [_check(gate, c) for c in _cases(files or ("-",), to, actor)]
+    for result in results:
+        if as_json:
+            click.echo(json.dumps(result.as_json(), ensure_ascii=False))
+        else:
+            _show(out(), result, named=len(results) > 1)
+    sys.exit(_status(results))
+
+
+def _gate(policy: Path | None, state: Path | None) -> Gate:
+    from gateway import app, key
+    from gateway.catalogue import load
+
+    catalogue = load()
+    rules, _ = app.read_policy(settings.find_policy(policy), catalogue)
+    keys = key.load(settings.state_folder(state))
+    return app.build_gate(rules, catalogue, keys.derive("placeholder"))
+
+
+def _cases(files: Sequence[str], to: str, actor: str) -> Iterator[Case]:
+    for name in files:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        yield Case(name, _prompt(data, "" if name == "-" else Path(name).name), to, actor)
+
+
+def _prompt(data: bytes, name: str) -> Prompt:
+    from gateway import formats
+
+    return formats.read_document(data, name)
+
+
+def _check(gate: Gate, case: Case) -> Result:
+    from gateway import app
+
+    if not case.to:
+        return _without_service(gate, case)
+    judgement = gate.examine(case.prompt, app.destination(gate, case.to), case.actor, date.today())
+    service = judgement.destination.service
+    action = judgement.action
+    text = action.body.decode("utf-8", "replace") if isinstance(action, Rewrite) else None
+    return Result(case, judgement.decision, service.id if service else None, text)
+
+
+def _without_service(gate: Gate, case: Case) -> Result:
+    findings, unread = gate.find(case.prompt)
+    verdict = Verdict.BLOCK if findings or unread else Verdict.ALLOW
+    reason = Reason("no-service", verdict, "no service was named; give --to SERVICE")
+    return Result(case, Decision((reason,), findings, unread), None, None)
+
+
+def _status(results: Sequence[Result]) -> int:
+    return DONE if all(r.decision.verdict is Verdict.ALLOW for r in results) else NO
+
+
+# ---------------------------------------------------------------- many at once
+
+
+def _run_batch(gate: Gate, lines: IO[bytes], to: str, actor: str) -> int:
+    """One answer a line, in order; a line that cannot be read gets an answer that says so."""
+    status = DONE
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            result = _check(gate, _case(line, to, actor))
+        except (SekishoError, ValueError, OSError) as e:
+            status = BAD
+            click.echo(f"line {number}: {_cause(e)}", err=True)
+            click.echo(json.dumps({"id": _id(line), "error": _cause(e)}, ensure_ascii=False))
+            continue
+        if status == DONE and result.decision.verdict is not Verdict.ALLOW:
+            status = NO
+        click.echo(json.dumps(result.as_json(), ensure_ascii=False))
+    return status
+
+
+def _case(line: bytes, to: str, actor: str) -> Case:
+    entry = json.loads(line)
+    if not isinstance(entry, dict):
+        raise ValueError("not a JSON object")  # noqa: TRY004 - one cause for all bad lines
+    match entry:
+        case {"text": str(text)}:
+            from gateway import formats
+
+            prompt = formats.read_text(text)
+        case {"file": str(name)}:
+            prompt = _prompt(Path(name).read_bytes(), Path(name).name)
+        case _:
+            raise ValueError('needs "text" or "file", each a string')
+    return Case(
+        str(entry.get("id", "")), prompt, str(entry.get("to") or to), str(entry.get("as") or actor)
+    )
+
+
+def _id(line: bytes) -> str | None:
+    try:
+        return str(json.loads(line)["id"])
+    except (ValueError, LookupError, TypeError):
+        return None
+
+
+def _cause(e: Exception) -> str:
+    if isinstance(e, json.JSONDecodeError):
+        return f"not JSON: {e.msg} at column {e.colno}"
+    if isinstance(e, OSError):
+        return f"{e.filename}: {e.strerror}"
+    return str(e)
+
+
+# ---------------------------------------------------------------- for people
+
+
+def _reason(reason: Reason) -> dict[str, str]:
+    return {"rule": reason.rule, "verdict": reason.verdict.word, "text": reason.text}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "class": finding.information_class,
+        "classifier": finding.classifier,
+        "place": finding.place,
+        "start": finding.start,
+        "end": finding.end,
+        "confidence": finding.confidence,
+        "reason": finding.reason,
+    }
+
+
+def _show(console: Console, result: Result, *, named: bool) -> None:
+    decision = result.decision
+    head = f"{result.case.id}: " if named else ""
+    console.print(Text(head).append(decision.verdict.word, style=COLOUR[decision.verdict]))
+    for finding in decision.findings:
+        console.print(_line(result.case.prompt, finding))
+    for what in decision.unread:
+        console.print(Text(f"  unread  {what}", style="yellow"))
+    for reason in decision.reasons:
+        if result.service or reason.verdict is not Verdict.ALLOW:
+            console.print(f"  {reason.rule}: {reason.text}", markup=False)
+    if result.text is not None:
+        err().print("as it would be sent:", style="dim")
+        click.echo(result.text)
+
+
+def _line(prompt: Prompt, finding: Finding) -> Text:
+    """The class, the finding in its surroundings on one line, and the reason in words."""
+    text = prompt.segments[finding.segment].text
+    before = text[max(0, finding.start - CONTEXT) : finding.start]
+    after = text[finding.end : finding.end + CONTEXT]
+    line = Text(f"  {finding.information_class:<14} {finding.place or '/'} ")
+    line.append(f"{finding.start}-{finding.end}  ", style="dim")
+    line.append(_one_line(before)).append(
+        _one_line(text[finding.start : finding.end]), style="bold red"
+    )
+    return line.append(_one_line(after)).append(f"  {finding.reason}", style="dim")
+
+
+def _one_line(text: str) -> str:
+    """Control characters would let a text paint over the terminal."""
+    return "".join(c if c.isprintable() else "·" for c in text)

@@ -1,0 +1,189 @@
+"""`sekisho serve`: run the gate until a signal ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gateway import settings
+from gateway.cli.common import F, policy_option, state_option
+
+Address = tuple[str, int]
+
+
+class HostPort(click.ParamType):
+    """`HOST:PORT`, `[IPv6]:PORT`, `:PORT` or `PORT`."""
+
+    name = "HOST:PORT"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Address:
+        if isinstance(value, tuple):
+            return value
+        host, _, port = str(value).rpartition(":")
+        if not port.isdecimal() or int(port) > 65535:
+            self.fail(f"{value!r} has no port; write HOST:PORT, for instance 127.0.0.1:8080")
+        return host.strip("[]") or "127.0.0.1", int(port)
+
+
+class ConnectTo(click.ParamType):
+    """`HOST:PORT:HOST:PORT`, as curl's --connect-to has it."""
+
+    name = "HOST:PORT:HOST:PORT"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[Address, Address]:
+        if isinstance(value, tuple):
+            return value
+        parts = _split_addresses(str(value))
+        if len(parts) != 4 or not (parts[1].isdecimal() and parts[3].isdecimal()):
+            self.fail(f"{value!r} is not HOST:PORT:HOST:PORT")
+        return (parts[0].lower(), int(parts[1])), (parts[2], int(parts[3]))
+
+
+def _split_addresses(text: str) -> list[str]:
+    """Split at colons, but not within [IPv6]."""
+    parts, rest = [], text
+    while rest:
+        if rest.startswith("["):
+            part, _, rest = rest[1:].partition("]")
+            rest = rest.removeprefix(":")
+        else:
+            part, _, rest = rest.partition(":")
+        parts.append(part)
+    return parts
+
+
+OPTIONS = (
+    policy_option,
+    state_option,
+    click.option(
+        "--listen",
+        type=HostPort(),
+        default="127.0.0.1:8080",
+        envvar="SEKISHO_LISTEN",
+        show_default=True,
+        help="Where to listen; port 0 is any free port.",
+    ),
+    click.option(
+        "--mode",
+        "modes",
+        multiple=True,
+        default=("regular",),
+        show_default=True,
+        help="regular, socks5, transparent or reverse:https://HOST; several may be given, each "
+        "further one with @PORT.",
+    ),
+    click.option(
+        "--workers",
+        type=click.IntRange(1, 64),
+        default=1,
+        show_default=True,
+        help="Processes that share the port; one for each core.",
+    ),
+    click.option(
+        "--connect-to",
+        "routes",
+        type=ConnectTo(),
+        multiple=True,
+        help="Open connections meant for the first address at the second; names, certificates "
+        "and decisions stay those of the first.",
+    ),
+    click.option(
+        "--upstream-ca",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="A CA (PEM) that upstream servers may use besides the well-known ones.",
+    ),
+)
+
+
+def serve_options(command: F) -> F:
+    """The options of `serve`; `exec` takes them as well."""
+    return functools.reduce(lambda f, option: option(f), reversed(OPTIONS), command)
+
+
+@click.command()
+@serve_options
+@click.option("--share-port", is_flag=True, hidden=True, help="Listen beside other workers.")
+def command(
+    policy: Path | None,
+    state: Path | None,
+    listen: Address,
+    modes: tuple[str, ...],
+    workers: int,
+    routes: tuple[tuple[Address, Address], ...],
+    upstream_ca: Path | None,
+    share_port: bool,
+) -> None:
+    """Run the gate: a proxy that looks at what goes to AIs.
+
+    \b
+    Prints `sekisho ready on HOST:PORT` when it takes connections.
+    SIGTERM and SIGINT: running answers finish (up to 10 s), then it ends.
+    SIGHUP, and a change of the file: the policy is read again.
+    """
+    _log_to_stderr()
+    if workers > 1:
+        from gateway import workers as pool
+
+        sys.exit(pool.run(workers, listen, sys.argv[1:]))
+    from gateway import app
+    from gateway.proxy import ca, master
+
+    folder = settings.state_folder(state)
+    house = app.open_house(settings.find_policy(policy), folder)
+    listening = master.Listening(
+        host=listen[0],
+        port=listen[1],
+        modes=modes,
+        ca=ca.ensure(folder).folder,
+        upstream_ca=upstream_ca,
+        routes=routes,
+        share_port=share_port,
+    )
+    try:
+        asyncio.run(_serve(house, listening))
+    finally:
+        house.close()
+
+
+async def _serve(house: Any, listening: Any) -> None:
+    from gateway.proxy import addon, master
+
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGHUP, lambda: house.reload(always=True))
+    watching = loop.create_task(house.watch())
+    try:
+        await master.serve(listening, addon.Gatekeeper(house), _say_ready)
+    finally:
+        watching.cancel()
+
+
+def _say_ready(addresses: list[tuple[Any, ...]]) -> None:
+    """One line on standard output; further listeners are told on standard error."""
+    for n, (host, port, *_) in enumerate(addresses):
+        shown = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        click.echo(f"sekisho ready on {shown}" if n == 0 else f"also on {shown}", err=n > 0)
+    sys.stdout.flush()
+
+
+class _NoText(logging.Formatter):
+    """mitmproxy's messages quote requests; of them only the source and the kind are told."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if record.name == "sekisho":
+            return f"sekisho: {record.getMessage()}"
+        cause = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+        return f"sekisho: {record.name} {record.levelname.lower()} {cause}".rstrip()
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(_NoText())
+    logging.basicConfig(level=logging.ERROR, handlers=[handler])
+    logging.getLogger("sekisho").setLevel(logging.INFO)

@@ -1,0 +1,252 @@
+"""The one path that a request takes. Read this file first.
+
+    Request -identify-> Destination -read-> Prompt -classify-> Findings -decide-> Decision
+    Judgement <- Forward | Rewrite | Refuse <------------------------------------------|
+
+Pure but for its memory of texts seen before: same request, same policy, same judgement.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from gateway import formats, redaction
+from gateway.decide import Facts, decide
+from gateway.directory import Directory
+from gateway.errors import ClassifierTimeout
+from gateway.memory import Memory
+from gateway.model import (
+    Action,
+    CannotRewriteError,
+    Classifier,
+    Decision,
+    Destination,
+    Finding,
+    Forward,
+    Judgement,
+    Language,
+    Mode,
+    Part,
+    Policy,
+    Prompt,
+    Reason,
+    Refuse,
+    Request,
+    Rewrite,
+    Segment,
+    Standing,
+    Verdict,
+)
+from gateway.words import refusal, say
+
+MAX_FINDINGS = 1_000
+"""Findings that a decision keeps; a hostile prompt must not make a record of megabytes."""
+
+
+class Problem(enum.Enum):
+    """What keeps a request from being looked at at all, with the status it is answered with."""
+
+    TOO_LARGE = ("too-large", 413)
+    UNDECODABLE = ("undecodable", 415)
+    MISMATCH = ("mismatch", 421)
+    WEBSOCKET = ("websocket", 426)
+    METHOD = ("method", 501)
+    FAILURE = ("failure", 500)
+    NO_RECORD = ("no-space", 500)
+
+    @property
+    def rule(self) -> str:
+        return self.value[0]
+
+    @property
+    def status(self) -> int:
+        return self.value[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A policy at work: everything that a judgement needs, swapped whole on a reload."""
+
+    policy: Policy
+    directory: Directory
+    classifiers: Sequence[Classifier]
+    memory: Memory = field(repr=False)
+    placeholder_key: bytes = field(repr=False)
+
+    def judge(self, request: Request, today: date) -> Judgement:
+        """Decide what becomes of a request, and make what the edge must do of it."""
+        destination = self.directory.identify(request.host, request.path)
+        if destination.standing is Standing.SIGN_IN:
+            return self._judgement(request, destination, Prompt(), (), today)
+        prompt = formats.read(request, self._format(request, destination))
+        findings, late = self._classify(prompt)
+        prompt = replace(prompt, unread=prompt.unread + late)
+        return self._judgement(request, destination, prompt, findings, today)
+
+    def examine(
+        self, prompt: Prompt, destination: Destination, actor: str, today: date
+    ) -> Judgement:
+        """Judge a text that no request carries: `sekisho check` and the policy's own tests."""
+        request = Request("", actor, actor, destination.host)
+        findings, late = self._classify(prompt)
+        prompt = replace(prompt, unread=prompt.unread + late)
+        return self._judgement(request, destination, prompt, findings, today)
+
+    def find(self, prompt: Prompt) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+        """The findings in a prompt whoever it goes to, and what could not be looked into."""
+        findings, late = self._classify(prompt)
+        return findings, prompt.unread + late
+
+    def refuse(self, request: Request, problem: Problem, **values: str) -> Judgement:
+        """A request that was not looked at: refused in every mode."""
+        destination = self.directory.identify(request.host, request.path)
+        text = say(self.policy.language, problem.rule, **values)
+        decision = Decision((Reason(problem.rule, Verdict.BLOCK, text),), unread=(problem.rule,))
+        action = self._refusal(request, destination, decision, problem.status)
+        return Judgement(request, destination, decision, action)
+
+    # ------------------------------------------------------------ findings
+
+    def _classify(self, prompt: Prompt) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+        """Every finding in every segment; and the places where a classifier ran out of time."""
+        findings: list[Finding] = []
+        late: list[str] = []
+        for number, segment in enumerate(prompt.segments):
+            try:
+                found = self.memory.recall(segment, self._look)
+            except ClassifierTimeout as e:
+                late.append(f"{segment.place}: {e}")
+            else:
+                findings += (replace(f, place=segment.place, segment=number) for f in found)
+        return tuple(findings), tuple(late)
+
+    def _look(self, segment: Segment) -> tuple[Finding, ...]:
+        return tuple(f for c in self.classifiers for f in c.classify(segment))
+
+    # ------------------------------------------------------------ what follows
+
+    def _judgement(
+        self,
+        request: Request,
+        destination: Destination,
+        prompt: Prompt,
+        findings: tuple[Finding, ...],
+        today: date,
+    ) -> Judgement:
+        facts = Facts(
+            destination,
+            request.actor,
+            request.client,
+            findings,
+            prompt.unread,
+            has_text=any(s.part is Part.BODY and s.text.strip() for s in prompt.segments),
+            fixed=_why_fixed(request, prompt),
+            today=today,
+        )
+        decision = self._decision(decide(facts, self.policy), findings, prompt)
+        action: Action = self._forward(request, destination)
+        if decision.verdict is Verdict.REDACT:
+            decision, action = self._redacted(facts, decision, prompt, request)
+        enforced = self.policy.mode is Mode.ENFORCE or decision.verdict is Verdict.ALLOW
+        if not enforced:
+            action = self._forward(request, destination)
+        elif decision.verdict is Verdict.BLOCK:
+            action = self._refusal(request, destination, decision)
+        return Judgement(request, destination, decision, action, enforced, prompt)
+
+    def _decision(
+        self, reasons: tuple[Reason, ...], findings: tuple[Finding, ...], prompt: Prompt
+    ) -> Decision:
+        if len(findings) > MAX_FINDINGS:
+            text = say(
+                self.policy.language, "many", count=f"{len(findings):,}", kept=f"{MAX_FINDINGS:,}"
+            )
+            reasons += (Reason("findings", Verdict.ALLOW, text),)
+        characters = sum(len(s.text) for s in prompt.segments)
+        return Decision(
+            reasons, findings[:MAX_FINDINGS], prompt.unread, len(prompt.segments), characters
+        )
+
+    def _redacted(
+        self, facts: Facts, decision: Decision, prompt: Prompt, request: Request
+    ) -> tuple[Decision, Action]:
+        """The body with placeholders; a refusal where one cannot be put in, or hides too little."""
+        withheld = self._withheld(facts)
+        names = redaction.Placeholders(self.placeholder_key)
+        try:
+            assert prompt.rewrite
+            body = prompt.rewrite(redaction.edits(prompt, withheld, names))
+            if left := self._left_over(body, facts, request):
+                raise CannotRewriteError(left)  # noqa: TRY301 - one way out for both causes
+        except CannotRewriteError as e:
+            reasons = decide(replace(facts, fixed=str(e)), self.policy)
+            return replace(decision, reasons=reasons), self._forward(request, facts.destination)
+        forward = self._forward(request, facts.destination)
+        return decision, Rewrite(body, forward.set_headers, forward.drop_headers)
+
+    def _withheld(self, facts: Facts) -> list[Finding]:
+        """The findings that the service may not receive: those that alone would not be allowed."""
+        verdicts: dict[tuple[str, str], bool] = {}
+        for f in facts.findings:
+            key = (f.information_class, f.classifier)
+            if key not in verdicts:
+                alone = replace(facts, findings=(f,), unread=())
+                reasons = [r for r in decide(alone, self.policy) if r.rule == "information-class"]
+                verdicts[key] = any(r.verdict is not Verdict.ALLOW for r in reasons)
+        return [f for f in facts.findings if verdicts[f.information_class, f.classifier]]
+
+    def _left_over(self, body: bytes, facts: Facts, request: Request) -> str:
+        """Look again at what would be sent: a value may stand in more places than it was found."""
+        if not request.id and not request.body:
+            return ""
+        sent = replace(request, body=body)
+        again = formats.read(sent, self._format(sent, facts.destination))
+        findings, _ = self._classify(again)
+        left = self._withheld(replace(facts, findings=findings))
+        return left[0].place if left else ""
+
+    def _forward(self, request: Request, destination: Destination) -> Forward:
+        """A client's own copy of a restriction header never leaves, whoever it is sent to."""
+        forged = self.directory.catalogue.is_restriction_header
+        return Forward(
+            self.directory.restrictions(destination),
+            frozenset(name.lower() for name, _ in request.headers if forged(name.lower())),
+        )
+
+    # ------------------------------------------------------------ refusing
+
+    def _format(self, request: Request, destination: Destination) -> str:
+        return destination.entry.format_of(request.path) if destination.entry else "generic"
+
+    def _refusal(
+        self, request: Request, destination: Destination, decision: Decision, status: int = 0
+    ) -> Refuse:
+        lines = refusal(decision, self.policy, request.id)
+        if request.is_navigation:
+            headers, body = self._page(lines, request.id)
+            return Refuse(status or 403, headers, body)
+        status = status or 400
+        headers, body = formats.refuse(
+            self._format(request, destination),
+            status,
+            "blocked_by_gate",
+            "\n".join(lines),
+            request.id,
+        )
+        return Refuse(status, headers, body)
+
+    def _page(
+        self, lines: list[str], decision_id: str
+    ) -> tuple[tuple[tuple[str, str], ...], bytes]:
+        language: Language = self.policy.language
+        return formats.page(say(language, "title"), lines, decision_id, language)
+
+
+def _why_fixed(request: Request, prompt: Prompt) -> str:
+    """Why the body cannot be rewritten, or the empty string."""
+    if request.header("authorization").startswith("AWS4-"):
+        return "AWS Signature Version 4"  # the signature covers the body's hash
+    return "" if prompt.rewrite else "this body"

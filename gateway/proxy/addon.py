@@ -1,0 +1,350 @@
+"""The addon: mitmproxy's hooks -> the gate's questions, and its answers onto the flow.
+
+Refuses first and lets through second. mitmproxy logs an exception raised in a hook and then
+forwards the request, so the refusal is in place before anything that could raise, and only
+a finished judgement takes it away.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from mitmproxy import connection, ctx, dns, exceptions, http, tcp, tls, udp
+from mitmproxy.proxy import layer, layers, mode_specs
+from mitmproxy.proxy.layers.modes import Socks5AuthData
+from mitmproxy.proxy.server_hooks import ServerConnectionHookData
+
+from gateway.gate import Problem
+from gateway.model import Destination, Judgement, OtherTraffic, Policy, Request, Standing
+from gateway.proxy import coding, seams, snapshot
+from gateway.proxy.identity import Users, basic
+from gateway.proxy.names import agree, canonical, is_address
+
+log = logging.getLogger("sekisho")
+
+HOOK_DEADLINE = 30.0
+"""Seconds. The largest body that the limits let in takes some two seconds to look through on a
+slow core; past this something is wrong, and what is wrong does not pass."""
+
+FAILURE_DEADLINE = 5.0
+"""Seconds to write a failure down; the client is answered in any case."""
+
+OWN_NAME = "sekisho.internal"
+"""Asked through the proxy, the gate answers for itself. `.internal` is reserved (ICANN, 2024)."""
+
+DECIDED = "sekisho.decided"
+"""In a flow's metadata: a judgement was carried out on it."""
+
+FORWARDED = "sekisho.forwarded"
+"""In a flow's metadata: it was let through, so its answer is the upstream's."""
+
+CLOSED = b'{"error":{"message":"Sekisho: the gate failed, nothing was sent"}}'
+"""What stands on a flow while nothing has been decided."""
+
+FORBIDDEN = ("stream_large_bodies", "ignore_hosts", "allow_hosts", "ssl_insecure", "rawtcp")
+"""Options of a stock mitmdump beside which bodies or connections pass without a hook."""
+
+
+class Keeper(Protocol):
+    """What the addon asks. The app gives the real one."""
+
+    policy: Policy
+    users: Users | None
+
+    def new_id(self) -> str: ...
+
+    def identify(self, host: str, path: str = "") -> Destination: ...
+
+    async def decide(self, request: Request) -> Judgement: ...
+
+    async def refuse(self, request: Request, problem: Problem, **values: str) -> Judgement: ...
+
+    def answer(self, path: str) -> tuple[int, str, bytes]:
+        """What the gate says of itself: status, media type, body."""
+        ...
+
+
+def closed_on_error(
+    hook: Callable[[Gatekeeper, http.HTTPFlow], Awaitable[None]],
+) -> Callable[[Gatekeeper, http.HTTPFlow], Awaitable[None]]:
+    """Whatever happens in the hook, the flow leaves it refused or judged, and in time.
+
+    Cancellation too: a hook that never completes leaves the client waiting for ever.
+    """
+
+    @functools.wraps(hook)
+    async def guarded(self: Gatekeeper, flow: http.HTTPFlow) -> None:
+        flow.response = http.Response.make(500, CLOSED)
+        try:
+            async with asyncio.timeout(HOOK_DEADLINE):
+                await hook(self, flow)
+        except BaseException as e:
+            flow.response = http.Response.make(500, CLOSED)
+            log.error("%s failed: %s; refused", hook.__name__, type(e).__name__)  # noqa: TRY400
+            await self.say_failure(flow)
+            if isinstance(e, KeyboardInterrupt | SystemExit):
+                raise
+
+    return guarded
+
+
+class Gatekeeper:
+    """One an event loop. Keeps who spoke on which connection, and which flows are under way."""
+
+    def __init__(self, keeper: Keeper, *, embedded: bool = True) -> None:
+        self.keeper = keeper
+        self.embedded = embedded
+        self.under_way: dict[str, str] = {}
+        self.people: dict[str, str] = {}
+        self.misfit = ""
+
+    # ------------------------------------------------------------ connections
+
+    def client_disconnected(self, client: connection.Client) -> None:
+        self.people.pop(client.id, None)
+        gone = [flow for flow, owner in self.under_way.items() if owner == client.id]
+        for flow in gone:
+            del self.under_way[flow]
+
+    @closed_on_error
+    async def http_connect(self, flow: http.HTTPFlow) -> None:
+        """Who is it? Where to is asked when the first bytes are there."""
+        if refusal := self._unknown_person(flow):
+            flow.response = refusal
+        else:
+            flow.response = None
+
+    def socks5_auth(self, data: Socks5AuthData) -> None:
+        data.valid = False
+        if self.keeper.users and self.keeper.users.check(data.username, data.password):
+            self.people[data.client_conn.id] = data.username
+            data.valid = True
+
+    def next_layer(self, nextlayer: layer.NextLayer) -> None:
+        """A host that is no AI may be spoken to in any protocol; TLS waits for its server name."""
+        context = nextlayer.context
+        data = nextlayer.data_client()
+        if not data or not context.server.address or not _after_connect(context):
+            return
+        if data[0] == TLS_HANDSHAKE or _speaks_http(data):
+            return
+        if self._tunnels(context.server.address[0], None):
+            nextlayer.layer = layers.TCPLayer(context, ignore=True)
+
+    def tls_clienthello(self, data: tls.ClientHelloData) -> None:
+        """Look into the connection, or let it pass closed. What raises is looked into."""
+        if isinstance(data.context.client.proxy_mode, mode_specs.ReverseMode):
+            return
+        address = data.context.server.address
+        sni = data.client_hello.sni
+        if not address:
+            return  # TLS to the gate itself
+        if self._tunnels(address[0], sni):
+            data.ignore_connection = True
+            return
+        if sni and is_address(address[0]) and not _named_by_connect(data.context.client):
+            # Only the name is judged, so it is the gate that looks the address up.
+            data.context.server.address = (sni, address[1])
+        if not self._speaks_http2(sni or address[0]):
+            data.context.client.alpn = _http1(data.client_hello.alpn_protocols)
+
+    def tcp_start(self, flow: tcp.TCPFlow) -> None:
+        """Raw TCP that mitmproxy offers to look at: nothing here can."""
+        flow.kill()
+
+    def udp_start(self, flow: udp.UDPFlow) -> None:
+        flow.kill()
+
+    def dns_request(self, flow: dns.DNSFlow) -> None:
+        flow.kill()
+
+    def server_connect(self, data: ServerConnectionHookData) -> None:
+        """HTTP/1.1 to API hosts: one GOAWAY would end every answer under way (HTTP/2)."""
+        address = data.server.address
+        if address and data.server.tls and not self._speaks_http2(data.server.sni or address[0]):
+            data.server.alpn_offers = [b"http/1.1"]
+
+    def _tunnels(self, host: str, sni: str | None) -> bool:
+        """May this connection pass closed? Decided on exact names, never on a client's pattern."""
+        if self.misfit or self.keeper.policy.other_traffic is not OtherTraffic.TUNNEL:
+            return False
+        if sni and not is_address(host) and canonical(sni) != canonical(host):
+            return False
+        names = [n for n in (host, sni) if n]
+        return all(self.keeper.identify(n).standing is Standing.OTHER for n in names)
+
+    def _speaks_http2(self, host: str) -> bool:
+        entry = self.keeper.identify(host).entry
+        return bool(entry and entry.http2)
+
+    # ------------------------------------------------------------ requests
+
+    @closed_on_error
+    async def request(self, flow: http.HTTPFlow) -> None:
+        """The one path: snapshot, decide, apply."""
+        self.under_way[flow.id] = flow.client_conn.id
+        if self.misfit:
+            return
+        if canonical(flow.request.host) == OWN_NAME:
+            flow.response = self._own_answer(flow)
+        elif refusal := self._unknown_person(flow):
+            flow.response = refusal
+        elif self._passes_unread(flow):
+            flow.response = None
+        else:
+            judgement = await self._judged(flow)
+            snapshot.apply(judgement.action, flow)
+        flow.metadata[DECIDED] = True
+        flow.metadata[FORWARDED] = flow.response is None
+
+    async def _judged(self, flow: http.HTTPFlow) -> Judgement:
+        if _only_addressed(flow):  # judged by its name, so it is the gate that looks that up
+            flow.request.data.host = canonical(flow.request.host_header or flow.request.host)
+        request = snapshot.head(flow, self.keeper.new_id(), self._actor(flow))
+        reverse = isinstance(flow.client_conn.proxy_mode, mode_specs.ReverseMode)
+        if not agree(snapshot.stated_names(flow, reverse=reverse)):
+            return await self.keeper.refuse(request, Problem.MISMATCH)
+        if "upgrade" in flow.request.headers and self._is_ai(request):
+            return await self.keeper.refuse(request, Problem.WEBSOCKET)
+        limits = self.keeper.policy.limits
+        if flow.metadata.get(seams.TOO_LARGE):
+            return await self._too_large(request, limits.body)
+        try:
+            body = snapshot.body(flow, limits)
+        except coding.TooLargeError:
+            return await self._too_large(request, limits.decoded)
+        except coding.UndecodableError as e:
+            return await self.keeper.refuse(request, Problem.UNDECODABLE, cause=str(e))
+        return await self.keeper.decide(snapshot.with_body(request, body))
+
+    def _is_ai(self, request: Request) -> bool:
+        return self.keeper.identify(request.host, request.path).standing is not Standing.OTHER
+
+    async def _too_large(self, request: Request, limit: int) -> Judgement:
+        return await self.keeper.refuse(request, Problem.TOO_LARGE, limit=f"{limit:,} bytes")
+
+    def _passes_unread(self, flow: http.HTTPFlow) -> bool:
+        """Plain HTTP to a host that is no AI, where such hosts are not looked into."""
+        mode = flow.client_conn.proxy_mode
+        if isinstance(mode, mode_specs.ReverseMode) or flow.client_conn.tls_established:
+            return False
+        names = list(snapshot.stated_names(flow, reverse=False))
+        if _only_addressed(flow):
+            names.remove(flow.request.host)
+        return agree(names) and all(self._tunnels(canonical(n), None) for n in names if n)
+
+    def _actor(self, flow: http.HTTPFlow) -> str:
+        return self.people.get(flow.client_conn.id) or snapshot.client_address(flow)
+
+    def _unknown_person(self, flow: http.HTTPFlow) -> http.Response | None:
+        """407 where the policy names people and this is none of them (RFC 9110, 11.7)."""
+        users = self.keeper.users
+        if users is None or not isinstance(flow.client_conn.proxy_mode, mode_specs.RegularMode):
+            return None
+        credentials = flow.request.headers.get("proxy-authorization", "")
+        if not credentials and flow.client_conn.id in self.people:
+            return None  # said at the CONNECT of this connection
+        name = users.name_of(credentials) if basic(credentials) else None
+        if name is None:
+            return http.Response.make(
+                407, b"", {"proxy-authenticate": 'Basic realm="Sekisho", charset="UTF-8"'}
+            )
+        self.people[flow.client_conn.id] = name
+        return None
+
+    def _own_answer(self, flow: http.HTTPFlow) -> http.Response:
+        status, media_type, body = self.keeper.answer(flow.request.path.partition("?")[0])
+        return http.Response.make(status, body, {"content-type": media_type})
+
+    # ------------------------------------------------------------ answers
+
+    def responseheaders(self, flow: http.HTTPFlow) -> None:
+        """Answers are passed on as they come; HTTP/3 would go round the gate."""
+        if flow.response and flow.metadata.get(FORWARDED):
+            flow.response.headers.pop("alt-svc", None)
+            flow.response.stream = flow.response.status_code != 101
+
+    def response(self, flow: http.HTTPFlow) -> None:
+        self.under_way.pop(flow.id, None)
+
+    def error(self, flow: http.HTTPFlow) -> None:
+        """Also the end of a streamed answer whose reader hangs up after the last word."""
+        self.under_way.pop(flow.id, None)
+
+    async def say_failure(self, flow: http.HTTPFlow) -> None:
+        """Answer in the vendor's shape and write it down, as far as that still can be done."""
+        try:
+            async with asyncio.timeout(FAILURE_DEADLINE):
+                request = snapshot.head(flow, self.keeper.new_id(), self._actor(flow))
+                judgement = await self.keeper.refuse(request, Problem.FAILURE)
+            snapshot.apply(judgement.action, flow)
+        except BaseException as e:  # the refusal that is in place stays
+            log.error("the failure could not be written down: %s", type(e).__name__)  # noqa: TRY400
+
+    # ------------------------------------------------------------ a stock mitmdump
+
+    def configure(self, updated: set[str]) -> None:
+        """Refuse to work beside options that let traffic past the hooks."""
+        if self.embedded:
+            return
+        on = [name for name in FORBIDDEN if getattr(ctx.options, name, None)]
+        if getattr(ctx.options, "connection_strategy", "lazy") != "lazy":
+            on.append("connection_strategy")
+        self.misfit = ", ".join(on)
+        if on:
+            raise exceptions.OptionsError(
+                f"Sekisho refuses every request beside these options: {self.misfit}. Start with "
+                "--set rawtcp=false --set connection_strategy=lazy, and without the others."
+            )
+
+
+class Last:
+    """The last addon: no request leaves without a judgement, whoever took the refusal away."""
+
+    def __init__(self, gatekeeper: Gatekeeper) -> None:
+        self.gatekeeper = gatekeeper
+
+    def request(self, flow: http.HTTPFlow) -> None:
+        if not flow.response and not flow.metadata.get(DECIDED):
+            flow.response = http.Response.make(500, CLOSED)
+
+
+TLS_HANDSHAKE = 0x16  # RFC 8446, 5.1
+
+
+def _after_connect(context: Any) -> bool:
+    """Is this the inside of a tunnel that the client asked for, not the proxy protocol itself?"""
+    return not isinstance(context.layers[-1], layers.modes.HttpProxy) and not isinstance(
+        context.client.proxy_mode, mode_specs.ReverseMode
+    )
+
+
+def _named_by_connect(client: connection.Client) -> bool:
+    """Did the client itself name the destination, to a proxy that takes names?"""
+    return isinstance(client.proxy_mode, mode_specs.RegularMode)
+
+
+def _only_addressed(flow: http.HTTPFlow) -> bool:
+    """Plain HTTP that was redirected here, so that its destination is known by address only."""
+    return (
+        not _named_by_connect(flow.client_conn)
+        and not flow.client_conn.tls_established
+        and is_address(flow.request.host)
+    )
+
+
+def _speaks_http(data: bytes) -> bool:
+    """Plain HTTP in a tunnel is read as such: its Host header may name an AI.
+
+    Blanks before a request line are passed over by lenient servers.
+    """
+    return not data.startswith(b"SSH-") and (data[:1].isalpha() or data[:1].isspace())
+
+
+def _http1(offers: list[bytes]) -> bytes | None:
+    """HTTP/1.1 where the client can speak it; else what it asks for (gRPC speaks HTTP/2 only)."""
+    return b"http/1.1" if b"http/1.1" in offers else None

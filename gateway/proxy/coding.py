@@ -1,0 +1,128 @@
+"""A body as sent, and its Content-Encoding -> the bytes that a server would read, or a refusal.
+
+Strict where mitmproxy's own decoder is lenient (it reads the first gzip member only, accepts
+truncated data and trailing bytes, falls back to Python's codecs, and has no bound): known
+codings only, every member and frame, nothing after the end, never more than the limit.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Callable, Iterable
+
+import brotli
+import zstandard
+
+MAX_CODINGS = 2
+"""No client sends more; each further one multiplies what a small body can unpack to."""
+
+ZSTD_WINDOW = 2**23
+"""8 MiB: what RFC 9659 asks every receiver of the zstd coding to support, and no more."""
+
+ZSTD_STEP = 256
+"""Bytes fed at a time: each 4 can become a block of 128 KiB, so a step is 8 MiB at the most."""
+
+
+class UndecodableError(ValueError):
+    """The body is not what its Content-Encoding says. The message names the cause only."""
+
+
+class TooLargeError(ValueError):
+    """The body unpacks to more than the limit."""
+
+
+def decode(body: bytes, codings: Iterable[str], limit: int) -> bytes:
+    """Undo the codings, the last one first (RFC 9110, 8.4). `limit` in bytes.
+
+    Raises UndecodableError or TooLargeError.
+    """
+    names = [n.strip().lower() for header in codings for n in header.split(",") if n.strip()]
+    names = [n for n in names if n != "identity"]
+    if len(names) > MAX_CODINGS:
+        raise UndecodableError("more than two codings")
+    for name in reversed(names):
+        if name not in _DECODERS:
+            raise UndecodableError("unknown coding")
+        body = _DECODERS[name](body, limit) if body else body
+    return _within(body, limit)
+
+
+def _gzip(body: bytes, limit: int) -> bytes:
+    """Every member: a server reads them all, RFC 1952, 2.2."""
+    out = bytearray()
+    while body:
+        piece, body = _inflate(body, 16 + zlib.MAX_WBITS, limit - len(out))
+        out += piece
+    return bytes(out)
+
+
+def _deflate(body: bytes, limit: int) -> bytes:
+    """The zlib format; some servers read bare deflate as well, so that is tried second."""
+    try:
+        out, rest = _inflate(body, zlib.MAX_WBITS, limit)
+    except UndecodableError:
+        out, rest = _inflate(body, -zlib.MAX_WBITS, limit)
+    if rest:
+        raise UndecodableError("bytes after the end")
+    return out
+
+
+def _inflate(body: bytes, window: int, limit: int) -> tuple[bytes, bytes]:
+    inflater = zlib.decompressobj(window)
+    try:
+        out = inflater.decompress(body, limit + 1)
+    except zlib.error as e:
+        raise UndecodableError("damaged data") from e
+    _within(out, limit)
+    if not inflater.eof:
+        raise UndecodableError("cut short")
+    return out, inflater.unused_data
+
+
+def _brotli(body: bytes, limit: int) -> bytes:
+    decoder = brotli.Decompressor()
+    try:
+        out: bytes = decoder.process(body, output_buffer_limit=limit + 1)
+    except brotli.error as e:
+        raise UndecodableError("damaged data") from e
+    _within(out, limit)
+    if not decoder.is_finished():
+        raise UndecodableError("cut short")
+    return out
+
+
+def _zstd(body: bytes, limit: int) -> bytes:
+    """Every frame; the reader says nothing of a frame cut short, so each is closed by hand."""
+    decompressor = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW)
+    out = io.BytesIO()
+    while body:
+        frame = decompressor.decompressobj()
+        try:
+            for start in range(0, len(body), ZSTD_STEP):
+                out.write(frame.decompress(body[start : start + ZSTD_STEP]))
+                if out.tell() > limit:
+                    raise TooLargeError
+                if frame.eof:
+                    break
+        except zstandard.ZstdError as e:
+            raise UndecodableError("damaged data") from e
+        if not frame.eof:
+            raise UndecodableError("cut short")
+        body = frame.unused_data + body[start + ZSTD_STEP :]
+    return out.getvalue()
+
+
+def _within(out: bytes, limit: int) -> bytes:
+    if len(out) > limit:
+        raise TooLargeError
+    return out
+
+
+_DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
+    "gzip": _gzip,
+    "x-gzip": _gzip,
+    "deflate": _deflate,
+    "br": _brotli,
+    "zstd": _zstd,
+}

@@ -1,0 +1,95 @@
+"""Proxy credentials -> a user's name, by an htpasswd file (bcrypt, as `htpasswd -B` writes it)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import bcrypt
+
+from gateway.errors import Fault, PolicyError
+
+REMEMBERED = 300.0
+"""Seconds for which a password that was right is not hashed again: bcrypt takes some 50 ms of a
+core by design, and clients repeat the header with every connection."""
+
+_NOBODY = "$2b$12$C6UzMDM.H6dfI/f/IKcEeO7ZDbkpoN3WmQqgWLm4KxMkIZr4xK6gW"
+"""Checked for unknown users, so that they take as long as known ones."""
+
+
+@dataclass(slots=True)
+class Users:
+    """Who may use the gate. Knows hashes only."""
+
+    hashes: dict[str, str] = field(repr=False)
+    key: bytes = field(repr=False)
+    clock: Callable[[], float] = time.monotonic
+    _right: dict[str, tuple[bytes, float]] = field(default_factory=dict, repr=False)
+
+    def name_of(self, authorization: str) -> str | None:
+        """The user whom a Proxy-Authorization header proves (RFC 7617), or None."""
+        credentials = basic(authorization)
+        return credentials[0] if credentials and self.check(*credentials) else None
+
+    def check(self, user: str, password: str) -> bool:
+        """Is this the user's password?"""
+        digest = hashlib.blake2b(f"{user}\0{password}".encode(), key=self.key).digest()
+        known, until = self._right.get(user, (b"", 0.0))
+        if self.clock() < until and hmac.compare_digest(known, digest):
+            return True
+        right = _matches(password, self.hashes.get(user))
+        if right:
+            self._right[user] = (digest, self.clock() + REMEMBERED)
+        return right
+
+
+def _matches(password: str, stored: str | None) -> bool:
+    secret = password.encode()[:72]  # what bcrypt looks at; newer releases refuse more
+    try:
+        right = bcrypt.checkpw(secret, (stored or _NOBODY).encode())
+    except ValueError:
+        return False
+    return right and stored is not None
+
+
+def basic(authorization: str) -> tuple[str, str] | None:
+    """User and password of a Basic header, or None where it is none."""
+    scheme, _, value = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        user, colon, password = (
+            base64.b64decode(value.strip(), validate=True).decode().partition(":")
+        )
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return (user, password) if colon else None
+
+
+def read_users(path: Path, key: bytes) -> Users:
+    """Read an htpasswd file. Raises PolicyError with every fault and its line."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as e:
+        cause = e.strerror if isinstance(e, OSError) else "it is not UTF-8"
+        raise PolicyError(
+            [Fault(0, f"the password file cannot be read: {cause}", str(path))]
+        ) from e
+    hashes: dict[str, str] = {}
+    faults: list[Fault] = []
+    for number, line in enumerate(lines, 1):
+        user, colon, stored = line.strip().partition(":")
+        if not line.strip() or line.startswith("#"):
+            continue
+        if not colon or not user or not stored.startswith(("$2y$", "$2b$", "$2a$")):
+            faults.append(Fault(number, "not bcrypt; make the entry with htpasswd -B", str(path)))
+        hashes[user] = stored
+    if faults:
+        raise PolicyError(faults)
+    return Users(hashes, key)

@@ -1,0 +1,98 @@
+"""flow -> Request, and Action -> flow. mitmproxy's mutable flow is touched here only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mitmproxy import http
+
+from gateway.model import Action, Forward, Limits, Refuse, Request, Rewrite
+from gateway.proxy import coding
+
+HOP = frozenset({"proxy-authorization", "proxy-connection"})
+"""Meant for the gate itself; never part of what is judged or sent on."""
+
+
+def head(flow: http.HTTPFlow, decision_id: str, actor: str) -> Request:
+    """The request without its body: enough to refuse it by."""
+    request = flow.request
+    return Request(
+        id=decision_id,
+        actor=actor,
+        client=client_address(flow),
+        host=request.host,
+        method=request.method,
+        target=request.path,
+        headers=tuple((n, v) for n, v in request.headers.items(multi=True) if n.lower() not in HOP),
+        scheme=request.scheme,
+        port=request.port,
+    )
+
+
+def with_body(request: Request, body: bytes) -> Request:
+    return replace(request, body=body)
+
+
+def body(flow: http.HTTPFlow, limits: Limits) -> bytes:
+    """The body with its content codings undone.
+
+    Raises coding.TooLargeError and coding.UndecodableError.
+    """
+    raw = flow.request.raw_content
+    if raw is None:
+        raise coding.UndecodableError("the body was not received")
+    if len(raw) > limits.body:
+        raise coding.TooLargeError
+    transfer = flow.request.headers.get("transfer-encoding", "chunked").strip().lower()
+    if transfer != "chunked":  # a coding that no Content-Encoding mentions
+        raise coding.UndecodableError("transfer coding")
+    return coding.decode(raw, flow.request.headers.get_all("content-encoding"), limits.decoded)
+
+
+def client_address(flow: http.HTTPFlow) -> str:
+    return str(flow.client_conn.peername[0]) if flow.client_conn.peername else ""
+
+
+def apply(action: Action, flow: http.HTTPFlow) -> None:
+    """Do what was decided. Until then the flow bears a refusal."""
+    match action:
+        case Refuse():
+            flow.response = answer(action)
+        case Rewrite():
+            flow.request.headers.pop("content-encoding", None)
+            flow.request.raw_content = action.body
+            _measure(flow.request)
+            _let_through(action, flow)
+        case Forward():
+            _let_through(action, flow)
+
+
+def answer(refusal: Refuse) -> http.Response:
+    fields = [(n.encode("ascii"), v.encode("ascii", "replace")) for n, v in refusal.headers]
+    return http.Response.make(refusal.status, refusal.body, fields)
+
+
+def _let_through(action: Forward | Rewrite, flow: http.HTTPFlow) -> None:
+    for name in (*action.drop_headers, *HOP):
+        flow.request.headers.pop(name, None)
+    for name, value in action.set_headers:
+        flow.request.headers[name] = value
+    flow.request.trailers = None  # not looked at, so not sent
+    flow.response = None
+
+
+def _measure(request: http.Request) -> None:
+    """RFC 9112, 6.2: a body is either chunked or has a length."""
+    if "transfer-encoding" not in request.headers:
+        request.headers["content-length"] = str(len(request.raw_content or b""))
+
+
+def stated_names(flow: http.HTTPFlow, *, reverse: bool) -> Iterator[str | None]:
+    """Every name by which the client calls the destination."""
+    request = flow.request
+    yield request.host
+    yield request.authority or None
+    if not reverse:  # there the client speaks to the gate's own name; the target is configured
+        yield flow.client_conn.sni
+    yield from request.headers.get_all("host")

@@ -1,0 +1,95 @@
+"""Several gates on one port: starts them, starts one again that died, and ends them together."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+
+Address = tuple[str, int]
+
+READY = b"sekisho ready on "
+
+YOUNG = 5.0
+"""Seconds; a worker that dies sooner cannot work at all, and starting it again would not help."""
+
+
+@dataclass(slots=True)
+class _Pool:
+    command: Sequence[str]
+    running: list[tuple[subprocess.Popen[bytes], float]] = field(default_factory=list)
+    ending: bool = False
+
+    def start_one(self) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(self.command, stdout=subprocess.PIPE)  # noqa: S603 - ourselves
+        self.running.append((process, time.monotonic()))
+        return process
+
+    def signal(self, number: int, _frame: FrameType | None = None) -> None:
+        self.ending = self.ending or number != signal.SIGHUP
+        for process, _ in self.running:
+            process.send_signal(number)
+
+
+def run(count: int, listen: Address, arguments: Sequence[str]) -> int:
+    """Run `count` workers until a signal ends them. The exit status of the first that failed."""
+    with _reserve(listen) as held:
+        host, port = held.getsockname()[:2]
+        pool = _Pool(_command(arguments, host, port))
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, pool.signal)
+        if not all(_is_ready(pool.start_one()) for _ in range(count)):
+            pool.signal(signal.SIGTERM)
+            return _wait_all(pool) or 1
+        shown = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        print(f"sekisho ready on {shown}", flush=True)
+        return _keep(pool)
+
+
+def _reserve(listen: Address) -> socket.socket:
+    """Hold the port without listening: the workers share it, nobody else can take it."""
+    family = socket.AF_INET6 if ":" in listen[0] else socket.AF_INET
+    held = socket.socket(family)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    held.bind(listen)
+    return held
+
+
+def _command(arguments: Sequence[str], host: str, port: int) -> list[str]:
+    """The same command with the port that was found and one worker; the last option wins."""
+    shown = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    own = ["--workers", "1", "--share-port", "--listen", shown]
+    return [sys.executable, "-m", "gateway", *arguments, *own]
+
+
+def _is_ready(process: subprocess.Popen[bytes]) -> bool:
+    assert process.stdout
+    return process.stdout.readline().startswith(READY)
+
+
+def _keep(pool: _Pool) -> int:
+    """Wait; start a dead worker again, unless it died young or the pool is ending."""
+    status = 0
+    while pool.running:
+        time.sleep(0.1)
+        for entry in [e for e in pool.running if e[0].poll() is not None]:
+            pool.running.remove(entry)
+            if pool.ending:
+                status = status or entry[0].returncode
+                continue
+            print(f"sekisho: a worker ended ({entry[0].returncode})", file=sys.stderr)
+            if time.monotonic() - entry[1] < YOUNG:
+                status = entry[0].returncode or 1
+                pool.signal(signal.SIGTERM)
+            else:
+                pool.start_one()
+    return status
+
+
+def _wait_all(pool: _Pool) -> int:
+    return max((abs(process.wait()) for process, _ in pool.running), default=0)

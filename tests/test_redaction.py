@@ -1,0 +1,62 @@
+"""Placeholders: the same value the same, two values never one."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.model import ClassId, Edit, Finding, Prompt, Segment
+from gateway.redaction import Placeholders, edits
+
+SHAPE = re.compile(r"\[[A-Z_]+-[0-9A-HJKMNP-TV-Z]{4,}\]")
+PERSONAL = ClassId("personal")
+
+
+@given(values=st.lists(st.text(min_size=1), max_size=30), kind=st.text(max_size=8))
+def test_two_values_never_share_a_placeholder_and_none_begins_another(
+    values: list[str], kind: str
+) -> None:
+    names = Placeholders(b"k" * 32)
+    given_to = {v: names.name(kind, v) for v in values}
+    assert len(set(given_to.values())) == len(set(values))
+    assert all(SHAPE.fullmatch(n) for n in given_to.values())
+    placed = sorted(given_to.values())
+    assert not any(b.startswith(a) for a, b in itertools.pairwise(placed))
+
+
+@given(value=st.text())
+def test_the_same_value_has_the_same_placeholder_under_one_key_only(value: str) -> None:
+    assert Placeholders(b"k").name("PHONE", value) == Placeholders(b"k").name("PHONE", value)
+    assert Placeholders(b"k").name("PHONE", value) != Placeholders(b"j").name("PHONE", value)
+
+
+def test_overlapping_findings_become_one_edit() -> None:
+    prompt = Prompt((Segment("/0", "call 090-0000-0000 now"),))
+    found = [
+        Finding("p", PERSONAL, 5, 18, "", kind="PHONE", segment=0),
+        Finding("p", PERSONAL, 9, 20, "", kind="X", segment=0),
+        Finding("p", PERSONAL, 20, 22, "", kind="Y", segment=0),
+    ]
+    made = edits(prompt, found, Placeholders(b"k"))
+    assert [(e.start, e.end) for e in made] == [(5, 20), (20, 22)]
+    assert made[0].text.startswith("[PHONE-")
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 30), st.integers(1, 9)), max_size=12))
+def test_edits_never_overlap_and_cover_every_finding(raw: list[tuple[int, int, int]]) -> None:
+    prompt = Prompt(tuple(Segment(f"/{n}", "x" * 40) for n in range(3)))
+    found = [Finding("p", PERSONAL, s, s + n, "", kind="A", segment=i) for i, s, n in raw]
+    made = edits(prompt, found, Placeholders(b"k"))
+    for a, b in itertools.pairwise(made):
+        assert (a.segment, a.end) <= (b.segment, b.start)
+    for f in found:
+        assert any(covers(e, f) for e in made)
+
+
+def covers(edit: Edit, finding: Finding) -> bool:
+    return (
+        edit.segment == finding.segment and edit.start <= finding.start and edit.end >= finding.end
+    )
