@@ -47,6 +47,18 @@ def state_folder(explicit: Path | None = None) -> Path:
     return folder
 
 
+def policy_from_environment() -> Path:
+    """The policy where no command line names one: SEKISHO_POLICY, else as `find_policy`."""
+    named = os.environ.get("SEKISHO_POLICY")
+    return find_policy(Path(named) if named else None)
+
+
+def state_from_environment() -> Path:
+    """The state folder where no command line names one: SEKISHO_STATE, else the default."""
+    named = os.environ.get("SEKISHO_STATE")
+    return state_folder(Path(named) if named else None)
+
+
 def environment() -> dict[str, str]:
     """A copy of the process's environment, for a program that is started with it."""
     return dict(os.environ)
