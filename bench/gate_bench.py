@@ -30,12 +30,13 @@ KB = 1024
 ROOT = Path(__file__).parent.parent
 TICK = os.sysconf("SC_CLK_TCK")
 
-WORDS = (
+TEXT = (
     "来期の生産計画について、部品の納期と在庫を見直しました。担当者は週明けに確認してください。 "
     "The build fails on the second step and the log shows a timeout while waiting for the port. "
     "def handler(event, context): return json.dumps({'status': 'ok', 'items': items[:10]}) "
     "会議の議事録を要約し、決まったことと宿題を箇条書きにしてください。価格は税込みです。"
-).split(" ")  # noqa: SIM905 - a text is easier to read than a list
+)
+WORDS = TEXT.split()
 
 
 def prose(rng: random.Random, size: int) -> str:

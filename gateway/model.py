@@ -196,6 +196,8 @@ class Needs:
     marker_packs: tuple[str, ...] = ()
     marker_words: Mapping[ClassId, tuple[str, ...]] = field(default_factory=dict)
     patterns: tuple[PatternRule, ...] = ()
+    bulk: int = 20
+    """So many persons or numbers in one text are class `personal_bulk`."""
 
 
 # ---------------------------------------------------------------- the AI services
@@ -206,8 +208,9 @@ class Restriction:
     """A vendor's header that keeps people to the company's own workspaces.
 
     The gate sets it on requests to `hosts` (exact) and below `suffixes`, always overwriting.
-    `template` makes the value of the service's tenants: `{csv}` is `a,b`.
-    `fixed` headers go with it, `drop` lists further names of which a client's copy is taken away.
+    `tenant` names the kind of id that it takes; a service's other tenants are not for it.
+    `template` makes the value of them: `{csv}` is `a,b`, `{list}` is `a, b`, `{first}` is `a`,
+    `{base64}` is Google's encoded JSON. `fixed` headers go with it.
     """
 
     header: str
@@ -215,6 +218,11 @@ class Restriction:
     suffixes: tuple[str, ...] = ()
     template: str = "{csv}"
     fixed: tuple[tuple[str, str], ...] = ()
+    tenant: str = "text"
+    most: int = 0
+    """How many ids the vendor takes, 0 for any number."""
+    lines: int = 1
+    """Over how many numbered headers (`name`, `name1`, ...) a long list may be spread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +244,10 @@ class CatalogueEntry:
     """Exact host names, lower case."""
     suffixes: tuple[str, ...] = ()
     """Domains that stand for themselves and every host below them."""
+    patterns: tuple[str, ...] = ()
+    """Host names of which `*` stands for one or more characters within a label, never a dot."""
+    shared: frozenset[str] = frozenset()
+    """Hosts that also do other work: of this service where it is approved, else no AI."""
     format: str = "generic"
     paths: tuple[PathFormat, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
@@ -244,6 +256,12 @@ class CatalogueEntry:
     web_app: bool = False
     http2: bool = False
     """Speak HTTP/2 to it (bot protection wants it); API hosts get HTTP/1.1."""
+    api_hosts: frozenset[str] = frozenset()
+    """Hosts of a web app's entry that programs call: they get HTTP/1.1 all the same."""
+
+    def speaks_http2(self, host: str) -> bool:
+        """Does this host of the service want HTTP/2?"""
+        return self.http2 and host.lower().rstrip(".") not in self.api_hosts
 
     def format_of(self, path: str) -> str:
         """The wire format of a request by its path."""
@@ -372,6 +390,11 @@ class Policy:
     rules: tuple[Rule, ...] = ()
     needs: Needs = Needs()
     keep_days: int | None = None
+    recognizers: str = ""
+    credential_rules: str = ""
+    """Paths of further recognizers and rules as the policy has them, relative to its folder."""
+    labels: Mapping[str, ClassId] = field(default_factory=dict)
+    """Microsoft sensitivity label -> class."""
     tests: tuple[PolicyTest, ...] = ()
 
 
