@@ -42,6 +42,12 @@ so that the streams of other people keep flowing."""
 JUDGES = 2
 """Threads that judge large bodies. They share one core with the loop: more would not be faster."""
 
+WORKER = "gate"
+"""Chains of the trail are gate-0, gate-1, ...: each process writes the first that is free."""
+
+MAX_FAULTS = 20
+"""Faults of a refused policy that are written down; the file itself shows the rest."""
+
 MAX_POLICY = 4 * 2**20
 """Bytes of an allowlist.yaml; a company with thousands of rules has some 500 KB."""
 
@@ -57,11 +63,7 @@ def read_policy(path: Path, catalogue: Catalogue) -> tuple[Policy, str]:
         raise PolicyError([Fault(0, f"cannot be read: {e.strerror}", str(path))]) from e
     if len(raw) > MAX_POLICY:
         raise PolicyError([Fault(0, f"larger than {MAX_POLICY:,} bytes", str(path))])
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as e:
-        line = raw[: e.start].count(b"\n") + 1
-        raise PolicyError([Fault(line, "is not UTF-8; save it as UTF-8", str(path))]) from e
+    text = policy.decode(raw, str(path))
     return policy.parse(text, catalogue, str(path)), text
 
 
@@ -126,7 +128,7 @@ class House:
     _seen: tuple[object, ...] = ()
 
     def __post_init__(self) -> None:
-        self._digest = audit.digester(self.keys.derive("audit-digest"))
+        self._digest = audit.digester(self.keys.derive(audit.DIGEST))
 
     @property
     def policy(self) -> Policy:
@@ -203,10 +205,11 @@ class House:
             gate = build_gate(rules, self.catalogue, self.gate.placeholder_key, self.found_by)
         except Exception as e:  # whatever is wrong with the new policy, the old one stays
             log.error("the policy was not taken up, the last good one stays: %s", _cause(e))  # noqa: TRY400
-            self.trail.append_event("policy-refused", faults=_cause(e).splitlines()[:20])
+            self._note("policy-refused", faults=_cause(e).splitlines()[:MAX_FAULTS])
             return False
         weakened = policy.weakenings(self.policy, rules)
-        self.trail.append_event("policy-loaded", policy=rules.revision, weakened=list(weakened))
+        self._note("policy-loaded", policy=rules.revision, weakened=list(weakened))
+        self.trail.keep(rules.keep_days)
         self.gate, self.users = gate, users
         log.info("policy %s loaded", rules.revision)
         return True
@@ -223,8 +226,13 @@ class House:
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
-        self.trail.append_event("gate-stopped")
-        self.trail.close()
+        try:
+            self._note("gate-stopped")
+        finally:
+            self.trail.close()
+
+    def _note(self, kind: str, **fields: object) -> None:
+        self.trail.append_event_now(kind, **fields)
 
 
 def open_house(
@@ -241,8 +249,8 @@ def open_house(
     keys = key.load(state)
     gate = build_gate(rules, catalogue, keys.derive("placeholder"), found_by)
     users = read_people(policy_path, rules, keys)
-    trail = Trail.open_free(state, keys, keep_days=rules.keep_days)
-    trail.append_event("gate-started", policy=rules.revision, version=__version__)
+    trail = Trail.open_free(state, keys, prefix=WORKER, keep_days=rules.keep_days)
+    trail.append_event_now("gate-started", policy=rules.revision, version=__version__)
     return House(policy_path, state, catalogue, keys, trail, gate, users, found_by)
 
 

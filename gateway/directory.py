@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from gateway.catalogue import Catalogue, restriction_headers_for
+from gateway.catalogue import Catalogue, normalise, restriction_headers_for
 from gateway.model import Destination, OtherTraffic, Policy, Service, Standing
 
 AI_PATHS = (
@@ -35,12 +35,13 @@ class Directory:
 
     @classmethod
     def of(cls, policy: Policy, world: Catalogue) -> Directory:
-        own = [s.entry for s in policy.services.values() if world.get(s.entry.id) is not s.entry]
-        by_entry = {s.entry.id: s for s in policy.services.values()}
-        sign_in = {
-            host: s for s in policy.services.values() if s.tenants for host in s.entry.sign_in
-        }
-        return cls(world.joined(own), by_entry, policy.other_traffic, sign_in)
+        services = policy.services.values()
+        return cls(
+            world.joined(s.entry for s in services),
+            {s.entry.id: s for s in services},
+            policy.other_traffic,
+            {host: s for s in services if s.tenants for host in s.entry.sign_in},
+        )
 
     def identify(self, host: str, path: str = "") -> Destination:
         """An approved service, an AI that is not on the list, a sign-in host, or no AI."""
@@ -48,7 +49,7 @@ class Directory:
             service = self.services.get(entry.id)
             standing = Standing.APPROVED if service else Standing.UNLISTED_AI
             return Destination(standing, host, service, entry)
-        if service := self._sign_in.get(host.lower().rstrip(".")):
+        if service := self._sign_in.get(normalise(host)):
             return Destination(Standing.SIGN_IN, host, service, service.entry)
         if self.other_traffic is OtherTraffic.INSPECT and path.lower().endswith(AI_PATHS):
             return Destination(Standing.UNLISTED_AI, host)
