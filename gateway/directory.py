@@ -31,35 +31,63 @@ class Directory:
     services: dict[str, Service]
     """Catalogue entry -> the approved service that uses it."""
     other_traffic: OtherTraffic
-    _sign_in: dict[str, Service] = field(default_factory=dict)
+    _sign_in: dict[str, tuple[Service, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, policy: Policy, world: Catalogue) -> Directory:
-        services = policy.services.values()
+        services = tuple(policy.services.values())
         return cls(
             world.joined(s.entry for s in services),
             {s.entry.id: s for s in services},
             policy.other_traffic,
-            {host: s for s in services if s.tenants for host in s.entry.sign_in},
+            _sign_in_hosts(services, world),
         )
 
     def identify(self, host: str, path: str = "") -> Destination:
         """An approved service, an AI that is not on the list, a sign-in host, or no AI."""
+        if signing_in := self._sign_in.get(normalise(host)):
+            return Destination(Standing.SIGN_IN, host, signing_in[0], signing_in[0].entry)
         if entry := self.catalogue.find(host):
             service = self.services.get(entry.id)
             standing = Standing.APPROVED if service else Standing.UNLISTED_AI
             return Destination(standing, host, service, entry)
-        if service := self._sign_in.get(normalise(host)):
-            return Destination(Standing.SIGN_IN, host, service, service.entry)
         if self.other_traffic is OtherTraffic.INSPECT and path.lower().endswith(AI_PATHS):
             return Destination(Standing.UNLISTED_AI, host)
         return Destination(Standing.OTHER, host)
 
     def restrictions(self, destination: Destination) -> tuple[tuple[str, str], ...]:
-        """The vendor's headers that keep people to the company's own workspaces."""
-        if not (destination.service and destination.entry and destination.service.tenants):
+        """The vendor's headers that keep people to the company's own workspaces.
+
+        Several services may sign in at one host: then the tenants of all of them are let in.
+        """
+        if destination.standing is Standing.SIGN_IN:
+            services = self._sign_in[normalise(destination.host)]
+        else:
+            services = (destination.service,) if destination.service else ()
+        tenants = tuple(dict.fromkeys(t for s in services for t in s.tenants))
+        if not tenants:
             return ()
-        return _restrictions(destination.entry, destination.host, destination.service.tenants)
+        headers: dict[str, str] = {}
+        for service in services:
+            headers.update(_restrictions(service.entry, destination.host, tenants))
+        return tuple(headers.items())
+
+
+def _sign_in_hosts(
+    services: tuple[Service, ...], world: Catalogue
+) -> dict[str, tuple[Service, ...]]:
+    """Where the people of approved services sign in.
+
+    A host that also does other work (login.microsoftonline.com) is looked into only where the
+    policy names tenants; one of an AI vendor's own always, since a tunnel to it could be used
+    to reach the AI behind the same address.
+    """
+    hosts: dict[str, tuple[Service, ...]] = {}
+    for service in services:
+        for host in service.entry.sign_in:
+            if service.tenants or world.find(host):
+                hosts[host] = (*hosts.get(host, ()), service)
+    return hosts
 
 
 _restrictions = lru_cache(maxsize=4096)(restriction_headers_for)

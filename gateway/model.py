@@ -7,6 +7,7 @@ traceback by accident.
 from __future__ import annotations
 
 import enum
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -99,6 +100,18 @@ class Segment:
     text: str = field(repr=False)
     part: Part = Part.BODY
     label: str = field(default="", repr=False)
+    seams: tuple[int, ...] = ()
+    """Offsets, ascending, where texts that stand in other segments too were put together."""
+
+    def is_new(self, start: int, end: int) -> bool:
+        """Does a finding at [start, end) say more than the segments that this was made of?
+
+        One that lies within a single piece is found there, with all that stands around it.
+        """
+        if not self.seams:
+            return True
+        at = bisect_right(self.seams, start)
+        return at < len(self.seams) and self.seams[at] < end
 
     @cached_property
     def searchable(self) -> Searchable:
@@ -210,14 +223,13 @@ class Restriction:
     The gate sets it on requests to `hosts` (exact) and below `suffixes`, always overwriting.
     `tenant` names the kind of id that it takes; a service's other tenants are not for it.
     `template` makes the value of them: `{csv}` is `a,b`, `{list}` is `a, b`, `{first}` is `a`,
-    `{base64}` is Google's encoded JSON. `fixed` headers go with it.
+    `{base64}` is Google's encoded JSON.
     """
 
     header: str
     hosts: frozenset[str] = frozenset()
     suffixes: tuple[str, ...] = ()
     template: str = "{csv}"
-    fixed: tuple[tuple[str, str], ...] = ()
     tenant: str = "text"
     most: int = 0
     """How many ids the vendor takes, 0 for any number."""

@@ -16,6 +16,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from html import unescape
+from html.entities import html5
 from unicodedata import combining, normalize
 
 
@@ -79,6 +81,14 @@ def searchable(text: str) -> Searchable:
     return Searchable(_latin(folded), tuple(filter(None, ways)))
 
 
+def capitals_kept(text: str) -> str:
+    """A piece of a text folded in all but its capitals, for rules that tell them apart."""
+    for _ in range(_MAX_ESCAPES if "&" in text else 0):
+        text = unescape(text)
+    latin = text.translate(_LATIN | _LATIN_CAPITALS) if _LATIN_LETTER.search(text) else text
+    return normalize("NFKC", _visible(latin))
+
+
 # ---------------------------------------------------------------- folding, character by character
 
 # Characters that are their own NFKC form, fold to one character, and are left alone by whatever
@@ -127,10 +137,13 @@ _MAX_CLUSTER = 32
 
 def _reference(text: str) -> str:
     """NFKC_Casefold and the tables above, of text that stands alone."""
-    visible = _INVISIBLE.sub("", text).translate(_LOOKS)
-    visible = _LONE_SURROGATE.sub("\ufffd", visible)
     # NFKC may bring forth a letter that folds, and folding one that decomposes.
-    return normalize("NFKC", normalize("NFKC", visible).casefold())
+    return normalize("NFKC", normalize("NFKC", _visible(text)).casefold())
+
+
+def _visible(text: str) -> str:
+    """What a reader sees of it, in characters that stand for what they look like."""
+    return _LONE_SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text).translate(_LOOKS))
 
 
 def _fold(text: str) -> tuple[str, _Way | None]:
@@ -258,16 +271,12 @@ def _unescape(text: str) -> tuple[str, _Way | None]:
 
 def _numbered(digits: str) -> str:
     """`#31192` or `#x79d8` -> 秘, by HTML's own rules for what is out of range."""
-    from html import unescape
-
     return unescape(f"&{digits};")
 
 
 @cache
 def _named() -> dict[str, str]:
     """HTML's names in small letters, as they stand in folded text."""
-    from html.entities import html5
-
     names = {name[:-1].lower(): char for name, char in html5.items() if name.endswith(";")}
     return names | {n[:-1]: c for n, c in html5.items() if n.endswith(";") and n.islower()}
 
@@ -280,6 +289,8 @@ _LATIN = str.maketrans(
     "авеѕіјкмнорстухԁһԛԝαβεζηικμνορτυχϲ",
     "abesijkmhopctyxdhqwabezhikmnoptyxc",
 )
+_LATIN_CAPITALS = {ord(chr(k).upper()): chr(v).upper() for k, v in _LATIN.items()}
+_LATIN_LETTER = re.compile("[a-zA-Z]")
 _LETTERS = "[\u0370-\u052f]"
 _LOOKALIKE = re.compile(_LETTERS)
 _WORD = re.compile("[a-z\u0370-\u052f]{4,}")  # μm is no word

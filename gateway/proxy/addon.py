@@ -21,7 +21,7 @@ from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from gateway.gate import Problem
 from gateway.model import Destination, Judgement, OtherTraffic, Policy, Request, Standing
 from gateway.proxy import coding, seams, snapshot
-from gateway.proxy.identity import Users, basic
+from gateway.proxy.identity import Users
 from gateway.proxy.names import agree, canonical, is_address
 
 log = logging.getLogger("sekisho")
@@ -113,10 +113,7 @@ class Gatekeeper:
     @closed_on_error
     async def http_connect(self, flow: http.HTTPFlow) -> None:
         """Who is it? Where to is asked when the first bytes are there."""
-        if refusal := self._unknown_person(flow):
-            flow.response = refusal
-        else:
-            flow.response = None
+        flow.response = await self._unknown_person(flow)
 
     def socks5_auth(self, data: Socks5AuthData) -> None:
         data.valid = False
@@ -179,9 +176,26 @@ class Gatekeeper:
 
     def _speaks_http2(self, host: str) -> bool:
         entry = self.keeper.identify(host).entry
-        return bool(entry and entry.http2)
+        return bool(entry and entry.speaks_http2(host))
 
     # ------------------------------------------------------------ requests
+
+    @closed_on_error
+    async def requestheaders(self, flow: http.HTTPFlow) -> None:
+        """A body that is not looked at is not kept either: it is passed on as it comes.
+
+        Every other flow keeps the refusal until its body is there.
+        """
+        self.under_way[flow.id] = flow.client_conn.id
+        if self.misfit or await self._unknown_person(flow):
+            return
+        if self._passes_unread(flow):
+            self._let_through(flow)
+        elif self._is_sign_in(flow):
+            judgement = await self.keeper.decide(self._head(flow))
+            snapshot.apply(judgement.action, flow)
+            if flow.response is None:
+                self._let_through(flow)
 
     @closed_on_error
     async def request(self, flow: http.HTTPFlow) -> None:
@@ -189,24 +203,39 @@ class Gatekeeper:
         self.under_way[flow.id] = flow.client_conn.id
         if self.misfit:
             return
-        if canonical(flow.request.host) == OWN_NAME:
-            flow.response = self._own_answer(flow)
-        elif refusal := self._unknown_person(flow):
-            flow.response = refusal
-        elif self._passes_unread(flow):
+        if flow.metadata.get(FORWARDED):
             flow.response = None
+        elif canonical(flow.request.host) == OWN_NAME:
+            flow.response = self._own_answer(flow)
+        elif refusal := await self._unknown_person(flow):
+            flow.response = refusal
         else:
             judgement = await self._judged(flow)
             snapshot.apply(judgement.action, flow)
         flow.metadata[DECIDED] = True
         flow.metadata[FORWARDED] = flow.response is None
 
+    def _let_through(self, flow: http.HTTPFlow) -> None:
+        flow.response = None
+        flow.request.stream = True
+        flow.metadata[DECIDED] = flow.metadata[FORWARDED] = True
+
+    def _is_sign_in(self, flow: http.HTTPFlow) -> bool:
+        standing = self.keeper.identify(flow.request.host).standing
+        return standing is Standing.SIGN_IN and self._names_agree(flow)
+
+    def _names_agree(self, flow: http.HTTPFlow) -> bool:
+        reverse = isinstance(flow.client_conn.proxy_mode, mode_specs.ReverseMode)
+        return agree(snapshot.stated_names(flow, reverse=reverse))
+
+    def _head(self, flow: http.HTTPFlow) -> Request:
+        return snapshot.head(flow, self.keeper.new_id(), self._actor(flow))
+
     async def _judged(self, flow: http.HTTPFlow) -> Judgement:
         if _only_addressed(flow):  # judged by its name, so it is the gate that looks that up
             flow.request.data.host = canonical(flow.request.host_header or flow.request.host)
-        request = snapshot.head(flow, self.keeper.new_id(), self._actor(flow))
-        reverse = isinstance(flow.client_conn.proxy_mode, mode_specs.ReverseMode)
-        if not agree(snapshot.stated_names(flow, reverse=reverse)):
+        request = self._head(flow)
+        if not self._names_agree(flow):
             return await self.keeper.refuse(request, Problem.MISMATCH)
         if "upgrade" in flow.request.headers and self._is_ai(request):
             return await self.keeper.refuse(request, Problem.WEBSOCKET)
@@ -240,7 +269,7 @@ class Gatekeeper:
     def _actor(self, flow: http.HTTPFlow) -> str:
         return self.people.get(flow.client_conn.id) or snapshot.client_address(flow)
 
-    def _unknown_person(self, flow: http.HTTPFlow) -> http.Response | None:
+    async def _unknown_person(self, flow: http.HTTPFlow) -> http.Response | None:
         """407 where the policy names people and this is none of them (RFC 9110, 11.7)."""
         users = self.keeper.users
         if users is None or not isinstance(flow.client_conn.proxy_mode, mode_specs.RegularMode):
@@ -248,7 +277,7 @@ class Gatekeeper:
         credentials = flow.request.headers.get("proxy-authorization", "")
         if not credentials and flow.client_conn.id in self.people:
             return None  # said at the CONNECT of this connection
-        name = users.name_of(credentials) if basic(credentials) else None
+        name = await asyncio.to_thread(users.name_of, credentials)  # bcrypt takes its time
         if name is None:
             return http.Response.make(
                 407, b"", {"proxy-authenticate": 'Basic realm="Sekisho", charset="UTF-8"'}
@@ -279,8 +308,7 @@ class Gatekeeper:
         """Answer in the vendor's shape and write it down, as far as that still can be done."""
         try:
             async with asyncio.timeout(FAILURE_DEADLINE):
-                request = snapshot.head(flow, self.keeper.new_id(), self._actor(flow))
-                judgement = await self.keeper.refuse(request, Problem.FAILURE)
+                judgement = await self.keeper.refuse(self._head(flow), Problem.FAILURE)
             snapshot.apply(judgement.action, flow)
         except BaseException as e:  # the refusal that is in place stays
             log.error("the failure could not be written down: %s", type(e).__name__)  # noqa: TRY400

@@ -51,7 +51,6 @@ class Listening:
     upstream_ca: Path | None = None
     routes: tuple[tuple[seams.Address, seams.Address], ...] = ()
     share_port: bool = False
-    body_limit: int = 0
 
 
 class GateMaster(master.Master):
@@ -118,7 +117,7 @@ async def serve(
 ) -> None:
     """Run until a signal ends it. Raises ListenError."""
     seams.drop_trailers()
-    seams.bound_requests(listening.body_limit)
+    seams.bound_requests(lambda: gatekeeper.keeper.policy.limits.body)
     if listening.routes:
         seams.connect_elsewhere(dict(listening.routes))
     if listening.share_port:

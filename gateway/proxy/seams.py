@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from types import ModuleType
 from typing import Any
 
@@ -76,19 +76,19 @@ def drop_trailers() -> None:
     _http1.ChunkedReader = _ChunkedReader  # type: ignore[misc]
 
 
-def bound_requests(limit: int) -> None:
-    """Stop keeping a body that is over `limit` bytes, and let the addon answer it.
+def bound_requests(limit: Callable[[], int]) -> None:
+    """Stop keeping a body that is over the limit in bytes, and let the addon answer it.
 
     mitmproxy's own body_size_limit answers with its own HTML page and bounds answers as well.
+    Asked with the first bytes of the body, when it is known whether the body is kept at all.
     """
 
     def check_body_size(self: layers.HttpStream, request: bool) -> Generator[Any, Any, bool]:
-        if not request or _size(self) <= limit:
+        if not request or not self.request_body_buf or _size(self) <= limit():
             return False
         self.request_body_buf.clear()
         self.flow.request.data.content = None
         self.flow.metadata[TOO_LARGE] = True
-        yield layers.HttpRequestHeadersHook(self.flow)
         yield layers.HttpRequestHook(self.flow)
         self.client_state = self.server_state = self.state_errored
         yield from _answer(self)
@@ -99,12 +99,11 @@ def bound_requests(limit: int) -> None:
 
 def _size(stream: layers.HttpStream) -> int:
     """What the body holds so far, or what the client says that it will."""
-    if stream.request_body_buf:
-        return len(stream.request_body_buf)
+    so_far = len(stream.request_body_buf)
     try:
-        return expected_http_body_size(stream.flow.request) or 0
+        return max(so_far, expected_http_body_size(stream.flow.request) or 0)
     except ValueError:
-        return 0
+        return so_far
 
 
 def _answer(stream: layers.HttpStream) -> Generator[Any, Any, None]:
