@@ -78,6 +78,8 @@ def closed_on_error(
 
     @functools.wraps(hook)
     async def guarded(self: Gatekeeper, flow: http.HTTPFlow) -> None:
+        if flow.metadata.get(FORWARDED):
+            return  # judged already; what it bears now is the upstream's answer
         flow.response = http.Response.make(500, CLOSED)
         try:
             async with asyncio.timeout(HOOK_DEADLINE):
@@ -187,7 +189,7 @@ class Gatekeeper:
         Every other flow keeps the refusal until its body is there.
         """
         self.under_way[flow.id] = flow.client_conn.id
-        if self.misfit or await self._unknown_person(flow):
+        if self.misfit or _is_for_the_gate(flow) or await self._unknown_person(flow):
             return
         if self._passes_unread(flow):
             self._let_through(flow)
@@ -203,9 +205,7 @@ class Gatekeeper:
         self.under_way[flow.id] = flow.client_conn.id
         if self.misfit:
             return
-        if flow.metadata.get(FORWARDED):
-            flow.response = None
-        elif canonical(flow.request.host) == OWN_NAME:
+        if _is_for_the_gate(flow):
             flow.response = self._own_answer(flow)
         elif refusal := await self._unknown_person(flow):
             flow.response = refusal
@@ -354,6 +354,10 @@ def _after_connect(context: Any) -> bool:
 def _named_by_connect(client: connection.Client) -> bool:
     """Did the client itself name the destination, to a proxy that takes names?"""
     return isinstance(client.proxy_mode, mode_specs.RegularMode)
+
+
+def _is_for_the_gate(flow: http.HTTPFlow) -> bool:
+    return canonical(flow.request.host) == OWN_NAME
 
 
 def _only_addressed(flow: http.HTTPFlow) -> bool:
