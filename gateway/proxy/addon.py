@@ -42,8 +42,11 @@ DECIDED = "sekisho.decided"
 FORWARDED = "sekisho.forwarded"
 """In a flow's metadata: it was let through, so its answer is the upstream's."""
 
-CLOSED = b'{"error":{"message":"Sekisho: the gate failed, nothing was sent"}}'
-"""What stands on a flow while nothing has been decided."""
+SHUT = http.Response.make(
+    500, b'{"error":{"message":"Sekisho: the gate failed, nothing was sent"}}'
+)
+"""What stands on a flow while nothing has been decided. One for all: making one costs more than
+a look at the policy, and it is hardly ever sent."""
 
 FORBIDDEN = ("stream_large_bodies", "ignore_hosts", "allow_hosts", "ssl_insecure", "rawtcp")
 """Options of a stock mitmdump beside which bodies or connections pass without a hook."""
@@ -80,12 +83,12 @@ def closed_on_error(
     async def guarded(self: Gatekeeper, flow: http.HTTPFlow) -> None:
         if flow.metadata.get(FORWARDED):
             return  # judged already; what it bears now is the upstream's answer
-        flow.response = http.Response.make(500, CLOSED)
+        flow.response = SHUT
         try:
             async with asyncio.timeout(HOOK_DEADLINE):
                 await hook(self, flow)
         except BaseException as e:
-            flow.response = http.Response.make(500, CLOSED)
+            flow.response = SHUT
             log.error("%s failed: %s; refused", hook.__name__, type(e).__name__)  # noqa: TRY400
             await self.say_failure(flow)
             if isinstance(e, KeyboardInterrupt | SystemExit):
@@ -338,7 +341,7 @@ class Last:
 
     def request(self, flow: http.HTTPFlow) -> None:
         if not flow.response and not flow.metadata.get(DECIDED):
-            flow.response = http.Response.make(500, CLOSED)
+            flow.response = SHUT
 
 
 TLS_HANDSHAKE = 0x16  # RFC 8446, 5.1

@@ -25,6 +25,7 @@ from mitmproxy.addons import (
 from gateway.errors import SekishoError
 from gateway.proxy import seams
 from gateway.proxy.addon import Gatekeeper, Last
+from gateway.proxy.dispatch import Dispatch
 
 DRAIN = 10.0
 """Seconds that running answers have to finish after SIGTERM (docs/deploy.md names it)."""
@@ -58,6 +59,7 @@ class GateMaster(master.Master):
 
     def __init__(self, listening: Listening, gatekeeper: Gatekeeper, ready: Ready) -> None:
         super().__init__(options.Options(), with_termlog=False)
+        self.addons = Dispatch(self)
         self.gatekeeper = gatekeeper
         self.ready = ready
         self.server = proxyserver.Proxyserver()
