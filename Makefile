@@ -1,0 +1,86 @@
+# `make help` lists what there is. A fresh machine needs Python 3.11 or newer, git and make.
+#
+#   PYTHON=3.11, PYTHON=/path/to/python   another interpreter, in an environment of its own
+#   ARGS='...'                            further arguments for the command of the target
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+ifdef PYTHON
+INTERPRETER := $(shell tools/find-python '$(PYTHON)')
+$(if $(INTERPRETER),,$(error no usable Python: $(PYTHON)))
+VENV := .venv-$(shell '$(INTERPRETER)' -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+else
+VENV := .venv
+endif
+CLIENTS := .venv-clients
+BIN := $(VENV)/bin
+
+# Touched when an environment is complete, so that it is made once and again after a change.
+READY := $(VENV)/.complete
+CLIENTS_READY := $(CLIENTS)/.complete
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
+	    printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+.PHONY: setup
+setup: $(READY) ## make the virtual environment; the command is then .venv/bin/sekisho
+
+$(READY): pyproject.toml constraints.txt tools/make-venv
+	@tools/make-venv $(VENV) $(INTERPRETER)
+	@touch $@
+	@echo 'Ready: $(BIN)/sekisho'
+
+.PHONY: clients
+clients: $(CLIENTS_READY) ## make the environment with the vendors' SDKs, for tests
+
+$(CLIENTS_READY): constraints-clients.txt tools/make-venv
+	@tools/make-venv --clients $(CLIENTS) $(INTERPRETER)
+	@touch $@
+
+.PHONY: run
+run: $(READY) ## start the gate with the shipped allowlist.yaml
+	@tools/next-steps $(BIN)
+	@exec $(BIN)/sekisho serve --policy allowlist.yaml $(ARGS)
+
+.PHONY: demo
+demo: $(READY) ## show the whole thing on this machine, no account needed
+	@exec $(BIN)/sekisho demo $(ARGS)
+
+.PHONY: test
+test: $(READY) $(CLIENTS_READY) ## run the whole suite, with coverage
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+
+.PHONY: test-clients
+test-clients: $(READY) $(CLIENTS_READY) ## run only the tests with the vendors' real SDKs
+	$(BIN)/python -m pytest tests/clients $(ARGS)
+
+.PHONY: fuzz
+fuzz: $(READY) ## run the laws (Hypothesis) with many more examples
+	$(BIN)/python -m pytest --hypothesis-profile=fuzz $(ARGS)
+
+.PHONY: lint
+lint: $(READY) ## ruff and mypy, strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+.PHONY: bench
+bench: $(READY) ## measure the gate against mitmproxy without it, as ratios
+	$(BIN)/python -m bench $(ARGS)
+
+.PHONY: eval
+eval: $(READY) ## measure what the classifiers find and let pass
+	$(BIN)/python -m bench.eval $(ARGS)
+
+.PHONY: constraints
+constraints: $(READY) ## renew constraints.txt and constraints-clients.txt
+	@tools/constraints $(VENV)
+
+.PHONY: clean
+clean: ## remove the environments and everything that can be made again
+	rm -rf .venv .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov dist build
+	find gateway classifiers tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
