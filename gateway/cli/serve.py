@@ -18,7 +18,7 @@ from gateway.cli.common import F, policy_option, state_option
 Address = tuple[str, int]
 
 
-class HostPort(click.ParamType):
+class HostPort(click.ParamType[Address]):
     """`HOST:PORT`, `[IPv6]:PORT`, `:PORT` or `PORT`."""
 
     name = "HOST:PORT"
@@ -32,7 +32,7 @@ class HostPort(click.ParamType):
         return host.strip("[]") or "127.0.0.1", int(port)
 
 
-class ConnectTo(click.ParamType):
+class ConnectTo(click.ParamType[tuple[Address, Address]]):
     """`HOST:PORT:HOST:PORT`, as curl's --connect-to has it."""
 
     name = "HOST:PORT:HOST:PORT"

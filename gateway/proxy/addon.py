@@ -55,8 +55,11 @@ FORBIDDEN = ("stream_large_bodies", "ignore_hosts", "allow_hosts", "ssl_insecure
 class Keeper(Protocol):
     """What the addon asks. The app gives the real one."""
 
-    policy: Policy
-    users: Users | None
+    @property
+    def policy(self) -> Policy: ...
+
+    @property
+    def users(self) -> Users | None: ...
 
     def new_id(self) -> str: ...
 
@@ -194,6 +197,8 @@ class Gatekeeper:
         self.under_way[flow.id] = flow.client_conn.id
         if self.misfit or _is_for_the_gate(flow) or await self._unknown_person(flow):
             return
+        if not snapshot.is_framed(flow.request):
+            return
         if self._passes_unread(flow):
             self._let_through(flow)
         elif self._is_sign_in(flow):
@@ -229,7 +234,8 @@ class Gatekeeper:
 
     def _names_agree(self, flow: http.HTTPFlow) -> bool:
         reverse = isinstance(flow.client_conn.proxy_mode, mode_specs.ReverseMode)
-        return agree(snapshot.stated_names(flow, reverse=reverse))
+        names = snapshot.stated_names(flow, reverse=reverse)
+        return snapshot.has_own_target(flow.request) and agree(names)
 
     def _head(self, flow: http.HTTPFlow) -> Request:
         return snapshot.head(flow, self.keeper.new_id(), self._actor(flow))

@@ -62,7 +62,6 @@ def apply(action: Action, flow: http.HTTPFlow) -> None:
         case Rewrite():
             flow.request.headers.pop("content-encoding", None)
             flow.request.raw_content = action.body
-            _measure(flow.request)
             _let_through(action, flow)
         case Forward():
             _let_through(action, flow)
@@ -79,13 +78,30 @@ def _let_through(action: Forward | Rewrite, flow: http.HTTPFlow) -> None:
     for name, value in action.set_headers:
         flow.request.headers[name] = value
     flow.request.trailers = None  # not looked at, so not sent
+    _measure(flow.request)
     flow.response = None
 
 
 def _measure(request: http.Request) -> None:
-    """RFC 9112, 6.2: a body is either chunked or has a length."""
-    if "transfer-encoding" not in request.headers:
-        request.headers["content-length"] = str(len(request.raw_content or b""))
+    """RFC 9112, 6.2: a body is either chunked or has a length.
+
+    HTTP/2 needs neither; sent on in HTTP/1.1 without one, a body would be the next request.
+    """
+    if request.is_http2:
+        request.headers.pop("transfer-encoding", None)
+    body, framed = request.raw_content, "transfer-encoding" in request.headers
+    if body is not None and not framed and (body or "content-length" in request.headers):
+        request.headers["content-length"] = str(len(body))
+
+
+def is_framed(request: http.Request) -> bool:
+    """Can the body be passed on as it comes, in whatever version the upstream speaks?"""
+    return not request.is_http2 or "content-length" in request.headers
+
+
+def has_own_target(request: http.Request) -> bool:
+    """Is the target a path, or `*`? In HTTP/2 a client may write anything there."""
+    return request.path.startswith("/") or request.path == "*"
 
 
 def stated_names(flow: http.HTTPFlow, *, reverse: bool) -> Iterator[str | None]:
