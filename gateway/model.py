@@ -201,6 +201,38 @@ class PatternRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a rule for credentials lets pass: an allowlist in gitleaks' sense.
+
+    `target` says what `regexes` look at: the secret, the match or the line. Stopwords are in lower
+    case. With `every` both must fit, else one is enough.
+    """
+
+    regexes: tuple[str, ...] = ()
+    stopwords: tuple[str, ...] = ()
+    target: str = "secret"
+    every: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialRule:
+    """A rule of the company for credentials, in gitleaks' sense; `regex` is RE2.
+
+    A text without any of the keywords (lower case) is not looked at. `secret_group` 0 stands for
+    the first group that took part, else the whole match. `notes` say what of the rule was left out.
+    """
+
+    id: str
+    regex: str
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    entropy: float = 0.0
+    secret_group: int = 0
+    allow: tuple[Allowance, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Needs:
     """What a classifier is given: the policy's words for it. It never opens a file."""
 
@@ -209,8 +241,12 @@ class Needs:
     marker_packs: tuple[str, ...] = ()
     marker_words: Mapping[ClassId, tuple[str, ...]] = field(default_factory=dict)
     patterns: tuple[PatternRule, ...] = ()
+    credential_rules: tuple[CredentialRule, ...] = ()
+    """The company's own rules for credentials."""
     bulk: int = 20
     """So many persons or numbers in one text are class `personal_bulk`."""
+    recognizers: Mapping[str, object] = field(default_factory=dict)
+    """The company's own recognizers in Presidio's form, as its YAML file has them."""
 
 
 # ---------------------------------------------------------------- the AI services

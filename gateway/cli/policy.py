@@ -1,0 +1,253 @@
+"""`sekisho policy`: check the policy, run its own tests, show it, compare it with another."""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+import re
+import secrets
+import sys
+from collections.abc import Callable
+from datetime import date
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+import click
+
+import classifiers
+from gateway import policy as rules
+from gateway.catalogue import Catalogue
+from gateway.catalogue import load as load_catalogue
+from gateway.cli.common import BAD, DONE, NO, json_option, policy_option, print_json
+from gateway.errors import Fault, PolicyError
+from gateway.model import Decision, Language, Policy, PolicyTest
+from gateway.policy import portrait, trial
+from gateway.policy.lines import MAX_BYTES
+from gateway.settings import find_policy
+
+
+@click.group()
+def command() -> None:
+    """The policy, allowlist.yaml: check it, test it, show it, compare it."""
+    if isinstance(sys.stdout, TextIOWrapper):  # a terminal without Japanese shows ? and goes on
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _read(path: Path) -> str:
+    with path.open("rb") as file:
+        return rules.decode(file.read(MAX_BYTES + 1), str(path))
+
+
+def _load(path: Path) -> tuple[Policy, str]:
+    text = _read(path)
+    return rules.parse(text, load_catalogue(), str(path)), text
+
+
+def _shows(sign: str) -> bool:
+    """Can standard output write this sign?"""
+    try:
+        sign.encode(getattr(sys.stdout, "encoding", None) or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+# ---------------------------------------------------------------- lint
+
+
+@command.command()
+@policy_option
+@json_option
+def lint(policy: Path | None, as_json: bool) -> None:
+    """Say what is wrong with the policy (exit 2), or probably not meant (exit 1)."""
+    path = find_policy(policy)
+    text = ""
+    try:
+        text = _read(path)
+        parsed = rules.parse(text, load_catalogue(), str(path))
+    except PolicyError as e:
+        _report(as_json, _language(text), faults=e.faults)
+        sys.exit(BAD)
+    warnings = rules.lint(parsed, text, date.today(), str(path))
+    notes = rules.notes(parsed, text, str(path), _classifiers())
+    _report(as_json, parsed.language, warnings=warnings, notes=notes)
+    sys.exit(NO if warnings else DONE)
+
+
+def _classifiers() -> frozenset[str]:
+    """The ids of the classifiers that this build has: the names of their modules."""
+    return frozenset(m.name for m in pkgutil.iter_modules(classifiers.__path__))
+
+
+def _language(text: str) -> Language:
+    """The language that a policy asks for which cannot be read as a whole."""
+    found = re.search(r"^language:\s*(ja|en)\s*(?:#|$)", text, re.MULTILINE)
+    return Language(found[1]) if found else Language.JA
+
+
+def _report(as_json: bool, language: Language, **kinds: tuple[Fault, ...]) -> None:
+    if as_json:
+        everything = {"faults": (), "warnings": (), "notes": (), **kinds}
+        print_json({kind: [_as_json(f) for f in found] for kind, found in everything.items()})
+        return
+    for kind, found in kinds.items():
+        for fault in found:
+            click.echo(("note: " if kind == "notes" else "") + str(fault))
+            if language is Language.JA and fault.ja:
+                click.echo(f"    {fault.ja}")
+    click.echo(_summary(language, **{kind: len(found) for kind, found in kinds.items()}))
+
+
+def _as_json(fault: Fault) -> dict[str, Any]:
+    return {"file": fault.file, "line": fault.line, "text": fault.text, "ja": fault.ja}
+
+
+def _summary(language: Language, faults: int = 0, warnings: int = 0, notes: int = 0) -> str:
+    if language is Language.JA:
+        return f"誤り {faults} 件、注意 {warnings} 件、参考 {notes} 件"
+    return f"{faults} faults, {warnings} warnings, {notes} notes"
+
+
+# ---------------------------------------------------------------- test
+
+
+@command.command()
+@policy_option
+@json_option
+def test(policy: Path | None, as_json: bool) -> None:
+    """Run the policy's own tests and the proofs of its patterns; exit 1 if one does not hold."""
+    parsed, _ = _load(find_policy(policy))
+    catalogue = load_catalogue()
+    outcomes = list(trial.run(parsed, _judge(parsed, catalogue), _finds(catalogue)))
+    if as_json:
+        print_json([_outcome(o) for o in outcomes])
+    else:
+        for line in _told(outcomes, parsed.language):
+            click.echo(line)
+    sys.exit(DONE if all(o.held for o in outcomes) else NO)
+
+
+def _judge(policy: Policy, catalogue: Catalogue) -> Callable[[PolicyTest], Decision]:
+    """The gate under this policy, as a function from a test to the gate's decision."""
+    from gateway import app, formats
+
+    gate = app.build_gate(policy, catalogue, secrets.token_bytes(32))
+
+    def judge(case: PolicyTest) -> Decision:
+        prompt, to = formats.read_text(case.prompt), app.destination(gate, case.to)
+        return gate.examine(prompt, to, case.actor, date.today()).decision
+
+    return judge
+
+
+def _finds(catalogue: Catalogue) -> Callable[[Policy, str], bool | None]:
+    """Does the pattern classifier find something in a text? Looked at as the gate would."""
+    from gateway import app, formats
+
+    def finds(policy: Policy, text: str) -> bool | None:
+        gate = app.build_gate(policy, catalogue, secrets.token_bytes(32))
+        found, unread = gate.find(formats.read_text(text))
+        return None if unread else any(f.classifier == "pattern" for f in found)
+
+    return finds
+
+
+def _outcome(outcome: trial.Outcome) -> dict[str, Any]:
+    return {
+        "name": outcome.name,
+        "line": outcome.line,
+        "held": outcome.held,
+        "expected": outcome.expected,
+        "got": outcome.got,
+        "reasons": outcome.reasons,
+    }
+
+
+SHOWN = 32
+"""Characters of a test's text that are shown: enough to tell it from the others."""
+
+
+def _told(outcomes: list[trial.Outcome], language: Language) -> list[str]:
+    yes, no = ("✓", "✗") if _shows("✓✗") else ("ok", "NO")
+    lines: list[str] = []
+    rows = [(yes if o.held else no, o.name, o.expected, _short(o.text)) for o in outcomes]
+    for outcome, row in zip(outcomes, portrait.table(rows), strict=True):
+        lines.append(row)
+        if not outcome.held:
+            at = f"{outcome.line}: " if outcome.line else ""
+            lines.append(f"    {at}{outcome.expected} → {outcome.got}")
+            lines += [f"    {reason}" for reason in outcome.reasons]
+    failed = sum(not o.held for o in outcomes)
+    if language is Language.JA:
+        return [*lines, f"{len(outcomes)} 件のうち {len(outcomes) - failed} 件が期待どおりです"]
+    return [*lines, f"{len(outcomes) - failed} of {len(outcomes)} hold"]
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
+
+
+# ---------------------------------------------------------------- show
+
+
+@command.command()
+@policy_option
+@json_option
+def show(policy: Path | None, as_json: bool) -> None:
+    """The policy as a manager reads it: who may send what to which AI."""
+    parsed, _ = _load(find_policy(policy))
+    if as_json:
+        print_json(portrait.as_json(parsed, date.today()))
+        return
+    signs = portrait.Signs() if _shows("○△×") else portrait.ASCII
+    click.echo("\n".join(portrait.portrait(parsed, date.today(), signs)))
+
+
+# ---------------------------------------------------------------- schema
+
+
+@command.command()
+def schema() -> None:
+    """The JSON Schema of allowlist.yaml, for editors that complete and check."""
+    click.echo(json.dumps(rules.schema(), ensure_ascii=False, indent=2))
+
+
+# ---------------------------------------------------------------- diff
+
+
+@command.command()
+@click.argument("new", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@policy_option
+@json_option
+def diff(new: Path, policy: Path | None, as_json: bool) -> None:
+    """What becomes looser and what stricter under NEW."""
+    before, _ = _load(find_policy(policy))
+    after, _ = _load(new)
+    changes = {
+        "looser": rules.weakenings(before, after),
+        "stricter": rules.tightenings(before, after),
+        "other": rules.other_changes(before, after),
+    }
+    if as_json:
+        print_json(changes)
+        return
+    for line in _changes(changes, after.language):
+        click.echo(line)
+
+
+_TITLES = {
+    "looser": ("Looser", "緩くなる点"),
+    "stricter": ("Stricter", "厳しくなる点"),
+    "other": ("Other changes", "そのほかの変更"),
+}
+
+
+def _changes(changes: dict[str, tuple[str, ...]], language: Language) -> list[str]:
+    ja = language is Language.JA
+    lines: list[str] = []
+    for kind, sentences in changes.items():
+        if sentences:
+            lines += [_TITLES[kind][ja] + ":", *(f"  - {s}" for s in sentences)]
+    return lines or ["変更はありません" if ja else "Nothing changes."]
