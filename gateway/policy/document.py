@@ -193,8 +193,8 @@ class ServiceEntry(Shape):
         "Classes that may go as they are.", "そのまま渡してよい情報区分"
     )
     redact: tuple[n.ClassRef, ...] = listing(
-        "Classes that are taken out, and put back in the answer.",
-        "伏せ字にして渡す情報区分（回答では元に戻す）",
+        "Classes that are taken out.",
+        "伏せ字にして渡す情報区分",
     )
 
 

@@ -1,0 +1,237 @@
+"""Records of the trail -> aligned lines and pages for people. Nothing here reads or decides."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from gateway.audit import Record
+from gateway.model import Language
+from gateway.scrub import plain
+from gateway.trail.reading import Entry, members, text_of
+
+COLOUR = {"allow": "green", "redact": "yellow", "block": "red"}
+CHROME = frozenset(("id", "time", "event", "previous", "hash"))
+"""What every event has; the rest is what it says."""
+
+WIDTHS = (20, 14, 9, 15, 22, 26)
+"""Cells a column at least, so that lines that follow one another stay aligned."""
+
+_EN = {
+    "record": "Record",
+    "time": "Time",
+    "actor": "Who",
+    "to": "To",
+    "request": "Request",
+    "policy": "Policy",
+    "verdict": "Verdict",
+    "reasons": "Reasons",
+    "findings": "Findings",
+    "scanned": "Looked at",
+    "unread": "Not read",
+    "took": "Took",
+    "place": "Stands at",
+    "proof": "Proof",
+    "event": "Event",
+    "none": "none",
+    "from": "{actor} from {client}",
+    "pieces": "{segments:,} pieces of text, {characters:,} characters",
+    "finding": "{label}, characters {start:,} to {end:,} of {place}, by {classifier}",
+    "proved": "its hash holds under the key",
+    "unproved": "its hash does not hold: this record was changed or was not written by the gate",
+    "allow": "allow: it went as it was",
+    "redact": "redact: it went with placeholders in place of what was found",
+    "block": "block: nothing left",
+    "monitor": "{verdict}, had the policy been enforced; in monitor mode it went as it was",
+}
+_JA = {
+    "record": "受付番号",
+    "time": "時刻",
+    "actor": "送信者",
+    "to": "宛先",
+    "request": "リクエスト",
+    "policy": "規則の版",
+    "verdict": "判断",
+    "reasons": "理由",
+    "findings": "見つかったもの",
+    "scanned": "調べた範囲",
+    "unread": "未確認の部分",
+    "took": "所要時間",
+    "place": "記録の位置",
+    "proof": "証明",
+    "event": "出来事",
+    "none": "なし",
+    "from": "{actor}（{client}）",
+    "pieces": "{segments:,} 個の文、{characters:,} 文字",
+    "finding": "{label}: {place} の {start:,}〜{end:,} 文字目（{classifier}）",
+    "proved": "ハッシュは鍵と一致しています",
+    "unproved": "ハッシュが一致しません。書き換えられたか、関所が書いたものではありません",
+    "allow": "allow: そのまま送信",
+    "redact": "redact: 見つかったものを伏せ字にして送信",
+    "block": "block: 送信していません",
+    "monitor": "{verdict}（施行していれば）。監視モードのため、そのまま送信",
+}
+WORDS = {Language.EN: _EN, Language.JA: _JA}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a record is put into words: the language, and the names of the classes."""
+
+    language: Language = Language.EN
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def say(self, word: str, **values: object) -> str:
+        return WORDS[self.language][word].format(**values)
+
+    def label(self, class_id: str) -> str:
+        label = self.labels.get(class_id, "")
+        return f"{label} ({class_id})" if label and label != class_id else class_id
+
+
+# ---------------------------------------------------------------- one line a record
+
+
+def headings() -> Text:
+    zone = datetime.now().astimezone().tzname() or "local"
+    return Text(_aligned(("TIME (UTC)", zone, "VERDICT", "ACTOR", "SERVICE", "FOUND", "ID")), "dim")
+
+
+def line(entry: Entry) -> Text:
+    """One record in columns; an event says what happened in place of who and whom."""
+    record = entry.record
+    utc, local = times(entry.time)
+    if kind := text_of(record, "event"):
+        says = " ".join(f"{k}={_short(v)}" for k, v in record.items() if k not in CHROME)
+        return Text(_aligned((utc, local, "·", plain(f"{kind} {says}", 200))), "dim")
+    verdict = text_of(record, "verdict")
+    shown = verdict if record.get("enforced") is not False else f"({verdict})"
+    found = Counter(text_of(f, "class") for f in members(record, "findings"))
+    cells = (
+        shown,
+        text_of(record, "actor"),
+        text_of(record, "service") or text_of(record, "host"),
+        " ".join(f"{c}×{n}" if n > 1 else c for c, n in found.items()) or "-",
+        text_of(record, "id"),
+    )
+    text = Text(_aligned((utc, local, *map(plain, cells))))
+    start = len(_aligned((utc, local))) + 2
+    text.stylize(COLOUR.get(verdict, ""), start, start + len(shown))
+    return text
+
+
+def _aligned(cells: Iterable[str]) -> str:
+    """Cells padded by the room that they take on a terminal: a kanji takes two."""
+    cells = list(cells)
+    padded = [c + " " * (w - cell_len(c)) for c, w in zip(cells, WIDTHS, strict=False)]
+    return "  ".join([*padded[: len(cells)], *cells[len(WIDTHS) :]]).rstrip()
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{len(value)}]" if len(value) > 1 else f"[{''.join(map(_short, value))}]"
+    return plain(str(value), 60)
+
+
+def times(time: str, *, dated: bool = False) -> tuple[str, str]:
+    """UTC, and the same moment here: `2026-04-01 00:30:00Z`, `09:30:00 JST`.
+
+    `dated`: here with its date as well, which may be another one.
+    """
+    try:
+        moment = datetime.fromisoformat(time)
+    except ValueError:
+        return plain(time, 24), "?"
+    day = "%Y-%m-%d " if dated else ""
+    return f"{moment:%Y-%m-%d %H:%M:%S}Z", f"{moment.astimezone():{day}%H:%M:%S %Z}"
+
+
+# ---------------------------------------------------------------- one record on a page
+
+
+def page(entry: Entry, reader: Reader, proved: bool | None) -> Iterator[Text]:
+    """Everything that a record says, in words."""
+    record, say = entry.record, reader.say
+    when = " · ".join(times(entry.time, dated=True))
+    fields = [(say("record"), text_of(record, "id")), (say("time"), when)]
+    if kind := text_of(record, "event"):
+        fields.append((say("event"), kind))
+        fields += [(name, _short_list(v)) for name, v in record.items() if name not in CHROME]
+    else:
+        fields += _decision(record, reader)
+    fields.append((say("place"), f"audit/{entry.place}"))
+    if proved is not None:
+        fields.append((say("proof"), say("proved" if proved else "unproved")))
+    width = max(cell_len(name) for name, _ in fields) + 2
+    for name, value in fields:
+        text = Text(name + " " * (width - cell_len(name)), "bold")
+        yield text.append(plain(value), _colour(name, record, reader))
+
+
+def _decision(record: Record, reader: Reader) -> Iterator[tuple[str, str]]:
+    say = reader.say
+    yield (
+        say("actor"),
+        say("from", actor=text_of(record, "actor"), client=text_of(record, "client")),
+    )
+    service, host = text_of(record, "service"), text_of(record, "host")
+    yield say("to"), f"{service} ({host})" if service else host
+    yield say("request"), f"{text_of(record, 'method')} {text_of(record, 'path')}"
+    yield say("verdict"), _verdict(record, reader)
+    for number, reason in enumerate(members(record, "reasons")):
+        words = (text_of(reason, name) for name in ("verdict", "rule", "text"))
+        yield say("reasons") if number == 0 else "", "  ".join(words)
+    findings = [_finding(f, reader) for f in members(record, "findings")]
+    for number, finding in enumerate(findings or [say("none")]):
+        yield say("findings") if number == 0 else "", finding
+    yield from _scanned(record, reader)
+    yield say("took"), f"{_figure(record.get('milliseconds')):,} ms"
+    yield say("policy"), text_of(record, "policy")
+
+
+def _scanned(record: Record, reader: Reader) -> Iterator[tuple[str, str]]:
+    scanned = record.get("scanned")
+    scanned = scanned if isinstance(scanned, dict) else {}
+    counts = {name: _figure(scanned.get(name)) for name in ("segments", "characters")}
+    yield reader.say("scanned"), reader.say("pieces", **counts)
+    unread = scanned.get("unread")
+    for number, what in enumerate(unread if isinstance(unread, list) else []):
+        yield reader.say("unread") if number == 0 else "", str(what)
+
+
+def _verdict(record: Record, reader: Reader) -> str:
+    verdict = text_of(record, "verdict")
+    if record.get("enforced") is False:
+        return reader.say("monitor", verdict=verdict)
+    return reader.say(verdict) if verdict in COLOUR else verdict
+
+
+def _finding(finding: Record, reader: Reader) -> str:
+    """Characters are counted from 1, as people do; the digest tells equal values."""
+    words = reader.say(
+        "finding",
+        label=reader.label(text_of(finding, "class")),
+        start=_figure(finding.get("start")) + 1,
+        end=_figure(finding.get("end")),
+        place=text_of(finding, "place") or "/",
+        classifier=text_of(finding, "classifier"),
+    )
+    return f"{words}  {text_of(finding, 'digest')}"
+
+
+def _colour(name: str, record: Record, reader: Reader) -> str:
+    return COLOUR.get(text_of(record, "verdict"), "") if name == reader.say("verdict") else ""
+
+
+def _short_list(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _figure(value: object) -> int | float:
+    return value if isinstance(value, (int, float)) else 0

@@ -1,0 +1,257 @@
+"""One worker's chain on disk: records in, bytes that are on disk for good out.
+
+A batch of records is one write and one sync. If either fails, the file is cut back to its last
+good byte before anything else is written, so that what stands on disk is always a chain.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from gateway.audit import canonical, event, seal
+from gateway.errors import TrailError
+from gateway.trail.head import MAX_CHAINS, Begins, Head, HeadFile
+from gateway.trail.layout import (
+    chains,
+    day_files,
+    day_name,
+    head_file,
+    older_than,
+    sync,
+    sync_folder,
+    worker_folder,
+    write_all,
+)
+from gateway.trail.retention import Removal, plan_removal, remove
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a chain and its head are proved with."""
+
+    chain: bytes = field(repr=False)
+    head: bytes = field(repr=False)
+
+
+Note = tuple[str, dict[str, Any]]
+"""An event to come: its kind and its fields."""
+
+
+class Chain:
+    """The end of a chain, open for writing. One thread at a time may use it."""
+
+    def __init__(
+        self, state: Path, head: Head, keys: Keys, clock: Clock, keep_days: int | None, lock: int
+    ) -> None:
+        """`head`: where the chain ends on disk, with all `size` bytes that its last file has.
+
+        `lock`: the descriptor that keeps other processes out, closed with the chain.
+        """
+        self.keep_days = keep_days
+        self.unsettled = False
+        self.turned = True
+        self._lock = lock
+        self._state = state
+        self._folder = worker_folder(state, head.worker)
+        self._key = keys.chain
+        self._clock = clock
+        self._head = head
+        self._heads = HeadFile(head_file(state, head.worker), head, keys.head)
+        self._file: int | None = None
+        self._suspect = False
+
+    @property
+    def head(self) -> Head:
+        return self._head
+
+    @property
+    def is_past(self) -> bool:
+        """Is even the newest file older than the policy keeps?"""
+        newest = [self._folder / self._head.file]
+        days = self.keep_days
+        return days is not None and bool(older_than(newest, self._today(), days))
+
+    def commit(self, bodies: Sequence[bytes]) -> None:
+        """Canonical records, onto the disk. Raises TrailError if they are not there for sure."""
+        try:
+            self._open_day()
+            self._append([*map(self._body, self._disturbances()), *bodies])
+        except OSError as e:
+            raise TrailError(
+                f"{self._folder}: the trail cannot be written ({e.strerror or e}); "
+                "nothing passes until it can: see to free space and to the folder's owner"
+            ) from e
+
+    def note(self, kind: str, **fields: Any) -> None:
+        """An event of the trail itself."""
+        self.commit([self._body((kind, fields))])
+
+    def upkeep(self) -> None:
+        """What may wait until nobody does: a durable head, and the removal of old days.
+
+        What cannot be done now is done the next time; until then verification tells of it.
+        """
+        with suppress(OSError, TrailError):
+            while self.turned:  # word of a removal may itself begin a new day
+                self.turned = False
+                self.retire()
+            self.settle()
+
+    def settle(self) -> None:
+        """Make the head as durable as the records are, and take note of the other chains.
+
+        A chain that was once seen is never forgotten.
+        """
+        known = set(self._head.chains)
+        if new := chains(self._state) - known:
+            self._head = replace(self._head, chains=tuple(sorted(known | new)[:MAX_CHAINS]))
+            self._heads.write(self._head)
+        self._heads.settle()
+        self.unsettled = False
+
+    def retire(self) -> None:
+        """Remove days that are older than the policy keeps them, and leave word of it.
+
+        The word is on disk, in the chain and in the head, before the first file goes.
+        """
+        if (days := self.keep_days) is not None:
+            plan = plan_removal(self._folder, self._head, self._key, self._today(), days)
+            if plan:
+                self._leave_word(plan, days)
+        remove(self._folder, self._head.begins)
+
+    def close(self) -> None:
+        with suppress(OSError):
+            self.settle()
+        self._heads.close()
+        if self._file is not None:
+            os.close(self._file)
+        os.close(self._lock)
+
+    # ------------------------------------------------------------ one commit
+
+    def _append(self, bodies: Sequence[bytes]) -> None:
+        hash, sealed = self._head.hash, []
+        for body in bodies:
+            line, hash = seal(body, hash, self._key)
+            sealed.append(line)
+        content = b"".join(sealed)
+        self._write(content)
+        count, size = self._head.count + len(bodies), self._head.size + len(content)
+        self._head = replace(self._head, count=count, hash=hash, size=size)
+        self.unsettled = True
+        self._heads.write(self._head)
+
+    def _write(self, content: bytes) -> None:
+        assert self._file is not None
+        try:
+            write_all(self._file, content)
+            sync(self._file)
+        except OSError:
+            self._suspect = True
+            self._take_back()
+            raise
+
+    def _take_back(self) -> None:
+        """Cut the file back to its last good byte; tried again before the next write."""
+        assert self._file is not None
+        try:
+            os.ftruncate(self._file, self._head.size)
+            sync(self._file)
+        except OSError:
+            return
+        self._suspect = False
+
+    # ------------------------------------------------------------ the file of the day
+
+    def _open_day(self) -> None:
+        """The file of the clock's day; a clock that goes back does not lead to an older one."""
+        name = max(self._head.file, day_name(self._today()))
+        if name != self._head.file or self._file is None:
+            self.turned = True
+            self._open(name)
+        if self._suspect:
+            self._take_back()
+            if self._suspect:
+                raise OSError(0, "a failed write could not be taken back")
+
+    def _open(self, name: str) -> None:
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
+        file = os.open(self._folder / name, flags, 0o600)
+        sync_folder(self._folder)
+        if self._file is not None:
+            os.close(self._file)
+        self._file = file
+        if name != self._head.file:
+            self._head = replace(self._head, file=name, size=os.fstat(file).st_size)
+
+    def _disturbances(self) -> list[Note]:
+        """What happened to the file since the last write that was not our doing.
+
+        The chain goes on behind it: the gap that was torn stays to be found.
+        """
+        assert self._file is not None
+        path = self._folder / self._head.file
+        expected = self._head.size
+        if not path.exists() or path.stat().st_ino != os.fstat(self._file).st_ino:
+            os.close(self._file)
+            self._file = None
+            self._open(path.name)
+            assert self._file is not None
+        found = os.fstat(self._file).st_size
+        notes: list[Note] = []
+        if found != expected:
+            self._head = replace(self._head, size=self._end_line(found))
+            notes.append(("disturbed", {"file": path.name, "expected": expected, "found": found}))
+        if found == 0 and self._before():
+            notes.insert(0, ("day", {"file": self._before(), "records": self._head.count}))
+        return notes
+
+    def _end_line(self, size: int) -> int:
+        """A line that someone else left torn is ended, so that ours begins on its own."""
+        assert self._file is not None
+        if size and os.pread(self._file, 1, size - 1) != b"\n":
+            write_all(self._file, b"\n")
+            return size + 1
+        return size
+
+    def _before(self) -> str:
+        """The file before the open one, or nothing."""
+        older = [p.name for p in day_files(self._folder) if p.name < self._head.file]
+        return older[-1] if older else ""
+
+    # ------------------------------------------------------------ its own words
+
+    def _leave_word(self, plan: Removal, keep_days: int) -> None:
+        begins = plan.begins
+        self.note(
+            "retention",
+            order=f"trail.keep_days: {keep_days}",
+            files=[plan.files[0].name, plan.files[-1].name],
+            days=len(plan.files),
+            records=begins.count - self._head.begins.count,
+            begins={"count": begins.count, "hash": begins.hash, "file": begins.file},
+        )
+        self._head = replace(self._head, begins=Begins(begins.count, begins.hash, begins.file))
+        self._heads.write(self._head)
+        self.settle()
+
+    def _body(self, note: Note) -> bytes:
+        kind, fields = note
+        return canonical(event(kind, id=secrets.token_hex(8), time=self._clock(), fields=fields))
+
+    def _today(self) -> date:
+        return self._clock().astimezone(UTC).date()

@@ -1,0 +1,214 @@
+"""Trail: what the gate writes its records to. A record is on disk when `append` returns.
+
+One thread writes. It takes all that waits, writes it at once, syncs once, and wakes everyone
+with one call into the event loop: under load many records share one sync, and nobody waits for
+a timer when there is no load.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import threading
+from collections.abc import Mapping
+from concurrent import futures
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import Any, Self
+
+from gateway.audit import canonical, event
+from gateway.errors import TrailError
+from gateway.key import Key
+from gateway.trail.chain import Chain, Clock, utc_now
+from gateway.trail.opening import BusyError, open_chain
+
+SETTLE = 1.0
+"""Seconds for which the head on disk may be older than the records: it costs two syncs more,
+and what a power cut takes from it is found again from the records."""
+
+BATCH = 1_000  # records of one commit; bounds its memory, far above what waits in practice
+
+log = logging.getLogger(__name__)
+
+_Waiter = asyncio.Future[None] | futures.Future[None]
+_Item = tuple[bytes, _Waiter]
+
+
+class Trail:
+    """A worker's trail, open for writing."""
+
+    def __init__(self, chain: Chain, clock: Clock) -> None:
+        self._chain = chain
+        self._clock = clock
+        self._queue: SimpleQueue[_Item | None] = SimpleQueue()
+        self._door = threading.Lock()
+        self._closed = False
+        self._thread = threading.Thread(target=self._work, name="sekisho-trail", daemon=True)
+        self._thread.start()
+
+    @classmethod
+    def open(
+        cls,
+        state: Path,
+        key: Key,
+        *,
+        worker: str = "0",
+        clock: Clock = utc_now,
+        keep_days: int | None = None,
+    ) -> Self:
+        """Open a worker's chain, and mend what a power cut left.
+
+        Raises TrailError if another process writes it or the disk does not take it.
+        """
+        return cls(open_chain(state, key, worker, clock, keep_days), clock)
+
+    @classmethod
+    def open_free(
+        cls,
+        state: Path,
+        key: Key,
+        *,
+        prefix: str,
+        clock: Clock = utc_now,
+        keep_days: int | None = None,
+    ) -> Self:
+        """The first of `prefix-0`, `prefix-1`, ... that no other process writes."""
+        number = 0
+        while True:
+            try:
+                worker = f"{prefix}-{number}"
+                return cls.open(state, key, worker=worker, clock=clock, keep_days=keep_days)
+            except BusyError:
+                number += 1
+
+    @property
+    def head(self) -> tuple[int, str]:
+        """How many records the chain has had, and the hash of the last one."""
+        return self._chain.head.count, self._chain.head.hash
+
+    def keep(self, days: int | None) -> None:
+        """What a reloaded policy says of retention; holds from the next day on."""
+        self._chain.keep_days = days
+
+    async def append(self, record: Mapping[str, Any]) -> None:
+        """Returns when the record is on disk. Raises TrailError: then nothing may pass."""
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._put(record, waiter)
+        await waiter
+
+    async def append_event(self, kind: str, **fields: Any) -> None:
+        """A note that is no decision."""
+        await self.append(self._event(kind, fields))
+
+    def append_now(self, record: Mapping[str, Any]) -> None:
+        """As `append`, for callers without an event loop."""
+        waiter: futures.Future[None] = futures.Future()
+        self._put(record, waiter)
+        waiter.result()
+
+    def append_event_now(self, kind: str, **fields: Any) -> None:
+        self.append_now(self._event(kind, fields))
+
+    def close(self) -> None:
+        """Write what waits, make the head durable, let go of the chain. May be called again."""
+        with self._door:
+            if not self._closed:
+                self._closed = True
+                self._queue.put(None)
+        self._thread.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _event(self, kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+        return event(kind, id=secrets.token_hex(8), time=self._clock(), fields=fields)
+
+    def _put(self, record: Mapping[str, Any], waiter: _Waiter) -> None:
+        """Nothing is put behind the closing mark: it would wait for ever."""
+        try:
+            body = canonical(record)
+        except (TypeError, ValueError, RecursionError) as e:
+            raise TrailError(f"a record cannot be written as JSON: {type(e).__name__}") from e
+        with self._door:
+            if self._closed:
+                raise TrailError("the trail is closed: the gate is stopping")
+            self._queue.put((body, waiter))
+
+    # ------------------------------------------------------------ the writing thread
+
+    def _work(self) -> None:
+        due = monotonic() + SETTLE
+        open = True
+        while open:
+            batch, open = self._take(due)
+            if batch:
+                _answer(batch, self._commit(batch))
+            if self._chain.turned or (self._chain.unsettled and monotonic() >= due):
+                self._upkeep()
+                due = monotonic() + SETTLE
+        self._chain.close()
+
+    def _take(self, due: float) -> tuple[list[_Item], bool]:
+        """All that waits; and False once the trail is to be closed."""
+        timeout = max(0.0, due - monotonic()) if self._chain.unsettled else None
+        batch: list[_Item] = []
+        try:
+            item = self._queue.get(timeout=timeout)
+            while item is not None:
+                batch.append(item)
+                if len(batch) == BATCH:
+                    return batch, True
+                item = self._queue.get_nowait()
+        except Empty:
+            return batch, True
+        return batch, False
+
+    def _upkeep(self) -> None:
+        try:
+            self._chain.upkeep()
+        except Exception as e:  # this thread must live: without it every request would wait
+            log.error("the trail's upkeep failed: %s", type(e).__name__)  # noqa: TRY400
+
+    def _commit(self, batch: list[_Item]) -> str:
+        """What went wrong, or nothing."""
+        try:
+            self._chain.commit([body for body, _ in batch])
+        except TrailError as e:
+            return str(e)
+        except Exception as e:  # whatever it is, those who wait must hear of it
+            return f"the trail failed: {type(e).__name__}"
+        return ""
+
+
+def _answer(batch: list[_Item], fault: str) -> None:
+    """Wake everyone who waits: one call a loop, however many they are."""
+    loops: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
+    for _, waiter in batch:
+        if isinstance(waiter, futures.Future):
+            _settle(waiter, fault)
+        else:
+            loops.setdefault(waiter.get_loop(), []).append(waiter)
+    for loop, waiters in loops.items():
+        try:
+            loop.call_soon_threadsafe(_settle_all, waiters, fault)
+        except RuntimeError:
+            continue  # the loop is closed: nobody waits any more
+
+
+def _settle_all(waiters: list[asyncio.Future[None]], fault: str) -> None:
+    for waiter in waiters:
+        _settle(waiter, fault)
+
+
+def _settle(waiter: _Waiter, fault: str) -> None:
+    if waiter.done():  # its request was given up
+        return
+    if fault:
+        waiter.set_exception(TrailError(fault))
+    else:
+        waiter.set_result(None)
