@@ -31,7 +31,7 @@ from gateway.model import (
     Standing,
 )
 from gateway.proxy.identity import Users, read_users
-from gateway.trail import Trail
+from gateway.trail import Trail, retire_idle
 
 log = logging.getLogger("sekisho")
 
@@ -252,6 +252,15 @@ def open_house(
     trail = Trail.open_free(state, keys, prefix=WORKER, keep_days=rules.keep_days)
     trail.append_event_now("gate-started", policy=rules.revision, version=__version__)
     return House(policy_path, state, catalogue, keys, trail, gate, users, found_by)
+
+
+def retire_old_days(policy_path: Path, state: Path) -> None:
+    """Let go of the days that the policy no longer keeps, in chains that nobody writes any more.
+
+    Called once before the workers start; a worker sees to its own chain.
+    """
+    rules, _ = read_policy(policy_path, load_catalogue())
+    retire_idle(state, key.load(state), keep_days=rules.keep_days)
 
 
 def read_people(policy_path: Path, rules: Policy, keys: key.Key) -> Users | None:

@@ -45,6 +45,9 @@ from gateway.words import refusal, say
 MAX_FINDINGS = 1_000
 """Findings that a decision keeps; a hostile prompt must not make a record of megabytes."""
 
+MAX_UNREAD = 100
+"""Places that could not be read that a decision names; one is enough to refuse by."""
+
 
 class Problem(enum.Enum):
     """What keeps a request from being looked at at all, with the status it is answered with."""
@@ -82,23 +85,19 @@ class Gate:
         if destination.standing is Standing.SIGN_IN:
             return self._judgement(request, destination, Prompt(), (), today)
         prompt = formats.read(request, self._format(request, destination))
-        findings, late = self._classify(prompt)
-        prompt = replace(prompt, unread=prompt.unread + late)
-        return self._judgement(request, destination, prompt, findings, today)
+        return self._looked_at(request, destination, prompt, today)
 
     def examine(
         self, prompt: Prompt, destination: Destination, actor: str, today: date
     ) -> Judgement:
         """Judge a text that no request carries: `sekisho check` and the policy's own tests."""
         request = Request("", actor, actor, destination.host)
-        findings, late = self._classify(prompt)
-        prompt = replace(prompt, unread=prompt.unread + late)
-        return self._judgement(request, destination, prompt, findings, today)
+        return self._looked_at(request, destination, prompt, today)
 
     def find(self, prompt: Prompt) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
         """The findings in a prompt whoever it goes to, and what could not be looked into."""
         findings, late = self._classify(prompt)
-        return findings, prompt.unread + late
+        return findings, _bounded(prompt.unread + late)
 
     def refuse(self, request: Request, problem: Problem, **values: str) -> Judgement:
         """A request that was not looked at: refused in every mode."""
@@ -127,6 +126,13 @@ class Gate:
         return tuple(f for c in self.classifiers for f in c.classify(segment))
 
     # ------------------------------------------------------------ what follows
+
+    def _looked_at(
+        self, request: Request, destination: Destination, prompt: Prompt, today: date
+    ) -> Judgement:
+        findings, late = self._classify(prompt)
+        prompt = replace(prompt, unread=_bounded(prompt.unread + late))
+        return self._judgement(request, destination, prompt, findings, today)
 
     def _judgement(
         self,
@@ -160,7 +166,8 @@ class Gate:
     def _decision(
         self, reasons: tuple[Reason, ...], findings: tuple[Finding, ...], prompt: Prompt
     ) -> Decision:
-        if len(findings) > MAX_FINDINGS:
+        if len(findings) > MAX_FINDINGS:  # those in the path first: they say what may be recorded
+            findings = tuple(sorted(findings, key=lambda f: not f.place.startswith(Part.PATH)))
             text = say(
                 self.policy.language, "many", count=f"{len(findings):,}", kept=f"{MAX_FINDINGS:,}"
             )
@@ -243,6 +250,12 @@ class Gate:
     ) -> tuple[tuple[tuple[str, str], ...], bytes]:
         language: Language = self.policy.language
         return formats.page(say(language, "title"), lines, decision_id, language)
+
+
+def _bounded(unread: tuple[str, ...]) -> tuple[str, ...]:
+    if len(unread) <= MAX_UNREAD:
+        return unread
+    return (*unread[:MAX_UNREAD], f"{len(unread) - MAX_UNREAD:,} more places")
 
 
 def _why_fixed(request: Request, prompt: Prompt) -> str:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from gateway.catalogue import load
 from gateway.directory import Directory
 from gateway.errors import ClassifierTimeout
-from gateway.gate import MAX_FINDINGS, Gate, Problem
+from gateway.gate import MAX_FINDINGS, MAX_UNREAD, Gate, Problem
 from gateway.memory import Memory
 from gateway.model import (
     ClassId,
@@ -255,3 +255,17 @@ def test_the_memory_forgets_the_oldest_and_keeps_no_text() -> None:
         memory.recall(Segment("/0", text), look)
     assert asked == ["a", "b", "c", "b"]
     assert "'a'" not in repr(memory)
+
+
+def test_a_thousand_unread_places_are_told_in_a_hundred_lines() -> None:
+    picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}
+    judgement = judge(a_request([picture] * 1000))
+    assert judgement.decision.verdict is Verdict.BLOCK
+    assert len(judgement.decision.unread) == MAX_UNREAD + 1
+    assert judgement.decision.unread[-1] == "900 more places"
+
+
+def test_of_too_many_findings_those_in_the_path_are_kept() -> None:
+    request = a_request("090-0000 " * (MAX_FINDINGS + 5), target="/v1/files/TOPSECRET")
+    findings = judge(request).decision.findings
+    assert any(f.place.startswith("path:") for f in findings)

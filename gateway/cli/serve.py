@@ -128,15 +128,17 @@ def command(
     SIGHUP, and a change of the file: the policy is read again.
     """
     _log_to_stderr()
+    from gateway import app
+    from gateway.proxy import ca, master
+
+    folder, rules = settings.state_folder(state), settings.find_policy(policy)
+    if not share_port:
+        app.retire_old_days(rules, folder)
     if workers > 1:
         from gateway import workers as pool
 
         sys.exit(pool.run(workers, listen, sys.argv[1:]))
-    from gateway import app
-    from gateway.proxy import ca, master
-
-    folder = settings.state_folder(state)
-    house = app.open_house(settings.find_policy(policy), folder)
+    house = app.open_house(rules, folder)
     listening = master.Listening(
         host=listen[0],
         port=listen[1],
