@@ -2,6 +2,7 @@
 #
 #   PYTHON=3.11, PYTHON=/path/to/python   another interpreter, in an environment of its own
 #   ARGS='...'                            further arguments for the command of the target
+#   COVERAGE=                             `make test` without measuring coverage
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -15,6 +16,7 @@ else
 VENV := .venv
 endif
 CLIENTS := .venv-clients
+COVERAGE ?= --cov --cov-report=term:skip-covered
 BIN := $(VENV)/bin
 
 # Touched when an environment is complete, so that it is made once and again after a change.
@@ -52,7 +54,7 @@ demo: $(READY) ## show the whole thing on this machine, no account needed
 
 .PHONY: test
 test: $(READY) $(CLIENTS_READY) ## run the whole suite, with coverage
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/python -m pytest $(COVERAGE) $(ARGS)
 
 .PHONY: test-clients
 test-clients: $(READY) $(CLIENTS_READY) ## run only the tests with the vendors' real SDKs
@@ -60,7 +62,7 @@ test-clients: $(READY) $(CLIENTS_READY) ## run only the tests with the vendors' 
 
 .PHONY: fuzz
 fuzz: $(READY) ## run the laws (Hypothesis) with many more examples
-	$(BIN)/python -m pytest --hypothesis-profile=fuzz $(ARGS)
+	$(BIN)/python -m pytest -p tools.fuzz --hypothesis-profile=fuzz -m hypothesis $(ARGS)
 
 .PHONY: lint
 lint: $(READY) ## ruff and mypy, strict
@@ -73,8 +75,9 @@ bench: $(READY) ## measure the gate against mitmproxy without it, as ratios
 	$(BIN)/python -m bench $(ARGS)
 
 .PHONY: eval
-eval: $(READY) ## measure what the classifiers find and let pass
-	$(BIN)/python -m bench.eval $(ARGS)
+eval: $(READY) ## measure the marker classifier on labelled texts: CASES=FILE.jsonl
+	$(if $(CASES),,$(error name the labelled texts: make eval CASES=FILE.jsonl))
+	$(BIN)/python -m tests.classifiers.marker_eval '$(CASES)' $(ARGS)
 
 .PHONY: constraints
 constraints: $(READY) ## renew constraints.txt and constraints-clients.txt

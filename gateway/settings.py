@@ -6,6 +6,7 @@ The only module that reads `os.environ`.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import gateway
@@ -62,6 +63,17 @@ def state_from_environment() -> Path:
 def environment() -> dict[str, str]:
     """A copy of the process's environment, for a program that is started with it."""
     return dict(os.environ)
+
+
+def own_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which `python -m gateway` is this very package.
+
+    The folder where we stand may hold a package of that name too, and it need not be a friend's:
+    the safe path leaves that folder out, and PYTHONPATH names ours.
+    """
+    ours = str(Path(gateway.__file__).parent.parent)
+    search = os.pathsep.join(filter(None, [ours, environment.get("PYTHONPATH")]))
+    return {**environment, "PYTHONSAFEPATH": "1", "PYTHONPATH": search, "PYTHONUNBUFFERED": "1"}
 
 
 def _xdg(variable: str, fallback: str) -> Path:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
+from gateway.settings import environment, own_environment
+
 Address = tuple[str, int]
 
 READY = b"sekisho ready on "
@@ -26,7 +28,12 @@ class _Pool:
     ending: bool = False
 
     def start_one(self) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(self.command, stdout=subprocess.PIPE)  # noqa: S603 - ourselves
+        process = subprocess.Popen(  # noqa: S603 - ourselves
+            self.command,
+            stdin=subprocess.PIPE,  # when this end of it closes, the worker ends
+            stdout=subprocess.PIPE,
+            env=own_environment(environment()),
+        )
         self.running.append((process, time.monotonic()))
         return process
 
@@ -64,7 +71,7 @@ def _command(arguments: Sequence[str], host: str, port: int) -> list[str]:
     """The same command with the port that was found and one worker; the last option wins."""
     shown = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     own = ["--workers", "1", "--share-port", "--listen", shown]
-    return [sys.executable, "-m", "gateway", *arguments, *own]
+    return [sys.executable, "-m", "gateway.cli.leash", *arguments, *own]
 
 
 def _is_ready(process: subprocess.Popen[bytes]) -> bool:

@@ -46,9 +46,8 @@ def sekisho() -> None:
 def main() -> None:
     """Entry point: faults are said in words, never as a traceback."""
     try:
-        sekisho.main(standalone_mode=False)
-    except click.exceptions.Exit as e:
-        sys.exit(e.exit_code)
+        # With standalone_mode off, an exit of click's own (--help, --version) is returned.
+        sys.exit(sekisho.main(standalone_mode=False))
     except click.Abort:
         sys.exit(130)
     except click.ClickException as e:

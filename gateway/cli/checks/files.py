@@ -1,0 +1,129 @@
+"""Policy and state folder -> can a gate work with them? Changes nothing.
+
+A doctor who runs as root must not leave files that the gate's own user cannot read.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from gateway import app, key
+from gateway.catalogue import load as load_catalogue
+from gateway.cli.checks.answer import Check, fail, ok, warn
+from gateway.errors import PolicyError, SekishoError
+from gateway.policy import lint
+from gateway.proxy import ca
+from gateway.trail import checking
+
+MIB = 2**20
+
+DISK_FULL, DISK_LOW = 100 * MIB, 1024 * MIB
+"""A record has some 1 KB: 1 GiB is a million requests, 100 MiB a busy day's."""
+
+VERIFY_AT_MOST = 32 * MIB
+"""Bytes of trail that are verified while a person waits."""
+
+RENEW = timedelta(days=90)
+"""Before the CA's end: a roll-out to every machine of a company takes a quarter."""
+
+
+def policy(path: Path, today: date) -> Iterator[Check]:
+    """The policy's faults and warnings, each its own line."""
+    try:
+        rules, text = app.read_policy(path, load_catalogue())
+        app.read_people(path, rules, key.Key(bytes(key.SIZE)))
+    except PolicyError as e:
+        for fault in e.faults:
+            yield fail("policy", str(fault), "mend the line; until then no gate starts with it")
+        return
+    services = len(rules.services)
+    yield ok("policy", f"{path}: {services} services, {rules.mode}, revision {rules.revision}")
+    for fault in lint(rules, text, today, str(path)):
+        yield warn("policy", str(fault), "`sekisho policy lint` says more")
+
+
+def state(folder: Path) -> Iterator[Check]:
+    """Is the state folder ours alone, can it be written, and is there room?"""
+    about = folder.stat()
+    if about.st_mode & 0o077:
+        yield fail("state", f"{folder}: others can look into it", f"chmod 700 {folder}")
+    if not _can_write(folder):
+        yield fail("state", f"{folder}: cannot be written", "run the gate as the folder's owner")
+    else:
+        yield ok("state", str(folder))
+    yield _disk(folder)
+
+
+def _can_write(folder: Path) -> bool:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def _disk(folder: Path) -> Check:
+    free = shutil.disk_usage(folder).free
+    text = f"{free / 2**30:,.1f} GiB free at {folder}"
+    if free < DISK_FULL:
+        return fail("disk", text, "make room: without a record nothing passes")
+    if free < DISK_LOW:
+        return warn("disk", text, "make room, or let old days go with `trail: {keep_days: ...}`")
+    return ok("disk", text)
+
+
+def installation_key(folder: Path) -> Check:
+    """The key, if there is one or there should be one."""
+    if not (folder / key.NAME).exists() and not any(_under_the_key(folder)):
+        return ok("key", "none yet; it is made at the first use")
+    try:
+        key.load(folder)
+    except SekishoError as e:
+        return fail("key", str(e), "put it back from a backup, or mend its mode")
+    return ok("key", f"{folder / key.NAME}: keep a copy in a safe")
+
+
+def _under_the_key(folder: Path) -> Iterator[Path]:
+    for pattern in key.KEYED:
+        yield from folder.glob(pattern)
+
+
+def trail(folder: Path) -> Check:
+    """Does the trail hold? A large one is left to `sekisho audit verify`."""
+    size = checking.size(folder)
+    if not size:
+        return ok("trail", "no records yet")
+    if size > VERIFY_AT_MOST:
+        return ok("trail", f"{size / MIB:,.0f} MiB, not verified here: `sekisho audit verify`")
+    try:
+        report = checking.verify(folder, key.load(folder))
+    except SekishoError as e:
+        return fail("trail", str(e), "`sekisho audit verify` says more")
+    if report.holds:
+        return ok("trail", f"{report.records:,} records, every one in its place")
+    many = f"{len(report.problems)} places do not hold, the first {report.problems[0].spot}"
+    return fail("trail", many, "`sekisho audit verify` says what was done")
+
+
+def authority(folder: Path, now: datetime) -> Check:
+    """The gate's CA, if it was made."""
+    where = ca.paths(folder)
+    if not where.key.exists():
+        return ok("ca", "none yet; it is made at the first use")
+    if where.key.stat().st_mode & 0o077:
+        return fail("ca", f"{where.key}: others can read it", f"chmod 600 {where.key}; renew it")
+    try:
+        found = ca.read(where)
+    except SekishoError as e:
+        return fail("ca", str(e), "see docs/deploy.md")
+    if not found.is_ca:
+        return fail("ca", f"{where.key}: not a CA certificate", "put a CA in its place")
+    if not found.not_before <= now <= found.not_after:
+        return fail("ca", f"valid until {found.not_after:%Y-%m-%d}", "renew: docs/deploy.md")
+    if found.not_after - now < RENEW:
+        return warn("ca", f"valid until {found.not_after:%Y-%m-%d} only", "renew: docs/deploy.md")
+    return ok("ca", f"{found.name}, valid until {found.not_after:%Y-%m-%d}")

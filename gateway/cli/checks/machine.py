@@ -1,0 +1,62 @@
+"""Interpreter, mitmproxy, event loop and clock -> do they fit?"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import UTC, datetime, timedelta
+from importlib import metadata
+from pathlib import Path
+
+from gateway.cli.checks.answer import Check, fail, ok, warn
+
+OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 14)
+OLDEST_MITMPROXY = (11, 0, 2)  # the last for Python 3.11
+
+CLOCK_SLACK = timedelta(minutes=5)
+
+
+def python(version: tuple[int, int] = sys.version_info[:2]) -> Check:
+    shown = ".".join(map(str, version))
+    if version < OLDEST_PYTHON:
+        return fail("python", f"Python {shown} is too old", "install Python 3.11 or newer")
+    if version > NEWEST_PYTHON:
+        return warn("python", f"Python {shown} is newer than mitmproxy knows", "use 3.14 or older")
+    return ok("python", f"Python {shown}")
+
+
+def mitmproxy(version: str | None = None) -> Check:
+    shown = version or metadata.version("mitmproxy")
+    numbers = tuple(int(n) for n in shown.split(".")[:3] if n.isdigit())
+    if numbers < OLDEST_MITMPROXY:
+        return fail("mitmproxy", f"mitmproxy {shown} is too old", "run `make setup` again")
+    if numbers < (12,):
+        return warn(
+            "mitmproxy",
+            f"mitmproxy {shown} is the last for Python 3.11 and gets no more fixes",
+            "use Python 3.12 or newer when you can",
+        )
+    return ok("mitmproxy", f"mitmproxy {shown}")
+
+
+def event_loop() -> Check:
+    """uvloop cannot make tasks eagerly on Python 3.12 and later, as mitmproxy wants them."""
+    loop = asyncio.new_event_loop()
+    module = type(loop).__module__
+    loop.close()
+    if module.startswith("uvloop"):
+        return fail("event-loop", "uvloop is the event loop", "take the uvloop policy out")
+    return ok("event-loop", "asyncio's own")
+
+
+def clock(now: datetime, *files: Path) -> Check:
+    """No file of ours can be younger than now."""
+    times = [datetime.fromtimestamp(f.stat().st_mtime, UTC) for f in files if f.exists()]
+    newest = max(times, default=now)
+    if newest > now + CLOCK_SLACK:
+        return fail(
+            "clock",
+            f"it says {now:%Y-%m-%d %H:%M} UTC, but files here are of {newest:%Y-%m-%d %H:%M}",
+            "set the clock (NTP): certificates and the trail depend on it",
+        )
+    return ok("clock", f"{now:%Y-%m-%d %H:%M} UTC")

@@ -1,0 +1,1 @@
+"""The vendors' own SDKs through the gate, from a virtual environment of their own."""

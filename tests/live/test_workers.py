@@ -1,0 +1,81 @@
+"""Several gates on one port: each serves, all write a trail that holds, all end together."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gateway.standin import StandIn
+from tests.kit.client import Refused
+from tests.kit.gate import ROOT, Gate, start_gate, wait_for
+from tests.kit.policy import OPENAI, POLICY, SECRET, chat
+
+
+@pytest.fixture
+def pair(tmp_path: Path, upstream: StandIn) -> Iterator[Gate]:
+    with start_gate(tmp_path / "pair", POLICY, upstream, "--workers", "2") as gate:
+        yield gate
+
+
+def _children(pid: int) -> set[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return {int(child) for task in tasks for child in task.read_text().split()}
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def _trails(gate: Gate) -> list[Path]:
+    return [f for f in (gate.state / "audit").rglob("*.jsonl") if '"verdict"' in f.read_text()]
+
+
+def test_two_workers_share_the_port_and_the_trail_holds(pair: Gate) -> None:
+    children = _children(pair.process.pid)
+    assert len(children) == 2
+    events = pair.watch()
+    for number in range(60):  # the kernel spreads connections by chance: 2 ** -59 that one gets all
+        assert pair.ask(OPENAI, chat(f"mountain {number}")).status == 200
+    assert pair.ask(OPENAI, chat(SECRET)).status == 400
+    assert len(events.upstream_saw.questions) == 60
+    assert len(events.records) == 61
+    assert len(_trails(pair)) == 2
+    assert pair.stop() == 0
+    wait_for(lambda: not any(map(_is_running, children)), "the workers have ended")
+    assert _verify(pair) == 0
+
+
+def test_a_worker_that_dies_takes_nobody_with_it(pair: Gate) -> None:
+    one, other = sorted(_children(pair.process.pid))
+    os.kill(one, 9)
+    wait_for(lambda: not _is_running(one), "one worker is gone")
+    events = pair.watch()
+    answered = [_status(pair) for _ in range(10)]
+    assert answered.count(200) >= 1
+    assert len(events.upstream_saw.questions) == answered.count(200)
+    pair.stop()
+    wait_for(lambda: not _is_running(other), "the other has ended")
+    assert _verify(pair) == 0
+
+
+def _status(gate: Gate) -> int:
+    try:
+        return gate.ask(OPENAI, chat()).status
+    except (OSError, Refused):
+        return 0
+
+
+def _verify(gate: Gate) -> int:
+    command = ["-m", "gateway", "audit", "verify", "--state", str(gate.state)]
+    return subprocess.run(
+        [sys.executable, *command], cwd=ROOT, capture_output=True, check=False
+    ).returncode
