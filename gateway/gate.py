@@ -119,7 +119,11 @@ class Gate:
             except ClassifierTimeout as e:
                 late.append(f"{segment.place}: {e}")
             else:
-                findings += (replace(f, place=segment.place, segment=number) for f in found)
+                findings += (
+                    replace(f, place=segment.place, segment=number)
+                    for f in found
+                    if segment.is_new(f.start, f.end)
+                )
         return tuple(findings), tuple(late)
 
     def _look(self, segment: Segment) -> tuple[Finding, ...]:

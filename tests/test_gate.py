@@ -269,3 +269,8 @@ def test_of_too_many_findings_those_in_the_path_are_kept() -> None:
     request = a_request("090-0000 " * (MAX_FINDINGS + 5), target="/v1/files/TOPSECRET")
     findings = judge(request).decision.findings
     assert any(f.place.startswith("path:") for f in findings)
+
+
+def test_a_value_within_one_of_several_parts_is_taken_out() -> None:
+    parts = [{"type": "text", "text": "call 090-0000"}, {"type": "text", "text": "please"}]
+    assert judge(a_request(parts)).decision.verdict is Verdict.REDACT

@@ -20,6 +20,9 @@ MAX_CODINGS = 2
 ZSTD_WINDOW = 2**23
 """8 MiB: what RFC 9659 asks every receiver of the zstd coding to support, and no more."""
 
+MAX_MEMBERS = 1_000
+"""Members or frames of one body; real ones have one, and each costs a copy of all that follows."""
+
 ZSTD_STEP = 256
 """Bytes fed at a time: each 4 can become a block of 128 KiB, so a step is 8 MiB at the most."""
 
@@ -51,10 +54,12 @@ def decode(body: bytes, codings: Iterable[str], limit: int) -> bytes:
 def _gzip(body: bytes, limit: int) -> bytes:
     """Every member: a server reads them all, RFC 1952, 2.2."""
     out = bytearray()
-    while body:
+    for _ in range(MAX_MEMBERS):
         piece, body = _inflate(body, 16 + zlib.MAX_WBITS, limit - len(out))
         out += piece
-    return bytes(out)
+        if not body:
+            return bytes(out)
+    raise UndecodableError("too many members")
 
 
 def _deflate(body: bytes, limit: int) -> bytes:
@@ -96,21 +101,27 @@ def _zstd(body: bytes, limit: int) -> bytes:
     """Every frame; the reader says nothing of a frame cut short, so each is closed by hand."""
     decompressor = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW)
     out = io.BytesIO()
-    while body:
-        frame = decompressor.decompressobj()
+    for _ in range(MAX_MEMBERS):
+        body = _frame(decompressor.decompressobj(), body, out, limit)
+        if not body:
+            return out.getvalue()
+    raise UndecodableError("too many frames")
+
+
+def _frame(
+    frame: zstandard.ZstdDecompressionObj, body: bytes, out: io.BytesIO, limit: int
+) -> bytes:
+    """Write what one frame holds; what stands behind it."""
+    for start in range(0, len(body), ZSTD_STEP):
         try:
-            for start in range(0, len(body), ZSTD_STEP):
-                out.write(frame.decompress(body[start : start + ZSTD_STEP]))
-                if out.tell() > limit:
-                    raise TooLargeError
-                if frame.eof:
-                    break
+            out.write(frame.decompress(body[start : start + ZSTD_STEP]))
         except zstandard.ZstdError as e:
             raise UndecodableError("damaged data") from e
-        if not frame.eof:
-            raise UndecodableError("cut short")
-        body = frame.unused_data + body[start + ZSTD_STEP :]
-    return out.getvalue()
+        if out.tell() > limit:
+            raise TooLargeError
+        if frame.eof:
+            return frame.unused_data + body[start + ZSTD_STEP :]
+    raise UndecodableError("cut short")
 
 
 def _within(out: bytes, limit: int) -> bytes:

@@ -6,6 +6,7 @@ import bz2
 import contextlib
 import gzip
 import zlib
+from collections.abc import Callable
 
 import brotli
 import pytest
@@ -96,6 +97,12 @@ def test_what_is_not_understood_is_refused(sent: bytes, codings: list[str]) -> N
 def test_a_bomb_stops_at_the_limit(coding: str) -> None:
     with pytest.raises(TooLargeError):
         decode(ENCODERS[coding](bytes(8 * MIB)), [coding], MIB)
+
+
+@pytest.mark.parametrize(("coding", "encode"), [("gzip", gzip.compress), ("zstd", ZSTD)])
+def test_members_without_end_are_refused(coding: str, encode: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(UndecodableError):
+        decode(encode(b"") * 100_000, [coding], MIB)
 
 
 def test_a_bomb_within_a_bomb_stops_at_the_limit() -> None:

@@ -1,0 +1,96 @@
+"""Wire formats: Request -> Prompt with every text in it; and a refusal in the vendor's shape.
+
+    read ─ envelope   path, query, headers
+         └ files      the body, and every file within it: what the bytes are
+             ├ json_text, lenient   JSON, and what is nearly JSON
+             ├ forms, multipart     the two encodings of a form
+             ├ strings, embedded    JSON in strings, base64, data: addresses, escapes
+             └ joining              parts that a model sees as one text
+    Prompt.rewrite ─ rewriting ─ coding   edits carried outwards to the bytes of the body
+    refuse, page                          what a refused client gets
+
+All formats are read alike, since a format that named where text stands would be a list of places
+that nobody looks into. A format is the shape of a refusal, and names in `names`.
+"""
+
+from __future__ import annotations
+
+from gateway.formats.charset import Decoded, clean, decode
+from gateway.formats.coding import PLAIN, Fixed
+from gateway.formats.envelope import read_envelope
+from gateway.formats.files import read_file, recognised
+from gateway.formats.page import page
+from gateway.formats.reading import Budget, FullError, Layer, Origin, Reading, Where
+from gateway.formats.refusal import SHAPES, refuse
+from gateway.formats.rewriting import BodyRewriter
+from gateway.formats.strings import read_nested, read_plain
+from gateway.model import Part, Prompt, Request, Segment
+
+__all__ = ["FORMATS", "page", "read", "read_document", "read_file", "read_text", "refuse"]
+
+FORMATS: frozenset[str] = frozenset(SHAPES)
+
+_NAME = Fixed("a file's name")
+
+
+def read(request: Request, format: str = "generic") -> Prompt:
+    """Every text in a request: the body's segments first, then path, query and headers.
+
+    No format narrows what is read, so that `format` may be any. Never raises.
+    """
+    body = read_file(request.body, "", _media_type(request))
+    around = tuple(read_envelope(request, read_file))
+    return Prompt(
+        body.segments + tuple(s for r in around for s in r.segments),
+        tuple("body" + u if u[:1] == ":" else u for u in body.unread)
+        + tuple(u for r in around for u in r.unread),
+        body.rewrite,
+    )
+
+
+def _media_type(request: Request) -> str:
+    """The Content-Type, or nothing where a client says two different things."""
+    values = {v.strip() for n, v in request.headers if n.lower() == "content-type"}
+    return values.pop() if len(values) == 1 else ""
+
+
+def read_text(text: str, name: str = "") -> Prompt:
+    """A text, or a text file of that name: itself, its name, and the texts within it.
+
+    The text has place "" and stands whole, so that offsets are the text's own. One that is JSON
+    is read as such besides, for a string in it may be escaped.
+    """
+    text = clean(text)
+    return _read_texts(text.encode(), (Decoded(text),), name)
+
+
+def read_document(data: bytes, name: str = "") -> Prompt:
+    """A file of that name, in any charset; one that is no text is read as an attachment is."""
+    found = () if recognised(data) else decode(data)
+    if found:
+        return _read_texts(data, found, name)
+    prompt = read_file(data, name)
+    named = Segment("file-name:", clean(name), Part.FILE_NAME)
+    unread = tuple("file" + u if u[:1] == ":" else u for u in prompt.unread)
+    return Prompt((*prompt.segments, *([named] if name else ())), unread, prompt.rewrite)
+
+
+def _read_texts(data: bytes, texts: tuple[Decoded, ...], name: str) -> Prompt:
+    """The texts that the same bytes may be; they can be rewritten only if it is one."""
+    reading = Reading(Budget(), read_file)
+    try:
+        for decoded in texts:
+            root = Layer(decoded.text)
+            whole: Origin = (root, 0, len(root.text), PLAIN, 0)
+            read_plain(reading, root.text, whole, Where())
+            if root.text.lstrip()[:1] in ("{", "["):
+                read_nested(reading, root.text, whole, Where())
+        if name:
+            origin: Origin = (Layer(""), 0, 0, _NAME, 0)
+            reading.add("file-name:", clean(name), "", Part.FILE_NAME, origin)
+    except FullError as e:
+        reading.unread.append(f"text: {e}")
+    rewriter = None
+    if len(texts) == 1:
+        rewriter = BodyRewriter(data, root, reading.segments, reading.origins, texts[0].encode)
+    return Prompt(tuple(reading.segments), tuple(dict.fromkeys(reading.unread)), rewriter)

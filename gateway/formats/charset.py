@@ -1,0 +1,224 @@
+"""Bytes -> the texts that a lenient reader might take them for, the likeliest first.
+
+UTF-8 is what every format asks for and what nearly every body is. For the rest there is no
+certainty, so that each reading which makes sense is given: what one server shows to its model as
+mojibake is plain Japanese to another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+MIN_SENSE = 0.9
+"""The share of characters that people write. Random bytes come to about 0.5 as Shift_JIS, and a
+text in the wrong Japanese charset to 0.3 to 0.8."""
+
+MIN_UTF8 = 0.85
+"""The share of bytes that must be right for a text to count as damaged UTF-8. Of Japanese in
+UTF-16 it is 0.8 by chance, in Shift_JIS 0.5."""
+
+MAX_CONTROLS = 0.05
+"""The share of control bytes in a text. Random bytes have 0.1."""
+
+MIN_GUESS = 8
+"""Bytes; fewer are a text in some charset too easily."""
+
+SAMPLE = 4096
+
+MIN_DAMAGED = 48
+"""Bytes; of fewer random ones so many may be right UTF-8 by chance."""
+
+_CONTROLS = bytes({*range(9), 11, *range(14, 27), *range(28, 32), 127})  # all but \t \n \f \r ESC
+_UPPER = bytes({0, *range(3, 0x22), 0x30, *range(0x4E, 0xA0), *range(0xAC, 0xD8), 0xFF})
+
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+
+_DECLARED = {
+    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932",
+    "windows-31j": "cp932", "ms932": "cp932", "cp932": "cp932", "euc-jp": "euc_jp",
+    "iso-2022-jp": "iso2022_jp", "utf-16": "utf-16-le", "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be", "utf-32": "utf-32-le", "utf-32le": "utf-32-le",
+    "utf-32be": "utf-32-be", "utf-7": "utf-7", "iso-8859-1": "cp1252", "latin1": "cp1252",
+    "windows-1252": "cp1252", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "cp949": "cp949",
+    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "cp950",
+    "windows-874": "cp874", "tis-620": "cp874", "windows-1258": "cp1258",
+}  # fmt: skip
+"""Charset names that a client may declare. A list of its own, since Python's has codecs that are
+no charsets (`zip`, `rot13`) or not linear (`idna`)."""
+
+_JAPANESE = ("cp932", "euc_jp")
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+
+# ASCII, Latin, Greek to Khmer, kana, CJK, Hangul, the punctuation and the wide forms between them.
+_SENSE = re.compile(
+    "[\t\n\r\x20-\x7e\xa0-\u017f\u0370-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u214f"
+    "\u2160-\u2193\u2460-\u24ff\u2500-\u25ff\u3000-\u30ff\u3200-\u33ff\u4e00-\u9fff\uac00-\ud7a3"
+    "\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001f9ff]+"
+)
+# Of texts in UTF-16 each keeps to one of these, besides ASCII; random pairs of bytes do not.
+_SCRIPTS = tuple(
+    re.compile(s)
+    for s in ("[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff60]+", "[\uac00-\ud7a3]+", "[\u0370-\u1fff]+")
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, and how to get back to its bytes: `bom + text.encode(codec)`."""
+
+    text: str = field(repr=False)
+    codec: str = "utf-8"
+    bom: bytes = b""
+    exact: bool = True
+    """Were all bytes right?"""
+
+    def encode(self, text: str) -> bytes:
+        # What the charset lacks becomes a reference: a placeholder of ASCII never does.
+        return self.bom + text.encode(self.codec, "xmlcharrefreplace")
+
+
+def decode(data: bytes, declared: str = "") -> tuple[Decoded, ...]:
+    """The texts that the bytes may be; none where they are no text in any charset."""
+    for bom, codec in _BOMS:
+        if data.startswith(bom) and (found := _strict(data[len(bom) :], codec, bom)):
+            return (found,)
+    try:
+        utf8 = Decoded(data.decode())
+    except UnicodeDecodeError:
+        return _unique((*_declared(data, declared), *_guess(data), *_damaged(data)))
+    if not _may_be_other(data, declared):
+        return (utf8,)
+    return _unique((*_declared(data, declared), *_guess_from_ascii(data), utf8))
+
+
+def clean(text: str) -> str:
+    """The text without lone surrogates, which no UTF-8 can hold; each counts one character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
+
+
+def makes_sense(text: str) -> bool:
+    """Does it consist of characters that people write? Of a long text, three samples say it."""
+    if len(text) > 3 * SAMPLE:
+        middle = len(text) // 2
+        text = text[:SAMPLE] + text[middle : middle + SAMPLE] + text[-SAMPLE:]
+    return len(_SENSE.sub("", text)) <= (1 - MIN_SENSE) * len(text)
+
+
+def _keeps_to_one_script(text: str) -> bool:
+    text = text[: 3 * SAMPLE]
+    counts = sorted(len(text) - len(script.sub("", text)) for script in _SCRIPTS)
+    return sum(counts[:-1]) <= (1 - MIN_SENSE) * len(text)
+
+
+def is_binary(text: str) -> bool:
+    """Has a text so many control characters that it must be something else?"""
+    data = text.encode("latin-1", "replace")
+    return len(data) - len(data.translate(None, _CONTROLS)) > MAX_CONTROLS * len(data)
+
+
+def is_text(data: bytes) -> bool:
+    """Are these bytes, of which nothing is known, a text? Random bytes nearly never are."""
+    if is_utf8(data):
+        return True
+    controls = len(data) - len(data.translate(None, _CONTROLS))
+    if len(data) < MIN_GUESS or (controls > MAX_CONTROLS * len(data) and not _may_be_wide(data)):
+        return False
+    found = (d for d in decode(data) if d.exact or len(data) >= MIN_DAMAGED)
+    return any(makes_sense(d.text) and not is_binary(d.text) for d in found)
+
+
+def is_utf8(data: bytes) -> bool:
+    """Are these bytes a text in UTF-8, without any doubt?"""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return False
+    return makes_sense(text) and not is_binary(text)
+
+
+def _may_be_wide(data: bytes) -> bool:
+    """Cheaply: does every other byte look like the upper one of a character?"""
+    if len(data) < MIN_GUESS or len(data) % 2:
+        return False
+    halves = (data[::2], data[1::2])
+    return min(len(h.translate(None, _UPPER)) for h in halves) <= (1 - MIN_SENSE) * len(data) / 2
+
+
+def _may_be_other(data: bytes, declared: str) -> bool:
+    """May bytes that are right UTF-8 be meant otherwise: UTF-16 of ASCII, or ISO-2022-JP?"""
+    return bool(
+        b"\0" in data
+        or (b"\x1b" in data and (b"\x1b$" in data or b"\x1b(" in data))
+        or (declared and declared.lower() in _DECLARED)
+    )
+
+
+def _declared(data: bytes, declared: str) -> Iterator[Decoded]:
+    codec = _DECLARED.get(declared.lower())
+    if codec and (found := _strict(data, codec)):
+        yield found
+
+
+def _guess_from_ascii(data: bytes) -> Iterator[Decoded]:
+    if b"\x1b" in data and (found := _strict(data, "iso2022_jp")):
+        yield found
+    if b"\0" in data:
+        yield from _wide(data)
+
+
+def _guess(data: bytes) -> Iterator[Decoded]:
+    for codec in _JAPANESE:
+        if found := _strict(data, codec):
+            yield found
+    yield from _wide(data)
+
+
+def _wide(data: bytes) -> Iterator[Decoded]:
+    """UTF-16 and UTF-32 without a mark. ASCII read the wrong way round looks like Chinese, so
+    that where only one half of the bytes has zeros, that half is the upper one."""
+    if len(data) < MIN_GUESS:
+        return
+    even, odd = data[::2].count(0), data[1::2].count(0)
+    for codec in _WIDE:
+        upper, lower = (odd, even) if codec.endswith("le") else (even, odd)
+        if codec.startswith("utf-16") and lower and not upper:
+            continue
+        found = _strict(data, codec)
+        if found and makes_sense(found.text) and _keeps_to_one_script(found.text):
+            yield found
+
+
+def _damaged(data: bytes) -> Iterator[Decoded]:
+    """UTF-8 with wrong bytes in it: a server drops these or puts U+FFFD in their place."""
+    dropped = data.decode(errors="ignore")
+    if len(dropped.encode()) >= MIN_UTF8 * len(data):
+        yield Decoded(dropped, exact=False)
+        yield Decoded(data.decode(errors="replace"), exact=False)
+
+
+def _strict(data: bytes, codec: str, bom: bytes = b"") -> Decoded | None:
+    try:
+        return Decoded(clean(data.decode(codec)), codec, bom)
+    except UnicodeDecodeError:
+        return None
+
+
+def _unique(found: tuple[Decoded, ...]) -> tuple[Decoded, ...]:
+    """Each text once, those that make sense first."""
+    texts: dict[str, Decoded] = {}
+    for decoded in found:
+        texts.setdefault(decoded.text, decoded)
+    return tuple(sorted(texts.values(), key=lambda d: not makes_sense(d.text)))

@@ -1,0 +1,210 @@
+"""A text -> what is coded in it: files in `data:` addresses, base64 or hex; escaped characters.
+
+Not seen are blobs shorter than MIN_BLOB or cut into lines shorter than that, base32 and ciphers:
+what a person disguises by hand is beyond a reader of formats.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote_to_bytes
+
+from gateway.formats import charset
+from gateway.formats.filetype import sniff
+from gateway.formats.reading import Budget
+from gateway.formats.spots import BLOBS, MIN_BLOB, TEXT, Spots
+
+CONTEXT = 32
+"""Characters kept on either side of a decoded escape: a word of which some letters are escaped."""
+
+MAX_WHOLE = 3
+
+_DATA_URL = re.compile(r"data:([\w!#$&^.+*/=\"'~-]{0,100}+(?:;[^,;\s]{0,100}+)*+),", re.IGNORECASE)
+_URL_END = re.compile(r"[\s\"'<>()\[\]`\\]|\Z")
+
+# Lines of base64 as mail and PEM wrap them: nothing but base64 from line end to line end.
+_BASE64 = re.compile(
+    rf"[A-Za-z0-9+/]{{{MIN_BLOB},}}+"
+    r"(?:[ \t]*\r?\n[ \t]*[A-Za-z0-9+/]++(?=[=\s]|\Z))*+={0,2}"
+)
+_URL_SAFE = re.compile(rf"[A-Za-z0-9_-]{{{MIN_BLOB},}}+={{0,2}}")
+_PIECE = re.compile(rf"[A-Za-z0-9+]{{{MIN_BLOB},}}+={{0,2}}")
+_HEX = re.compile(r"(?:[0-9A-Fa-f]{2})++")
+_ESCAPES = re.compile(
+    r"(?P<percent>(?:%[0-9A-Fa-f]{2}[0-9@-~]?)++)|(?P<quoted>(?:=[0-9A-F]{2}(?:=\r?\n)?){3,}+)"
+    r"|(?P<bytes>(?:\\x[0-9A-Fa-f]{2})++)|(?P<points>(?:\\u(?:[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]{1,6}\}))++)"
+)
+_POINT = re.compile(r"\\u\{?([0-9A-Fa-f]+)\}?")
+_TO_STANDARD = str.maketrans("-_", "+/")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Bytes that stand in a text at [start, end), coded."""
+
+    start: int
+    end: int
+    data: bytes = field(repr=False)
+    encode: Callable[[bytes], str] = field(repr=False)
+    media_type: str = field(default="", repr=False)
+    """As the text claims it."""
+    is_file: bool = False
+    """Does the text say that a file stands here, or does it only look like base64?"""
+
+
+def blobs(text: str, budget: Budget) -> tuple[list[Blob], bool]:
+    """What may be a file in the text, and whether there are escapes in it as well."""
+    found: list[Blob] = []
+    spots, escapes = Spots(TEXT, text), False
+    while spots.next < len(text):
+        start = spots.next
+        budget.try_spot()
+        if text[start] in "%=\\":
+            # One is enough to know. Start again behind it, and pass over its like.
+            spots, escapes = _without_escapes(text, start), True
+            continue
+        here = list(_blobs_at(text, start, budget))
+        found += here
+        spots.move(max(start + 1, *(b.end for b in here)) if here else _run_end(text, start))
+    return found, escapes
+
+
+def _without_escapes(text: str, start: int) -> Spots:
+    spots = Spots(BLOBS, text)
+    spots.move(start)
+    return spots
+
+
+def _run_end(text: str, start: int) -> int:
+    run = _BASE64.match(text, start) or _URL_SAFE.match(text, start)
+    return run.end() if run else start + 1
+
+
+def _blobs_at(text: str, start: int, budget: Budget) -> Iterator[Blob]:
+    if address := _DATA_URL.match(text, start):
+        yield from _data_url(text, address)
+        return
+    runs = [m for p in (_BASE64, _URL_SAFE) if (m := p.match(text, start))]
+    for run in sorted(runs, key=lambda m: -m.end())[:1]:
+        if blob := _blob(run[0], start):
+            yield blob
+        else:
+            yield from _within(run[0], start, budget)
+
+
+def _within(run: str, start: int, budget: Budget) -> Iterator[Blob]:
+    """A blob behind something else of the same letters: `id_...`, a path, a line that is none."""
+    done = 0
+    for number, piece in enumerate(_PIECE.finditer(run)):
+        if piece.start() < done:
+            continue
+        # All that follows, since a slash may be the blob's own; for the first pieces only, or a
+        # text of slashes would be read as often as it has them.
+        whole = [run[piece.start() :]] if number < MAX_WHOLE else []
+        for candidate in (*whole, piece[0][: len(piece[0]) // 4 * 4]):
+            budget.try_spot()
+            if blob := _blob(candidate, start + piece.start()):
+                yield blob
+                done = piece.start() + len(candidate)
+                break
+
+
+def _blob(run: str, start: int) -> Blob | None:
+    """A run of base64 or hex, if what it says is a text or a file of a known type."""
+    for decoder in (_from_hex, from_base64):
+        if decoder is from_base64 and (run.islower() or run.upper() == run):
+            continue  # base64 of a text has letters of both cases, an identifier seldom
+        decoded = decoder(run)
+        if decoded and (charset.is_text(decoded[0]) or sniff(decoded[0])):
+            return Blob(start, start + len(run), *decoded)
+    return None
+
+
+Decoding = tuple[bytes, Callable[[bytes], str]]
+
+
+def from_base64(run: str) -> Decoding | None:
+    """What base64 says, of either alphabet, wrapped or not, with its padding or without."""
+    bare = _SPACE.sub("", run)
+    core = bare.rstrip("=")
+    url_safe = "-" in core or "_" in core
+    try:
+        data = binascii.a2b_base64(
+            core.translate(_TO_STANDARD) + "=" * (-len(core) % 4), strict_mode=True
+        )
+    except ValueError:  # also for what is not ASCII
+        return None
+    encode = base64.urlsafe_b64encode if url_safe else base64.b64encode
+    padded = bare != core or len(core) % 4 == 0
+
+    def back(new: bytes) -> str:
+        coded = encode(new).decode()
+        return coded if padded else coded.rstrip("=")
+
+    return data, back
+
+
+def _from_hex(run: str) -> Decoding | None:
+    return (bytes.fromhex(run), bytes.hex) if _HEX.fullmatch(run) else None
+
+
+def _data_url(text: str, address: re.Match[str]) -> Iterator[Blob]:
+    """RFC 2397. An address that is the whole text ends where the text does."""
+    start = address.end()
+    whole = not text[: address.start()].strip()
+    end = len(text.rstrip()) if whole else _end_of_url(text, start)
+    media_type, *parameters = address[1].lower().split(";")
+    payload = text[start:end]
+    if "base64" in (p.strip() for p in parameters):
+        decoded = from_base64(unquote_to_bytes(payload).decode("ascii", "replace"))
+        if decoded:
+            yield Blob(start, end, *decoded, media_type, True)
+            return
+    yield Blob(start, end, unquote_to_bytes(payload), quote, media_type, True)
+
+
+def _end_of_url(text: str, start: int) -> int:
+    end = _URL_END.search(text, start)
+    return end.start() if end else len(text)
+
+
+def unescaped(text: str, budget: Budget) -> str:
+    """The escapes of a text decoded, with what stands around them, a line for each stretch."""
+    pieces: list[str] = []
+    done = 0
+    for escape in _ESCAPES.finditer(text):
+        budget.try_spot()
+        decoded = _decoded(escape)
+        if not decoded:
+            continue
+        if escape.start() - done > 2 * CONTEXT:
+            pieces.append(text[done : done + CONTEXT] + "\n" if done else "")
+            pieces.append(text[escape.start() - CONTEXT : escape.start()])
+        else:
+            pieces.append(text[done : escape.start()])
+        pieces.append(decoded)
+        done = escape.end()
+    return "".join((*pieces, text[done : done + CONTEXT])) if done else ""
+
+
+def _decoded(escape: re.Match[str]) -> str:
+    if escape["points"]:
+        points = (int(p, 16) for p in _POINT.findall(escape[0]))
+        units = b"".join(p.to_bytes(2) if p < 0x10000 else _pair(p) for p in points)
+        return units.decode("utf-16-be", "replace")
+    if escape["bytes"]:
+        data = bytes.fromhex(escape[0].replace("\\x", ""))
+    elif escape["quoted"]:
+        data = bytes.fromhex("".join(re.findall("[0-9A-F]{2}", escape[0])))
+    else:
+        data = unquote_to_bytes(escape[0])
+    return next((d.text for d in charset.decode(data) if charset.makes_sense(d.text)), "")
+
+
+def _pair(point: int) -> bytes:
+    return chr(point).encode("utf-16-be") if point < 0x110000 else b""

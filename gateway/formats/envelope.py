@@ -1,0 +1,104 @@
+"""Path, query and headers of a request -> what a client put into them.
+
+Not read are the vendors' own words in paths, technical headers with the technical values that an
+HTTP stack gives them, and what proves to the service itself who is calling. Of cookies only what
+is not ASCII is read: a service's own words come back in them, long, opaque and with each request.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gateway.formats import charset, percent
+from gateway.formats.coding import Fixed
+from gateway.formats.forms import read_form
+from gateway.formats.names import (
+    CREDENTIAL_HEADERS,
+    CREDENTIAL_PARAMETERS,
+    PATH_WORDS,
+    PLUMBING_HEADERS,
+    READ_HEADERS,
+)
+from gateway.formats.reading import (
+    Budget,
+    FullError,
+    Layer,
+    Origin,
+    ReadBytes,
+    Reading,
+    Where,
+)
+from gateway.formats.strings import read_string
+from gateway.model import Part, Request
+
+MAX_TECHNICAL = 400
+"""Characters of a technical value; Claude Code's list of betas has 250."""
+
+# Short words with signs between them: no room for a blob in base64, and no blanks as between
+# words that a person wrote.
+_TECHNICAL = re.compile(r'(?:[\w.*+:#"()?]{0,23}+(?:[,;] ?|[/=-]))*+[\w.*+:#"()?]{0,23}', re.ASCII)
+_COOKIE = re.compile(r"[^;]++")
+_PATH_SEGMENT = re.compile(r"[^/;:]++")
+_OUTSIDE: Origin = (Layer(""), 0, 0, Fixed("not in the body"), 0)
+
+
+def read_envelope(request: Request, opener: ReadBytes) -> Iterator[Reading]:
+    """One reading for each of path, query and headers."""
+    budget = Budget()
+    for part, read in ((Part.PATH, _path), (Part.QUERY, _query), (Part.HEADER, _headers)):
+        reading = Reading(budget, opener, part)
+        try:
+            read(reading, request)
+        except FullError as e:
+            reading.unread.append(f"{part}: {e}")
+        yield reading
+
+
+def _path(reading: Reading, request: Request) -> None:
+    for number, found in enumerate(_PATH_SEGMENT.finditer(request.path)):
+        if found[0] not in PATH_WORDS:
+            _read(reading, percent.decode(found[0]), Where(f"path:/{number}"))
+
+
+def _query(reading: Reading, request: Request) -> None:
+    if request.query:
+        read_form(reading, Layer(request.query), Where("query:"), CREDENTIAL_PARAMETERS)
+
+
+def _headers(reading: Reading, request: Request) -> None:
+    for number, (name, value) in enumerate(request.headers):
+        name = name.lower()
+        if name in PLUMBING_HEADERS:
+            if len(value) <= MAX_TECHNICAL and _TECHNICAL.fullmatch(value):
+                continue
+        elif name in CREDENTIAL_HEADERS:
+            if value.isascii():
+                continue
+        elif name == "cookie":
+            _cookies(reading, value)
+            continue
+        elif name not in READ_HEADERS:
+            _read(reading, _bytes(name), Where(f"header:/#{number}#"))
+            _read(reading, _bytes(value), Where(f"header:/#{number}", name))
+            continue
+        _read(reading, _bytes(value), Where(f"header:/{name}", name))
+
+
+def _cookies(reading: Reading, value: str) -> None:
+    for found in _COOKIE.finditer(value):
+        said = percent.decode(found[0].strip())
+        if not said.isascii():
+            _read(reading, said, Where("header:/cookie", "cookie"))
+
+
+def _bytes(value: str) -> bytes:
+    return value.encode("utf-8", "surrogateescape")
+
+
+def _read(reading: Reading, said: bytes, where: Where) -> None:
+    found = charset.decode(said)
+    for decoded in found:
+        read_string(reading, decoded.text, _OUTSIDE, where)
+    if not found:
+        reading.unread.append(f"{where.place}: bytes that are no text")

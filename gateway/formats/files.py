@@ -1,0 +1,203 @@
+"""The bytes of a body or of a file within one -> Prompt. What they are is seen from themselves.
+
+`read_file` is the one way in for every attachment: a part of a form, a `data:` address, a member
+in base64. It reads texts in any common charset, JSON, forms and multipart; of everything else it
+says what it is and that it was not looked into.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gateway.formats import charset
+from gateway.formats.charset import Decoded
+from gateway.formats.coding import PLAIN, Fixed
+from gateway.formats.filetype import sniff
+from gateway.formats.forms import read_form
+from gateway.formats.joining import joined
+from gateway.formats.json_text import MAX_DEPTH, NotJsonError, TooDeepError, read_json
+from gateway.formats.lenient import read_leniently
+from gateway.formats.multipart import MALFORMED, MalformedError, boundary_of, read_multipart
+from gateway.formats.reading import (
+    MAX_LEVELS,
+    Budget,
+    FullError,
+    Layer,
+    Mark,
+    Origin,
+    Reading,
+    Where,
+)
+from gateway.formats.rewriting import BodyRewriter
+from gateway.formats.strings import UNKNOWN, read_string, settle_opaque
+from gateway.formats.unpack import CannotUnpackError, unpack
+from gateway.model import Prompt
+
+FORM = "application/x-www-form-urlencoded"
+
+_PROTOBUF = ("application/grpc", "application/connect+proto", "application/proto")
+_PROTOBUF_ANYWHERE = "protobuf"
+_COMPRESSED = frozenset({"application/gzip", "application/zstd"})
+_CHARSET = re.compile(r';\s*charset\s*=\s*"?([\w.:-]{1,40})', re.IGNORECASE)
+_OPENING = frozenset("{[")
+_JSON_BEGINS = frozenset('{["')
+_ONE_TEXT = Fixed("a text that stands in several parts")
+_NO_TEXT = Fixed("numbers and names of a format")
+_COMPRESSED_TEXT = Fixed("a compressed file")
+
+
+def read_file(
+    data: bytes,
+    name: str = "",
+    media_type: str = "",
+    budget: Budget | None = None,
+    levels: int = MAX_LEVELS,
+) -> Prompt:
+    """Read a file. `name` and `media_type` are what the client says of it: hints, no more.
+
+    Places in the result are relative to the file. Never raises for any bytes.
+    """
+    reading = Reading(budget or Budget(), read_file)
+    rewriter = None
+    try:
+        rewriter = _read(reading, data, media_type, levels)
+        if not reading.segments and not reading.unread:
+            _read_rest(reading, data)
+    except FullError as e:
+        reading.unread.append(f": {e}")
+    settle_opaque(reading)
+    return Prompt(tuple(reading.segments), tuple(dict.fromkeys(reading.unread)), rewriter)
+
+
+def _read_rest(reading: Reading, data: bytes) -> None:
+    """Nothing but short numbers, punctuation and names of a format: one text as it stands."""
+    for decoded in charset.decode(data)[:1]:
+        if decoded.text.strip():
+            origin: Origin = (Layer(""), 0, 0, _NO_TEXT, 0)
+            reading.add("", decoded.text, "", reading.part, origin)
+
+
+def recognised(data: bytes) -> str:
+    """The type of a file that is no text, or nothing. A text may begin like one: "ID3 is ..."."""
+    known = sniff(data)
+    if not known or known == "application/pdf" or not charset.is_utf8(data):
+        return known
+    return ""
+
+
+def _read(reading: Reading, data: bytes, media_type: str, levels: int) -> BodyRewriter | None:
+    """Read the bytes as what they are; how they can be rewritten, if they can."""
+    essence = media_type.partition(";")[0].strip().lower()
+    if not data.strip():
+        return None
+    if essence.startswith(_PROTOBUF) or _PROTOBUF_ANYWHERE in essence:
+        reading.unread.append(": protobuf, not looked into")
+        return None
+    if known := recognised(data):
+        _read_known(reading, data, known, levels)
+        return None
+    if essence.startswith("multipart/"):
+        return _read_multipart(reading, data, media_type, levels)
+    return _read_text(reading, data, essence, media_type, levels)
+
+
+def _read_known(reading: Reading, data: bytes, media_type: str, levels: int) -> None:
+    """A file that is known by its first bytes: unpacked and read, or reported."""
+    if media_type not in _COMPRESSED or not levels:
+        reading.unread.append(f": {media_type}, not looked into")
+        return
+    try:
+        unpacked = unpack(data, media_type, reading.budget.unpacked)
+    except CannotUnpackError:
+        reading.unread.append(f": {media_type} that cannot be unpacked")
+        return
+    if not unpacked.strip():
+        reading.unread.append(f": {media_type} with nothing in it")
+    reading.budget.unpacked -= len(unpacked)
+    inner = read_file(unpacked, budget=reading.budget, levels=levels - 1)
+    reading.mount(inner, Where(), (Layer(""), 0, 0, _COMPRESSED_TEXT, 0))
+
+
+def _read_multipart(
+    reading: Reading, data: bytes, media_type: str, levels: int
+) -> BodyRewriter | None:
+    root = Layer(data.decode("latin-1"))  # one character a byte, so that offsets are the same
+    try:
+        read_multipart(reading, data, boundary_of(media_type), root, levels)
+    except MalformedError:
+        reading.unread.append(f": {MALFORMED}")
+        _read_text(reading, data, "text/plain", "", levels)
+        return None
+    return BodyRewriter(data, root, reading.segments, reading.origins, _to_latin)
+
+
+def _read_text(
+    reading: Reading, data: bytes, essence: str, media_type: str, levels: int
+) -> BodyRewriter | None:
+    declared = _CHARSET.search(media_type)
+    found = charset.decode(data, declared[1] if declared else "")
+    for decoded in found:
+        root = Layer(decoded.text)
+        raw = data if len(found) == 1 and decoded == Decoded(decoded.text) else None
+        faithful = _read_layer(reading, root, essence, levels, raw)
+    if not found:
+        _read_opaque(reading, data, levels)
+    elif all(_is_no_text(d.text) for d in found):
+        reading.unread.append(f": {UNKNOWN}")
+    if len(found) != 1 or not faithful:
+        return None
+    return BodyRewriter(data, root, reading.segments, reading.origins, decoded.encode)
+
+
+def _is_no_text(text: str) -> bool:
+    return text[:1] not in _JSON_BEGINS and charset.is_binary(text)
+
+
+def _read_opaque(reading: Reading, data: bytes, levels: int) -> None:
+    """Bytes that are no text: zlib has no signature to speak of, so it is tried."""
+    if data[:1] == b"\x78":
+        _read_known(reading, data, "application/gzip", levels)
+    else:
+        reading.unread.append(f": {UNKNOWN}")
+
+
+def _read_layer(
+    reading: Reading, layer: Layer, essence: str, levels: int, raw: bytes | None
+) -> bool:
+    """Read a text as what it is. False where an edit could not be carried back into it."""
+    if not layer.text.strip():
+        return True
+    where = Where(levels=levels)
+    first = layer.text.lstrip()[:1]
+    declared = "json" in essence or (not essence and first in _JSON_BEGINS)
+    if declared or first in _OPENING:
+        mark = reading.mark()
+        try:
+            read_json(reading, layer, where, read_string, raw)
+        except TooDeepError:
+            reading.unread.append(f": more than {MAX_DEPTH:,} levels of arrays and objects")
+            return False
+        except NotJsonError as e:
+            if declared:
+                read_leniently(reading, layer, where, e.at)
+                return False
+            reading.back(mark)
+        else:
+            _finish_json(reading, layer, mark)
+            return True
+    if essence == FORM:
+        read_form(reading, layer, where)
+    else:
+        read_string(reading, layer.text, (layer, 0, len(layer.text), PLAIN, 0), where)
+    return True
+
+
+def _finish_json(reading: Reading, layer: Layer, mark: Mark) -> None:
+    segments = reading.segments[mark.segments :]
+    all_ascii = layer.text.isascii() and "\\u" not in layer.text
+    for segment in joined(segments, all_ascii):
+        reading.add_joined(segment, (layer, 0, 0, _ONE_TEXT, 0))
+
+
+def _to_latin(text: str) -> bytes:
+    return text.encode("latin-1")

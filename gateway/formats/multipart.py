@@ -1,0 +1,163 @@
+"""A multipart body (RFC 2046, RFC 7578) -> its parts: names, file names, headers, contents.
+
+Strict, on bytes: whatever parsers could disagree on is reported, besides being read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gateway.formats import charset, percent
+from gateway.formats.coding import Coding, Fixed, Mounted
+from gateway.formats.names import FIELDS, Kind
+from gateway.formats.reading import Layer, Origin, Reading, Where
+from gateway.formats.strings import NESTED, read_string
+
+MALFORMED = "multipart that is not well formed"
+
+_BOUNDARY = re.compile(r';\s*boundary\s*=\s*(?:"([^"\\]{1,200})"|([^\s";,]{1,200}))', re.IGNORECASE)
+_LINE_END = re.compile(rb"[ \t]*(?:\r\n|\n|\Z)")
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_HEADER = re.compile(rb"([!-9;-~]+):[ \t]*([^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*)(?:\r?\n|\Z)")
+_PARAMETER = re.compile(r';\s*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*+)"|([^;"\s]*+))')
+_TECHNICAL = re.compile(r"[\w.+/-]{0,100}(?:;[ \t]*charset=[\w-]{0,40})?", re.ASCII)
+_QUOTED_PAIR = re.compile(r"\\(.)")
+_KNOWN = frozenset(
+    {"content-disposition", "content-type", "content-transfer-encoding", "content-length"}
+)
+_FIXED: Coding = Fixed("a header of a part")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One part: its headers, and the span of its content."""
+
+    headers: tuple[tuple[str, bytes], ...] = field(repr=False)
+    start: int
+    end: int
+
+    def header(self, name: str) -> str:
+        return next((_plain(v)[0] for n, v in self.headers if n == name), "")
+
+
+class MalformedError(ValueError):
+    """Parsers would disagree on where the parts are."""
+
+
+def boundary_of(media_type: str) -> bytes:
+    """The boundary that a Content-Type names, once; else nothing."""
+    found = _BOUNDARY.findall(media_type)
+    return (found[0][0] or found[0][1]).encode() if len(found) == 1 else b""
+
+
+def read_multipart(
+    reading: Reading, data: bytes, boundary: bytes, layer: Layer, levels: int
+) -> None:
+    """Read all parts. `layer` holds the same bytes as Latin-1, so that offsets are the same.
+
+    Raises MalformedError, which leaves in `reading` what was read until then.
+    """
+    for number, piece in enumerate(_pieces(data, boundary)):
+        _read_piece(reading, data, layer, piece, number, levels)
+
+
+def _pieces(data: bytes, boundary: bytes) -> Iterator[Piece]:
+    if not boundary:
+        raise MalformedError
+    delimiter = b"--" + boundary
+    first = 0 if data.startswith(delimiter) else data.find(b"\n" + delimiter) + 1
+    if data[:first].strip() or not data.startswith(delimiter, first):
+        raise MalformedError
+    at = first + len(delimiter)
+    while not data.startswith(b"--", at):
+        line = _LINE_END.match(data, at)
+        following = data.find(b"\n" + delimiter, line.end() - 1) if line else -1
+        if not line or following < 0:
+            raise MalformedError
+        end = following - (data[following - 1 : following] == b"\r")
+        yield _piece(data, line.end(), max(end, line.end()))
+        at = following + 1 + len(delimiter)
+    if data[at + 2 :].strip():
+        raise MalformedError
+
+
+def _piece(data: bytes, start: int, end: int) -> Piece:
+    blank = _LINE_END.match(data, start)
+    if blank and blank.end() > blank.start():
+        return Piece((), blank.end(), end)  # no header at all: the content begins at once
+    found = _HEAD_END.search(data, start, end)
+    if not found:
+        raise MalformedError
+    return Piece(tuple(_headers(data[start : found.start()])), found.end(), end)
+
+
+def _headers(head: bytes) -> Iterator[tuple[str, bytes]]:
+    at = 0
+    while at < len(head):
+        header = _HEADER.match(head, at)
+        if not header:
+            raise MalformedError
+        yield header[1].decode().lower(), header[2]
+        at = header.end()
+
+
+def _read_piece(
+    reading: Reading, data: bytes, layer: Layer, piece: Piece, number: int, levels: int
+) -> None:
+    name = next((v for n, v in _parameters(piece) if n == "name"), "")
+    place = f"/{name}" if name in FIELDS else f"/#{number}"
+    _read_headers(reading, layer, piece, place)
+    if not levels:
+        reading.unread.append(f"{place}: {NESTED}")
+        return
+    file_name = next((v for n, v in _parameters(piece) if n.startswith("filename")), "")
+    media_type = piece.header("content-type") or "text/plain"
+    content = data[piece.start : piece.end]
+    prompt = reading.open(content, file_name, media_type, reading.budget, levels - 1)
+    origin: Origin = (layer, piece.start, piece.end, Mounted(prompt, _latin), 0)
+    reading.mount(prompt, Where(place, name), origin)
+
+
+def _read_headers(reading: Reading, layer: Layer, piece: Piece, place: str) -> None:
+    """Whatever the headers say: no server needs it, but any may pass it on."""
+    origin: Origin = (layer, 0, 0, _FIXED, 0)
+    for name, value in _parameters(piece):
+        if name == "name" and value not in FIELDS:
+            read_string(reading, value, origin, Where(place + "#"))
+        elif name.startswith("filename"):
+            read_string(reading, value, origin, Where(f"{place}/filename", kind=Kind.NAME))
+        elif name != "name":
+            read_string(reading, value, origin, Where(place + "#header", name))
+    for name, raw in piece.headers:
+        for value in _plain(raw):
+            if name == "content-disposition":
+                value = _PARAMETER.sub("", value)
+            if not _TECHNICAL.fullmatch(value.strip()):
+                read_string(reading, value, origin, Where(place + "#header", name))
+        if name not in _KNOWN:
+            read_string(reading, name, origin, Where(place + "#header"))
+
+
+def _parameters(piece: Piece) -> Iterator[tuple[str, str]]:
+    """The parameters of each Content-Disposition; `filename*` decoded as RFC 8187 has it."""
+    for header, raw in piece.headers:
+        if header != "content-disposition":
+            continue
+        for name, quoted, token in (p for text in _plain(raw) for p in _PARAMETER.findall(text)):
+            value = _QUOTED_PAIR.sub(r"\1", quoted) if quoted else token
+            if "*" not in name:
+                yield name.lower(), value
+                continue
+            for decoded in _plain(percent.decode(value.rpartition("'")[2])):
+                yield name.lower(), decoded
+
+
+def _plain(raw: bytes) -> tuple[str, ...]:
+    """What a header may say; senders of file names disagree on charsets."""
+    return tuple(d.text for d in charset.decode(raw)) or (raw.decode("latin-1"),)
+
+
+def _latin(data: bytes) -> str:
+    return data.decode("latin-1")

@@ -1,0 +1,86 @@
+"""Edits of segments -> the body with these edits, every other byte as it was.
+
+Each edit is carried outwards, layer by layer, until it is one of the body's own text.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from gateway.formats.coding import in_order, spliced
+from gateway.formats.reading import Layer, Origin
+from gateway.model import CannotRewriteError, Edit, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRewriter:
+    """Rewrites one body. `encode` makes bytes of the root layer's text."""
+
+    body: bytes = field(repr=False)
+    root: Layer = field(repr=False)
+    segments: Sequence[Segment] = field(repr=False)
+    origins: Sequence[Origin] = field(repr=False)
+    encode: Callable[[str], bytes] = field(repr=False)
+
+    def __call__(self, edits: Iterable[Edit]) -> bytes:
+        """Raises ValueError for edits that overlap within one segment or lie outside it, and
+        CannotRewriteError where a text cannot be changed, or two places say it together."""
+        ours = self._by_segment(edits)
+        if not ours:
+            return self.body
+        if self.encode(self.root.text) != self.body:
+            raise CannotRewriteError("the body's characters do not lead back to its bytes")
+        return self.encode(spliced(self.root.text, self._at_the_root(ours)))
+
+    def _by_segment(self, edits: Iterable[Edit]) -> dict[int, list[Edit]]:
+        found: dict[int, list[Edit]] = defaultdict(list)
+        for edit in edits:
+            found[edit.segment].append(edit)
+        for number, group in found.items():
+            if not 0 <= number < len(self.origins):
+                raise CannotRewriteError("not in the body")
+            in_order(group, len(self.segments[number].text))
+        return found
+
+    def _at_the_root(self, edits: dict[int, list[Edit]]) -> list[Edit]:
+        """Lift the edits of the innermost layers first, until all are the root's."""
+        pending = _Pending()
+        for number, group in edits.items():
+            *_, within = origin = self.origins[number]
+            pending.put(origin, [Edit(within, e.start, e.end, e.text) for e in group])
+        while pending.layers:
+            layer = max(pending.layers, key=lambda one: one.depth)
+            lifted = pending.take(layer)
+            if not layer.origin:
+                assert layer is self.root
+                return lifted
+            pending.put(layer.origin, lifted)
+        raise AssertionError("every layer leads to the root")
+
+
+class _Pending:
+    """Edits that wait to be lifted, by the layer they will be edits of."""
+
+    def __init__(self) -> None:
+        self.layers: dict[Layer, dict[tuple[int, int, int], tuple[Origin, list[Edit]]]] = {}
+
+    def put(self, origin: Origin, edits: list[Edit]) -> None:
+        layer, start, end, coding, _ = origin
+        spans = self.layers.setdefault(layer, {})
+        spans.setdefault((start, end, id(coding)), (origin, []))[1].extend(edits)
+
+    def take(self, layer: Layer) -> list[Edit]:
+        """All edits of this layer's text."""
+        found: set[Edit] = set()
+        try:
+            for (_, start, end, coding, _), edits in self.layers.pop(layer).values():
+                for e in coding.lift(layer.text[start:end], list(set(edits))):
+                    found.add(Edit(0, start + e.start, start + e.end, e.text))
+            return in_order(found, len(layer.text))
+        except CannotRewriteError:
+            raise
+        except ValueError:
+            # Two readings of the same characters, for instance as they are and decoded.
+            raise CannotRewriteError("a text that was read in two ways") from None

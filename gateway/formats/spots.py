@@ -1,0 +1,61 @@
+"""Where in a text something else may be coded: base64, a `data:` address, escapes.
+
+One pass of RE2 says of most texts that there is nothing. It runs over a whole JSON body at once
+rather than over each string, since a call costs more than a string of common length.
+"""
+
+from __future__ import annotations
+
+import re2
+
+MIN_BLOB = 20
+"""Characters of base64 that are worth decoding: 15 bytes, five kanji or a telephone number. At 16
+every other identifier in a tool's schema would have to be tried."""
+
+# Base64 of a text has capitals from its first letters on. UUIDs and names in lower case have not,
+# and are what would be met most.
+_BASE64 = rb"[a-z0-9+/]*[A-Z][A-Za-z0-9+/]{%d,}" % (MIN_BLOB - 5)
+_URL_SAFE = rb"[a-z0-9_-]*[A-Z][A-Za-z0-9_-]{%d,}" % (MIN_BLOB - 5)
+_HEX = rb"[0-9a-f]{%d,}" % MIN_BLOB
+_BLOB = rb"|".join((_BASE64, _URL_SAFE, _HEX, rb"(?i:data:)"))
+_QUOTED = rb"(?:%[0-9A-Fa-f]{2}[0-9@-~]?){3}|%25[0-9A-Fa-f]{2}|(?:=[0-9A-F]{2}){3}"
+# The letter: the second byte of a character in Shift_JIS may be one, and stays as it is.
+_ESCAPES = _QUOTED + rb"|\\x[0-9A-Fa-f]{2}|\\u\{?[0-9A-Fa-f]{2}"
+# In JSON a backslash is doubled, and any letter of a blob may be escaped.
+_IN_JSON = _QUOTED + rb"|\\/|\\u00[2-7]|\\\\[ux]"
+
+BLOBS = re2.compile(_BLOB)
+TEXT = re2.compile(_BLOB + rb"|" + _ESCAPES)
+JSON = re2.compile(_BLOB + rb"|" + _IN_JSON)
+
+
+class Spots:
+    """Spots of one text, found one after another. `next` is the offset of the next one that was
+    found, or beyond the end."""
+
+    __slots__ = ("_at", "_byte", "_pattern", "_raw", "_text", "next")
+
+    def __init__(self, pattern: re2._Regexp, text: str, raw: bytes | None = None) -> None:
+        self._pattern = pattern
+        self._text = text
+        self._raw = text.encode() if raw is None else raw
+        self._at = self._byte = 0  # the same point, in characters and in bytes
+        self.next = -1
+        self.move(0)
+
+    def move(self, start: int) -> None:
+        """Find the next spot at or after character `start`, unless it is known already."""
+        if start <= self.next:
+            return
+        if len(self._raw) == len(self._text):
+            found = self._pattern.search(self._raw, start)
+            self.next = found.start() if found else len(self._text) + 1
+            return
+        self._byte += len(self._text[self._at : start].encode())
+        self._at = start
+        if found := self._pattern.search(self._raw, self._byte):
+            self._at += len(self._raw[self._byte : found.start()].decode())
+            self._byte = found.start()
+            self.next = self._at
+        else:
+            self.next = len(self._text) + 1
