@@ -10,12 +10,12 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import classifiers
-from gateway import __version__, audit, formats, key, policy, redaction
+from gateway import __version__, audit, company, formats, key, policy, redaction
 from gateway.catalogue import Catalogue
 from gateway.catalogue import load as load_catalogue
 from gateway.directory import Directory
@@ -64,7 +64,8 @@ def read_policy(path: Path, catalogue: Catalogue) -> tuple[Policy, str]:
     if len(raw) > MAX_POLICY:
         raise PolicyError([Fault(0, f"larger than {MAX_POLICY:,} bytes", str(path))])
     text = policy.decode(raw, str(path))
-    return policy.parse(text, catalogue, str(path)), text
+    rules = policy.parse(text, catalogue, str(path))
+    return replace(rules, needs=company.with_files(rules, path.parent)), text
 
 
 def build_gate(
@@ -195,7 +196,7 @@ class House:
 
     def reload(self, *, always: bool = False) -> bool:
         """Take up a changed policy, whole or not at all; the last good one stays in force."""
-        seen = _signature(self.policy_path, _password_file(self.policy_path, self.policy))
+        seen = self._signature()
         if seen == self._seen and not always:
             return False
         self._seen = seen
@@ -216,13 +217,20 @@ class House:
 
     async def watch(self, every: float = 1.0) -> None:
         """Look for a changed policy for as long as the gate runs."""
-        self._seen = _signature(self.policy_path, _password_file(self.policy_path, self.policy))
+        self._seen = self._signature()
         while True:
             await asyncio.sleep(every)
             try:
                 self.reload()
             except SekishoError as e:  # the trail is full or gone: requests are refused already
                 log.error("%s", e)  # noqa: TRY400
+
+    def _signature(self) -> tuple[object, ...]:
+        """Changes whenever the policy, or a file that it names, does."""
+        folder = self.policy_path.parent
+        named = [folder / name for name in company.files(self.policy)]
+        people = _password_file(self.policy_path, self.policy)
+        return tuple(_stat(p) for p in (self.policy_path, people, *named) if p)
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -271,11 +279,6 @@ def read_people(policy_path: Path, rules: Policy, keys: key.Key) -> Users | None
 
 def _password_file(policy_path: Path, rules: Policy) -> Path | None:
     return policy_path.parent / rules.htpasswd if rules.htpasswd else None
-
-
-def _signature(*paths: Path | None) -> tuple[object, ...]:
-    """Changes whenever one of the files does."""
-    return tuple(_stat(p) for p in paths if p)
 
 
 def _stat(path: Path) -> object:

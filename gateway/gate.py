@@ -54,6 +54,7 @@ class Problem(enum.Enum):
 
     TOO_LARGE = ("too-large", 413)
     UNDECODABLE = ("undecodable", 415)
+    MALFORMED = ("malformed", 400)
     MISMATCH = ("mismatch", 421)
     WEBSOCKET = ("websocket", 426)
     METHOD = ("method", 501)

@@ -95,7 +95,7 @@ def capitals_kept(text: str) -> str:
 # stands beside them: the scripts, signs and pictures that texts are mostly made of. A range may
 # be missing here (that only costs time), but must not be here wrongly; a test asks them all.
 _INERT = (
-    "\x00-\x7f\x80-\x9f\xa1-\xa7\xa9\xab\xac\xae\xb0\xb1\xb6\xb7\xbb\xbf"
+    "\t-\r\x1c-\x7e\xa1-\xa7\xa9\xab\xac\xae\xb0\xb1\xb6\xb7\xbb\xbf"
     "\xc0-\xde\xe0-\xff\u0100-\u012f\u0134-\u013e\u0141-\u0148\u014a-\u017e\u018f\u01a0\u01a1\u01af\u01b0"
     "\u0391-\u03a1\u03a3-\u03af\u03b1-\u03ce\u0400-\u0482\u048a-\u052f"
     "\u0e01-\u0e32\u0e34-\u0e37\u0e3f-\u0e47\u0e4c-\u0e5b\u1ea0-\u1ef9"
@@ -105,9 +105,11 @@ _INERT = (
 )
 _SPECIAL = re.compile(f"[^{_INERT}]+")
 
-# Default_Ignorable_Code_Point (DerivedCoreProperties.txt): what no reader sees.
+# Default_Ignorable_Code_Point (DerivedCoreProperties.txt), and the controls that part nothing:
+# what no reader sees.
+_CONTROLS = bytes({*range(9), *range(14, 28), 127})
 _INVISIBLE = re.compile(
-    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "[\x00-\x08\x0e-\x1b\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff]"
 )
@@ -148,7 +150,7 @@ def _visible(text: str) -> str:
 
 def _fold(text: str) -> tuple[str, _Way | None]:
     """The folded text, and the way back unless every character stands where it stood."""
-    if text.isascii():
+    if text.isascii() and not _has_controls(text):
         return text.lower(), None
     out: list[str] = []
     trace = _Trace()
@@ -165,6 +167,11 @@ def _fold(text: str) -> tuple[str, _Way | None]:
         done = end
     out.append(text[done:])
     return "".join(out).casefold(), trace.way()
+
+
+def _has_controls(text: str) -> bool:
+    data = text.encode()
+    return len(data.translate(None, _CONTROLS)) != len(data)
 
 
 def _one_to_one(run: str) -> str | None:
@@ -289,7 +296,7 @@ _LATIN = str.maketrans(
     "авеѕіјкмнорстухԁһԛԝαβεζηικμνορτυχϲ",
     "abesijkmhopctyxdhqwabezhikmnoptyxc",
 )
-_LATIN_CAPITALS = {ord(chr(k).upper()): chr(v).upper() for k, v in _LATIN.items()}
+_LATIN_CAPITALS = {ord(chr(k).upper()): ord(chr(v).upper()) for k, v in _LATIN.items()}
 _LATIN_LETTER = re.compile("[a-zA-Z]")
 _LETTERS = "[\u0370-\u052f]"
 _LOOKALIKE = re.compile(_LETTERS)

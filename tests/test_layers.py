@@ -35,6 +35,7 @@ LAYERS = {
     "gateway.key": "key",
     "gateway.settings": "settings",
     "gateway.workers": "workers",
+    "gateway.company": "company",
     "gateway.standin": "standin",
     "gateway.app": "app",
     "gateway.mitmdump": "cli",
@@ -61,9 +62,10 @@ MAY_IMPORT = {
     "register": {*CORE, "register", "key"},
     "key": {"errors"},
     "settings": {"package", "errors"},
-    "workers": set[str](),
+    "workers": {"settings"},
+    "company": {*CORE, "classifiers"},
     "standin": {*NOUNS, "standin"},
-    "app": {*CORE, *EDGES, "classifiers"},
+    "app": {*CORE, *EDGES, "classifiers", "company"},
     "cli": {*CORE, *EDGES, "classifiers", "workers", "standin", "app", "cli"},
 }
 

@@ -54,6 +54,8 @@ _DECLARED = {
 """Charset names that a client may declare. A list of its own, since Python's has codecs that are
 no charsets (`zip`, `rot13`) or not linear (`idna`)."""
 
+_PLAIN = frozenset(("", "utf-8", "utf8", "us-ascii", "ascii", "unicode-1-1-utf-8"))
+
 _JAPANESE = ("cp932", "euc_jp")
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
@@ -90,7 +92,10 @@ def decode(data: bytes, declared: str = "") -> tuple[Decoded, ...]:
     """The texts that the bytes may be; none where they are no text in any charset."""
     for bom, codec in _BOMS:
         if data.startswith(bom) and (found := _strict(data[len(bom) :], codec, bom)):
-            return (found,)
+            # A server that knows of UTF-8 only reads past a mark that it takes for damage; what
+            # is UTF-16 in truth, and would be UTF-8 as well, is ASCII with zeros.
+            other = () if codec == "utf-8" or b"\0" in data else tuple(_damaged(data))
+            return _unique((found, *other))
     try:
         utf8 = Decoded(data.decode())
     except UnicodeDecodeError:
@@ -98,6 +103,11 @@ def decode(data: bytes, declared: str = "") -> tuple[Decoded, ...]:
     if not _may_be_other(data, declared):
         return (utf8,)
     return _unique((*_declared(data, declared), *_guess_from_ascii(data), utf8))
+
+
+def is_known(declared: str) -> bool:
+    """Can a text be read in the charset that it is declared to be in?"""
+    return declared.lower() in _PLAIN or declared.lower() in _DECLARED
 
 
 def clean(text: str) -> str:

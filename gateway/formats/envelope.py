@@ -67,8 +67,8 @@ def _query(reading: Reading, request: Request) -> None:
 
 
 def _headers(reading: Reading, request: Request) -> None:
-    for number, (name, value) in enumerate(request.headers):
-        name = name.lower()
+    for number, (written, value) in enumerate(request.headers):
+        name = written.lower()
         if name in PLUMBING_HEADERS:
             if len(value) <= MAX_TECHNICAL and _TECHNICAL.fullmatch(value):
                 continue
@@ -79,7 +79,7 @@ def _headers(reading: Reading, request: Request) -> None:
             _cookies(reading, value)
             continue
         elif name not in READ_HEADERS:
-            _read(reading, _bytes(name), Where(f"header:/#{number}#"))
+            _read(reading, _bytes(written), Where(f"header:/#{number}#"))
             _read(reading, _bytes(value), Where(f"header:/#{number}", name))
             continue
         _read(reading, _bytes(value), Where(f"header:/{name}", name))

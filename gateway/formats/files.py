@@ -38,6 +38,8 @@ FORM = "application/x-www-form-urlencoded"
 _PROTOBUF = ("application/grpc", "application/connect+proto", "application/proto")
 _PROTOBUF_ANYWHERE = "protobuf"
 _COMPRESSED = frozenset({"application/gzip", "application/zstd"})
+STRANGE = "in a charset that is not known"
+
 _CHARSET = re.compile(r';\s*charset\s*=\s*"?([\w.:-]{1,40})', re.IGNORECASE)
 _OPENING = frozenset("{[")
 _JSON_BEGINS = frozenset('{["')
@@ -134,8 +136,11 @@ def _read_multipart(
 def _read_text(
     reading: Reading, data: bytes, essence: str, media_type: str, levels: int
 ) -> BodyRewriter | None:
-    declared = _CHARSET.search(media_type)
-    found = charset.decode(data, declared[1] if declared else "")
+    match = _CHARSET.search(media_type)
+    declared = match[1] if match else ""
+    if not charset.is_known(declared):
+        reading.unread.append(f": {STRANGE}")
+    found = charset.decode(data, declared)
     for decoded in found:
         root = Layer(decoded.text)
         raw = data if len(found) == 1 and decoded == Decoded(decoded.text) else None

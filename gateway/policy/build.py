@@ -220,6 +220,7 @@ def _needs(document: d.Document) -> Needs:
             for i, p in document.patterns.items()
         ),
         bulk=document.personal.bulk,
+        personal=document.personal.find,
     )
 
 

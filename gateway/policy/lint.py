@@ -33,7 +33,9 @@ def notes(
     `classifiers` are the ids of those that this build has.
     """
     desk = Desk(policy, read(text, name), name, date.min)
-    return tuple(sorted({*_not_acted_on(desk, classifiers), *_refused_everywhere(desk)}))
+    checks = (_not_acted_on, _not_asked_for)
+    told = {fault for check in checks for fault in check(desk, classifiers)}
+    return tuple(sorted({*told, *_refused_everywhere(desk)}))
 
 
 # ---------------------------------------------------------------- the policy as a whole
@@ -138,11 +140,7 @@ _CHECKS = (
 
 # ---------------------------------------------------------------- notes
 
-LATER = {
-    ("personal", "recognizers"): "recognizers",
-    ("credentials", "rules"): "credential_rules",
-    ("labels",): "labels",
-}
+LATER = {("labels",): "labels"}
 """Keys that are read and checked and that nothing acts on yet, with their place in Policy."""
 
 _FINDERS = {
@@ -169,6 +167,18 @@ def _not_acted_on(desk: Desk, classifiers: Collection[str]) -> Iterator[Fault]:
                 en="is read and checked, but this build does not act on it yet",
                 ja="読み取りと検査だけを行います。この版ではまだ働きません",
             )
+
+
+def _not_asked_for(desk: Desk, classifiers: Collection[str]) -> Iterator[Fault]:
+    needs = desk.policy.needs
+    listed = desk.has("information_classes", "personal")
+    if listed and "personal" in classifiers and not needs.personal:
+        yield desk.at(
+            "information_classes",
+            "personal",
+            en="personal information is looked for only with `personal: {find: true}`",
+            ja="個人情報は `personal: {find: true}` と書いたときだけ探します",
+        )
 
 
 def _refused_everywhere(desk: Desk) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from mitmproxy.proxy import layer, layers, mode_specs
 from mitmproxy.proxy.layers.modes import Socks5AuthData
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
+from gateway.audit import METHODS
 from gateway.gate import Problem
 from gateway.model import Destination, Judgement, OtherTraffic, Policy, Request, Standing
 from gateway.proxy import coding, seams, snapshot
@@ -197,7 +198,7 @@ class Gatekeeper:
         self.under_way[flow.id] = flow.client_conn.id
         if self.misfit or _is_for_the_gate(flow) or await self._unknown_person(flow):
             return
-        if not snapshot.is_framed(flow.request):
+        if not (snapshot.is_framed(flow.request) and snapshot.is_well_formed(flow.request)):
             return
         if self._passes_unread(flow):
             self._let_through(flow)
@@ -234,8 +235,7 @@ class Gatekeeper:
 
     def _names_agree(self, flow: http.HTTPFlow) -> bool:
         reverse = isinstance(flow.client_conn.proxy_mode, mode_specs.ReverseMode)
-        names = snapshot.stated_names(flow, reverse=reverse)
-        return snapshot.has_own_target(flow.request) and agree(names)
+        return agree(snapshot.stated_names(flow, reverse=reverse))
 
     def _head(self, flow: http.HTTPFlow) -> Request:
         return snapshot.head(flow, self.keeper.new_id(), self._actor(flow))
@@ -244,6 +244,10 @@ class Gatekeeper:
         if _only_addressed(flow):  # judged by its name, so it is the gate that looks that up
             flow.request.data.host = canonical(flow.request.host_header or flow.request.host)
         request = self._head(flow)
+        if not snapshot.is_well_formed(flow.request):
+            return await self.keeper.refuse(request, Problem.MALFORMED)
+        if flow.request.method not in METHODS:
+            return await self.keeper.refuse(request, Problem.METHOD)
         if not self._names_agree(flow):
             return await self.keeper.refuse(request, Problem.MISMATCH)
         if "upgrade" in flow.request.headers and self._is_ai(request):

@@ -23,6 +23,10 @@ ZSTD_WINDOW = 2**23
 MAX_MEMBERS = 1_000
 """Members or frames of one body; real ones have one, and each costs a copy of all that follows."""
 
+BROTLI_STEP = 32
+"""Bytes fed at a time: 8 can become a meta-block of 16 MiB (RFC 7932, 9.2), so that a step is
+64 MiB at the most. Brotli before 1.2 has no bound of its own."""
+
 ZSTD_STEP = 256
 """Bytes fed at a time: each 4 can become a block of 128 KiB, so a step is 8 MiB at the most."""
 
@@ -87,14 +91,17 @@ def _inflate(body: bytes, window: int, limit: int) -> tuple[bytes, bytes]:
 
 def _brotli(body: bytes, limit: int) -> bytes:
     decoder = brotli.Decompressor()
+    out = bytearray()
     try:
-        out: bytes = decoder.process(body, output_buffer_limit=limit + 1)
+        for start in range(0, len(body), BROTLI_STEP):
+            out += decoder.process(body[start : start + BROTLI_STEP])
+            if len(out) > limit:
+                raise TooLargeError
     except brotli.error as e:
         raise UndecodableError("damaged data") from e
-    _within(out, limit)
     if not decoder.is_finished():
         raise UndecodableError("cut short")
-    return out
+    return bytes(out)
 
 
 def _zstd(body: bytes, limit: int) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -99,9 +100,18 @@ def is_framed(request: http.Request) -> bool:
     return not request.is_http2 or "content-length" in request.headers
 
 
-def has_own_target(request: http.Request) -> bool:
-    """Is the target a path, or `*`? In HTTP/2 a client may write anything there."""
-    return request.path.startswith("/") or request.path == "*"
+_BREAKS = re.compile(rb"[\r\n\0]")
+_TARGET = re.compile(rb"(?:/[^\x00-\x20]*|\*)")
+
+
+def is_well_formed(request: http.Request) -> bool:
+    """May this be written down as HTTP/1.1 without becoming another request?
+
+    HTTP/2 carries any bytes in names, values and the target; mitmproxy 11 hands them on.
+    """
+    data = request.data
+    fields = (data.authority, *(part for field in data.headers.fields for part in field))
+    return bool(_TARGET.fullmatch(data.path)) and not any(map(_BREAKS.search, fields))
 
 
 def stated_names(flow: http.HTTPFlow, *, reverse: bool) -> Iterator[str | None]:

@@ -111,7 +111,7 @@ def test_what_an_http_stack_fills_in_is_no_text(header: tuple[str, str]) -> None
         pytest.param(("x-title", SAID), [("header:/x-title", SAID)], id="a known name"),
         pytest.param(
             ("X-Project", "HAYABUSA"),
-            [("header:/#0#", "x-project"), ("header:/#0", "HAYABUSA")],
+            [("header:/#0#", "X-Project"), ("header:/#0", "HAYABUSA")],
             id="a name of someone's own is a text as well",
         ),
         pytest.param(

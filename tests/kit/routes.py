@@ -36,10 +36,10 @@ class Held:
 
 
 def large(question: Question) -> Answer | None:
-    """/large: 48 MiB, more than any limit on what goes out, in pieces of 1 MiB."""
+    """/large: 36 MiB, more than any limit on what goes out, in pieces of 1 MiB."""
     if not question.path.endswith("/large"):
         return None
-    return Answer((b"x" * MIB for _ in range(48)), 200, "application/octet-stream", streamed=True)
+    return Answer((b"x" * MIB for _ in range(36)), 200, "application/octet-stream", streamed=True)
 
 
 def http3(question: Question) -> Answer | None:

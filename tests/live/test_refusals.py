@@ -155,6 +155,12 @@ def test_a_secret_is_found_in_the_body_of_every_method(gate: Gate, method: str) 
     assert_refused(reply, events, 400, 501)
 
 
+def test_a_secret_is_no_method(gate: Gate) -> None:
+    events = gate.watch()
+    assert_refused(gate.ask(OPENAI, chat(), method=SECRET), events, 400, 501)
+    assert not gate.holds_on_disk(SECRET)
+
+
 @pytest.mark.parametrize(
     ("host", "target"),
     [

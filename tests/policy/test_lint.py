@@ -216,14 +216,15 @@ def test_text_that_no_service_may_receive_is_told() -> None:
 
 
 def test_notes_say_plainly_what_this_build_does_not_act_on() -> None:
-    text = CLEAN + "personal: {bulk: 30}\ncredentials: {rules: more.toml}\n"
+    text = CLEAN + "personal: {bulk: 30}\n"
     policy = rules.parse(text, load())
     without = " ".join(f.text for f in notes(policy, text))
-    for key in ("personal.bulk", "credentials.rules", "labels", "information_classes.personal"):
+    for key in ("personal.bulk", "labels", "information_classes.personal"):
         assert key in without
     with_all = [f.text for f in notes(policy, text, classifiers=("personal", "credential"))]
-    assert not any("information_classes.personal" in t for t in with_all)
-    assert sum("does not act on it" in t for t in with_all) == 2
+    assert not any("your own markers" in t for t in with_all)
+    assert any("personal: {find: true}" in t for t in with_all)
+    assert sum("does not act on it" in t for t in with_all) == 1
 
 
 def test_what_the_gate_acts_on_is_not_called_idle() -> None:

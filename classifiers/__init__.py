@@ -1,0 +1,37 @@
+"""What finds information in a text: one module a kind. Adding a module here is all it takes.
+
+A module whose name does not begin with `_` has `classifier(needs)`, which gives the classifier for
+a policy's needs, and `<name>.examples.yaml` beside it: what it must find, what it must let pass,
+each with its why.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator
+from types import ModuleType
+
+from gateway.model import Classifier, Needs
+
+
+def load(needs: Needs) -> tuple[Classifier, ...]:
+    """Every classifier of the package, in order of name, made for what a policy needs."""
+    return distinct(module.classifier(needs) for module in modules())
+
+
+def modules() -> Iterator[ModuleType]:
+    """The public modules of the package, in order of name."""
+    for name in sorted(module.name for module in pkgutil.iter_modules(__path__)):
+        if not name.startswith("_"):
+            yield importlib.import_module(f"{__name__}.{name}")
+
+
+def distinct(classifiers: Iterable[Classifier]) -> tuple[Classifier, ...]:
+    """The same classifiers. Raises ValueError if two have one id: a finding names its finder."""
+    found: dict[str, Classifier] = {}
+    for classifier in classifiers:
+        if classifier.id in found:
+            raise ValueError(f"two classifiers are called {classifier.id!r}; rename one")
+        found[classifier.id] = classifier
+    return tuple(found.values())

@@ -1,0 +1,65 @@
+"""A text -> the passwords in addresses and connection strings in it.
+
+`scheme://user:password@host`, Go's `user:password@tcp(host)`, Oracle's `user/password@host`.
+Connection strings of the form `Server=...;Password=...` are read as labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from urllib.parse import unquote
+
+import re2
+
+from classifiers._credentials.hits import Hit, Rank
+from classifiers._credentials.placeholders import is_stand_in
+from classifiers._credentials.signs import GO_ADDRESS, ORACLE_ADDRESS
+from classifiers._credentials.utf8 import Utf8
+from classifiers._credentials.values import make
+
+# A password may hold an @ that was not encoded: up to the last one before the path. Repeats are
+# not bounded, for RE2 would count them; the runs end with a space or slash, so it stays linear.
+_URL = re2.compile(
+    rb"[A-Za-z0-9]://([^\s:/@\"'<>\\`|]*):([^\s/\"'<>\\`|]+)@(\[?[A-Za-z0-9_.${<-]+)"
+)
+_MAX = 256  # characters of a password in an address
+_GO = re2.compile(rb"([A-Za-z0-9_.-]{1,64}):([^\s:/@\"'<>\\`]{3,128})@(?:tcp|unix)(\()")
+_ORACLE = re2.compile(
+    rb"(?:jdbc:oracle:(?:thin|oci):|sqlplus(?: -[A-Za-z]+)? +\"?|(?:impdp|expdp|sqlldr) +(?:userid=)?)([A-Za-z0-9_.$#-]{1,64})/([^\s/@\"'<>\\`]{3,128})@(/{0,2}[A-Za-z0-9])"
+)
+
+
+def addresses(text: str, source: Utf8, signs: Collection[str]) -> Iterator[Hit]:
+    """Passwords in addresses; `signs` tells which of the rarer forms can be there."""
+    if "@" not in text:
+        return
+    if "://" in text:
+        for match in _URL.finditer(source.data):
+            yield from _hit(match, 1, 2, source, "an address")
+    if GO_ADDRESS in signs:
+        for match in _GO.finditer(source.data):
+            yield from _hit(match, 1, 2, source, "a data source name")
+    if ORACLE_ADDRESS in signs:
+        for match in _ORACLE.finditer(source.data):
+            yield from _hit(match, 1, 2, source, "an Oracle connect string")
+
+
+def _hit(match: object, user: int, password: int, source: Utf8, where: str) -> Iterator[Hit]:
+    name = unquote(match[user].decode("utf-8", "replace"))  # type: ignore[index]
+    value = match[password].decode("utf-8", "replace")  # type: ignore[index]
+    host = match[match.re.groups].decode("utf-8", "replace")  # type: ignore[attr-defined, index]
+    if not _is_secret(name, unquote(value), host):
+        return
+    start = source.char(match.start(password))  # type: ignore[attr-defined]
+    reason = f"a password in {where} (rule address-password)"
+    yield Hit(start, start + len(value), Rank.ADDRESS, "CONNECTION_STRING", reason, 0.95)
+
+
+def _is_secret(user: str, password: str, host: str) -> bool:
+    if is_stand_in(password) or is_stand_in(host) and host[:1] in "<${[":
+        return False
+    if password == user and user.isalpha():
+        return False  # the defaults of a container, as every manual has them
+    kinds = make(password)
+    return 3 <= len(password) <= _MAX and not (kinds.is_number and kinds.length < 6 and not user)

@@ -1,0 +1,110 @@
+"""A text -> the private keys in it that are blocks of lines: PEM, OpenPGP, SSH, PuTTY, JWK.
+
+A block goes from its first line to its last. If the last line is missing the block goes on as long
+as the lines look like key material, which for a key at the end of a text is the end of the text.
+A first line without key material after it is talk about keys.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import re2
+
+from classifiers._credentials.hits import Hit, Rank
+from classifiers._credentials.values import entropy
+
+# RFC 7468 and RFC 4716 differ in the number of hyphens and a space.
+_BEGIN = re.compile(r"-{4,5} ?BEGIN (?P<name>[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?) ?-{4,5}")
+_END = re.compile(r"-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}")
+_PUTTY = re.compile(r"PuTTY-User-Key-File-[0-9]: ")
+_PUTTY_END = re.compile(r"Private-MAC: ?[0-9a-fA-F]{20,128}")
+# Key material: lines of base64, and the headers that may stand before them. Line ends may be written
+# out as `\n`, lines may be quoted, indented or stand in string literals. Only the last line may be
+# short, and then has what a word has not.
+_LINE = re.compile(
+    r"(?:\\r|\\n|[\s>|*#+\"',;]|//){0,40}+"
+    r"(?:[A-Za-z0-9+/]{16,}+={0,2}|=[A-Za-z0-9+/]{4}(?![A-Za-z0-9+/])|[A-Za-z0-9+/]{1,15}(?:={1,2}|(?<=[0-9+/])(?![A-Za-z0-9]))"
+    r"|(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash|Subject|Encryption|Public-Lines|Private-Lines"
+    r"|Key-Derivation|Argon2-[A-Za-z]{1,20}|Private-MAC): ?[^\n\\]{0,200}+)"
+)
+_MATERIAL = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
+_LEAST = 40  # characters of base64: an Ed25519 key cut in half
+_FLOOR = 3.0  # bits a character; xxxx... and AAAA... are none
+_MAX_BODY = 1 << 16  # characters; an RSA key of 16384 bits has 13,000
+
+
+def blocks(text: str) -> Iterator[Hit]:
+    """Every private key block."""
+    if "PRIVATE KEY" in text:
+        yield from _pem(text)
+    if "PuTTY-User-Key-File-" in text:
+        yield from _putty(text)
+    if '"kty"' in text or '"kty\\' in text:
+        yield from _jwk(text)
+
+
+def _pem(text: str) -> Iterator[Hit]:
+    position, ends = 0, _Ends(text)
+    while begin := _BEGIN.search(text, position):
+        position = begin.end()
+        stop, material = _body(text, position)
+        end = ends.after(position)
+        if end and end[0] - position <= max(_MAX_BODY, stop - position):
+            if end[0] > stop and _BEGIN.search(text, position, end[0]):
+                end = None
+            else:
+                stop = end[1]
+        if material:
+            name = begin["name"].strip().lower()
+            yield _hit(begin.start(), stop, f"{name} (rule private-key{'' if end else ', cut'})")
+            position = stop
+
+
+class _Ends:
+    """Where the closing lines stand; asked for places in rising order, so one pass is enough."""
+
+    def __init__(self, text: str) -> None:
+        self._found = _END.finditer(text)
+        self._next = next(self._found, None)
+
+    def after(self, position: int) -> tuple[int, int] | None:
+        while self._next and self._next.start() < position:
+            self._next = next(self._found, None)
+        return self._next.span() if self._next else None
+
+
+def _body(text: str, start: int) -> tuple[int, bool]:
+    """Where key material ends, and is there enough of it?"""
+    position = start
+    while line := _LINE.match(text, position):
+        position = line.end()
+    pieces = "".join(_MATERIAL.findall(text, start, position))
+    return position, len(pieces) >= _LEAST and entropy(pieces[:400]) >= _FLOOR
+
+
+def _putty(text: str) -> Iterator[Hit]:
+    for begin in _PUTTY.finditer(text):
+        window = text[begin.start() : begin.start() + _MAX_BODY]
+        if "Private-Lines:" not in window:
+            continue
+        end = _PUTTY_END.search(text, begin.end(), begin.start() + _MAX_BODY)
+        stop = end.end() if end else _body(text, begin.end())[0]
+        yield _hit(begin.start(), stop, "PuTTY private key (rule putty-key)")
+
+
+# RFC 7518, 6.2.2 and 6.3.2: the member `d` of a JSON Web Key is its private part.
+_JWK = re2.compile(r'"kty[\\]*"[^{}]{0,900}"d[\\]*"\s*:\s*[\\]*"([A-Za-z0-9_-]{40,})')
+_JWK_TURNED = re2.compile(r'"d[\\]*"\s*:\s*[\\]*"([A-Za-z0-9_-]{40,})[\\]*"[^{}]{0,900}"kty[\\]*"')
+
+
+def _jwk(text: str) -> Iterator[Hit]:
+    for pattern in (_JWK, _JWK_TURNED):
+        for match in pattern.finditer(text.encode("utf-8", "replace").decode()):
+            if entropy(match[1]) >= _FLOOR:
+                yield _hit(*match.span(1), "private part of a JSON Web Key (rule jwk)")
+
+
+def _hit(start: int, end: int, what: str) -> Hit:
+    return Hit(start, end, Rank.BLOCK, "PRIVATE_KEY", what, 1.0)

@@ -1,0 +1,177 @@
+"""A searched text -> the values that a label names as secrets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from classifiers._credentials.hits import Hit, Rank
+from classifiers._credentials.claims import Claim
+from classifiers._credentials.judge import judge
+from classifiers._credentials.names import is_name, label_in, label_of
+from classifiers._credentials.pairs import is_pair, second
+from classifiers._credentials.reading import Value, narrow, read, rest
+from classifiers._credentials.sentences import Link, beside, link, linked
+from classifiers._credentials.utf8 import Utf8
+from classifiers._credentials.words import Label, bare, labels
+from gateway.model import Segment
+
+_BEFORE = 80  # characters looked at before a label
+_AFTER = 40  # and after a value
+_CONTEXT = 300  # bytes after a label that can change what is made of it
+_FLAG = re.compile(r"(?:^|[\s\"'])--?[a-z-]*$")
+_NETRC = re.compile(r"(?:login|machine|default)\s+\S+\s+$")
+_DEFINE = re.compile(
+    r"(?:define|set[a-z]*|put|env|add[a-z]*|property|replace|header|config)\s?\(\s{0,3}[\"']?[\w.-]*$"
+)
+_CODE = re.compile(
+    r"\b(?:self|this|const|let|var|val|return|def|func|fn|function|await|new|final|static|private|public|string|if|elif)\b"
+    r"|[({.\[]\s*$"
+)
+_USER = re.compile(
+    r"(?:\b(?:id|user(?:name)?|login|account|mail|email)|ユーザー?(?:名|id)?|アカウント(?:名)?)[\"']?\s{0,2}[:=]"
+)
+# A path or the name of a file, not the name of a value: `man5/passwd.5`, `set-encrypt-key.asm`.
+_PATH_BEFORE = re.compile(r"[\w.+]/[\w.+\-]*$")
+_EXTENSION = re.compile(r"[\w.\-]*\.[a-z0-9]{1,5}")
+_LOOSE = frozenset({Link.SPACED, Link.BELOW, Link.CELL})
+_OWN_LABEL = re.compile(r"([A-Za-z_][\w.-]{0,40})[:=]")
+_WHAT = {
+    "PASSWORD": "a password",
+    "PIN": "a code number",
+    "PASSPHRASE": "a passphrase",
+    "API_KEY": "a key",
+    "TOKEN": "a token",
+}
+
+
+def labelled(segment: Segment) -> Iterator[Hit]:
+    """Values beside a label within a text."""
+    reader = _Reader(segment)
+    yield from reader.hits(linked())
+    yield from reader.hits(beside())
+
+
+def keyed(text: str, name: str) -> Iterator[Hit]:
+    """The whole text, if `name` (a JSON key, the heading of a column) names a secret."""
+    value = text.strip()
+    if not value or len(value) > 4096 or "\n" in value:
+        return
+    label = label_of(name)
+    if label is None:
+        return
+    start = text.index(value)
+    if confidence := judge(Claim(label, Link.ASSIGNED, narrow(value), quoted=True)):
+        yield hit(start, start + len(value), label, confidence, "its key")
+
+
+def hit(start: int, end: int, label: Label, confidence: float, how: str) -> Hit:
+    """A hit with its reason in words. The label is the list's, not the text's."""
+    reason = (
+        f"{_WHAT[label.kind]} beside the label “{label.word}” (rule labelled-{label.family}, {how})"
+    )
+    return Hit(start, end, Rank.LABEL, label.kind, reason, confidence)
+
+
+@lru_cache(4096)  # a label's spellings, nothing else
+def _label(word: bytes) -> Label | None:
+    return labels().get(bare(word.decode()))
+
+
+class _Reader:
+    """Reads a searched text from label to label."""
+
+    def __init__(self, segment: Segment) -> None:
+        self.text = segment.text
+        self.folded = segment.searchable
+        self.bytes = Utf8(self.folded.text)
+
+    def hits(self, finder: Any) -> Iterator[Hit]:
+        data, reached = self.bytes.data, 0
+        refused: set[tuple[bytes, bytes]] = set()
+        for match in finder.finditer(data):
+            begin = match.start()
+            if begin < reached:
+                continue
+            around = data[max(0, begin - _BEFORE) : begin], data[begin : begin + _CONTEXT]
+            if around in refused:  # what is repeated is judged once
+                continue
+            first = 1 if match.start(1) >= 0 else 4
+            at = match.end(first + 2)
+            found = self._read(match, first, begin, at)
+            if found is None:
+                refused.add(around)
+            else:
+                yield found
+                reached = at + found.end - found.start
+
+    def _read(self, match: Any, first: int, begin: int, at: int) -> Hit | None:
+        start = self.bytes.char(begin)
+        before = self.folded.text[max(0, start - _BEFORE) : start]
+        suffix = match[first + 1].decode()
+        label = self._named(match[first], suffix, before, start)
+        start = self.bytes.char(at)
+        if label is None or start >= len(self.folded.text):
+            return None
+        value = read(self.text, self.folded.span(start, start + 1)[0])
+        if is_pair(label, before) and (pair := second(self.text, value.start, label)):
+            return hit(*pair, Label(label.word, "pair", "PASSWORD"), 0.8, "user and password")
+        if value.start >= value.end:
+            return None
+        return self._judged(label, before, suffix, match[first + 2].decode(), value)
+
+    def _named(self, word: bytes, suffix: str, before: str, start: int) -> Label | None:
+        """The label that the whole name bears: of `cybozu_api_token` the last one."""
+        if len(suffix) > 2 and (inner := label_in(suffix, suffix)):
+            return inner
+        label = _label(word)
+        if label and is_name(label, before, suffix, lambda: self._original(start)):
+            return label
+        return None
+
+    def _original(self, begin: int) -> str:
+        first, last = self.folded.span(begin, begin + 1)
+        return self.text[max(0, first - 2) : last]
+
+    def _judged(
+        self, label: Label, before: str, suffix: str, between: str, value: Value
+    ) -> Hit | None:
+        how = link(between)
+        if how in _LOOSE and (_PATH_BEFORE.search(before) or _EXTENSION.fullmatch(suffix)):
+            return None
+        plain = narrow(self.text[value.start : value.end])
+        if not value.quoted and (own := _OWN_LABEL.match(plain)) and label_of(own[1]):
+            return None
+        after = value.end + value.quoted
+        flag = _is_flag(before, between, how)
+        claim = Claim(
+            label,
+            how,
+            plain,
+            value.quoted,
+            after=self.text[after : after + _AFTER],
+            flag=flag,
+            user=before.endswith(("_", ".")) or bool(_USER.search(before)),
+            code=not flag and label.word.isascii() and self._is_code(before, between, after),
+        )
+        if not (confidence := judge(claim)):
+            return None
+        end = value.end if value.quoted else rest(self.text, value)
+        return hit(value.start, end, label, confidence, how.value)
+
+    def _is_code(self, before: str, between: str, after: int) -> bool:
+        if between.endswith(" = ") or "==" in between or ":=" in between:
+            return True
+        following = self.text[after : after + 1]
+        return following in {",", ")", ";"} and bool(_CODE.search(before.rpartition("\n")[2]))
+
+
+def _is_flag(before: str, between: str, how: Link) -> bool:
+    """Does the form alone say that a value follows: an option, a `.netrc` line, a setter?"""
+    if how is Link.CELL:
+        return bool(_DEFINE.search(before))
+    if how in {Link.SPACED, Link.BELOW}:
+        return bool(_NETRC.search(before) or _FLAG.search(before))
+    return before.endswith("-") or "value=" in between

@@ -1,0 +1,217 @@
+"""A claim for a password, a code number or a passphrase -> how sure it is.
+
+A password may be weak. What it must be like depends on the link: after `パスワード：` nearly
+anything is one, in a sentence only what nobody writes as a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from classifiers._credentials.claims import (
+    FAIR,
+    LIKELY,
+    NOT,
+    SURE,
+    WEAK,
+    Claim,
+    ends_line,
+    is_technical,
+)
+from classifiers._credentials.sentences import Link
+from classifiers._credentials.values import Make, is_random, is_wordy
+from classifiers._credentials.words import word_list
+
+_CLOSE = r"""["'`”’」』】）)\]*]{0,3}[ \t\u3000]*"""
+_ENDS = re.compile(
+    rf"{_CLOSE}(?:{'|'.join(word_list('ends'))}|で(?:す|した)"
+    r"|。|、|，|．|,|\.(?!\w)|\r?\n|$|（|\(|！|!|/|／|｜|\|)"
+)
+_ENDS_SHORT = re.compile(
+    rf"{_CLOSE}(?:{'|'.join(word_list('ends_short'))}|$|\r?\n|。|、|（|/|／|｜|\|)"
+)
+_IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_VARIABLE = re.compile(
+    r"(?:pass(?:word)?|pwd?|passwd|token|secret|key|arg|param|value|val|str|tmp|user|string|text)s?_?\d{0,2}",
+    re.IGNORECASE,
+)
+_PHRASE = re.compile(r"[a-z]{3,9}(?:[ ,、]{1,2}[a-z]{3,9}){3,23}", re.IGNORECASE)
+_PLAIN_LINKS = frozenset({Link.ASSIGNED, Link.ASSIGNED_BELOW, Link.TAG})
+
+
+def password(claim: Claim, kinds: Make) -> float:
+    """A password."""
+    value = claim.value
+    if kinds.length < 4 or not value.isascii() or not value.isprintable() or " " in value:
+        return NOT
+    if _EMAIL.fullmatch(value) or (is_technical(value) and not _is_plainly_said(claim)):
+        return NOT
+    return _BY_LINK[claim.link](claim, kinds)
+
+
+def short(claim: Claim, kinds: Make) -> float:
+    """`pass: 12 tests`, `パス：docs/a2` and the like speak of other things than passwords."""
+    value = claim.value
+    if "/" in value or "\\" in value or (kinds.is_number and kinds.length < 6):
+        return NOT
+    known = claim.flag or claim.user
+    if claim.label.word in {"pass", "パス"} and kinds.is_word and not known:
+        return NOT
+    if claim.label.word == "pass" and not claim.flag and _is_other_pass(claim, kinds):
+        return NOT
+    return password(claim, kinds)
+
+
+def _is_other_pass(claim: Claim, kinds: Make) -> bool:
+    """A test that passes, an argument that is passed, a statement that does nothing."""
+    if claim.link in {Link.BELOW, Link.ASSIGNED_BELOW, Link.CALL}:
+        return True
+    if claim.link is Link.SPACED and (claim.quoted or not kinds.is_strong):
+        return True
+    if claim.link is Link.COPULA and (kinds.joins or not kinds.digits or kinds.length < 6):
+        return True
+    if kinds.is_strong or claim.user or claim.quoted:
+        return False
+    return bool(kinds.joins) or _is_name(claim.value, kinds)
+
+
+def pin(claim: Claim, kinds: Make) -> float:
+    """A code number: four to eight digits, or digits with marks and capitals."""
+    if claim.link in {Link.CALL, Link.BELOW} or not 4 <= kinds.length <= 10:
+        return NOT
+    if claim.link is Link.SPACED and claim.label.word == "pin":  # a pin of a chip
+        return NOT
+    if kinds.is_number and kinds.digits <= 8:
+        tabled = claim.link is Link.CELL and claim.code
+        loose = claim.link is Link.SPACED and claim.label.word.isascii()
+        return NOT if tabled or (loose and kinds.digits not in {4, 6}) else FAIR
+    others = kinds.marks + kinds.joins + kinds.upper
+    exact = kinds.digits >= 3 and kinds.digits + others == kinds.length
+    return FAIR if exact and claim.link is not Link.SPACED else NOT
+
+
+def phrase(claim: Claim, kinds: Make) -> float:
+    """A passphrase of several words, or a password that is called so."""
+    return FAIR if _PHRASE.fullmatch(claim.value) else password(claim, kinds)
+
+
+# ---------------------------------------------------------------- by what leads to the value
+
+
+def _assigned(claim: Claim, kinds: Make) -> float:
+    value = claim.value
+    if claim.quoted:
+        return _grade(kinds)
+    if _VARIABLE.fullmatch(value):
+        return NOT
+    if claim.code and _IDENTIFIER.fullmatch(value) and not _is_no_variable(value, kinds):
+        return NOT
+    if kinds.is_strong or kinds.is_medium:
+        return NOT if claim.code and _is_name(value, kinds) else _grade(kinds)
+    if kinds.is_number:
+        return FAIR
+    alone = claim.flag or (ends_line(claim) and claim.after[:1] not in {'"', "'"})
+    return WEAK if alone and kinds.is_word and not claim.code else NOT
+
+
+def _below(claim: Claim, kinds: Make) -> float:
+    if not ends_line(claim):
+        return NOT
+    if kinds.is_strong:
+        return LIKELY
+    if ":" in claim.value or _is_name(claim.value, kinds):
+        return NOT
+    said = claim.link is Link.ASSIGNED_BELOW or (kinds.length >= 8 and kinds.digits > 1)
+    return FAIR if kinds.is_medium and said else NOT
+
+
+def _cell(claim: Claim, kinds: Make) -> float:
+    if "|" in claim.value:
+        return NOT
+    if claim.quoted:
+        drawn = kinds.is_medium and kinds.digits > 1 and not is_wordy(claim.value)
+        return _grade(kinds) if claim.flag or drawn else NOT
+    if kinds.is_strong and (kinds.marks or not claim.code):
+        return LIKELY
+    plain = kinds.is_medium and not claim.code and not _is_name(claim.value, kinds)
+    return FAIR if plain else NOT
+
+
+def _tag(claim: Claim, kinds: Make) -> float:
+    return _grade(kinds) if claim.after.startswith("<") else NOT
+
+
+def _call(claim: Claim, kinds: Make) -> float:
+    return LIKELY if claim.quoted and (kinds.is_strong or kinds.is_medium) else NOT
+
+
+def _particle(claim: Claim, kinds: Make) -> float:
+    ends = bool(_ENDS.match(claim.after))
+    said = ends or claim.quoted
+    if kinds.is_strong and (said or kinds.marks):
+        return LIKELY
+    if said and (kinds.is_medium or kinds.is_number):
+        return FAIR
+    return WEAK if kinds.is_word and ends and _ENDS_SHORT.match(claim.after) else NOT
+
+
+def _copula(claim: Claim, kinds: Make) -> float:
+    if claim.quoted:
+        return _grade(kinds)
+    if kinds.is_strong:
+        return LIKELY
+    if kinds.is_medium and kinds.digits and not _is_name(claim.value, kinds):
+        return FAIR
+    return FAIR if kinds.is_number else NOT
+
+
+def _spaced(claim: Claim, kinds: Make) -> float:
+    if claim.value[0] in "=:,.":
+        return NOT
+    if claim.flag:
+        return _grade(kinds)
+    if claim.quoted:
+        return FAIR if kinds.is_strong or kinds.is_medium else NOT
+    if not claim.label.word[-1].isascii():
+        return _particle(claim, kinds) if kinds.is_medium else NOT
+    if kinds.is_strong and kinds.digits and not _is_name(claim.value, kinds):
+        return FAIR
+    if kinds.is_medium and kinds.digits >= 2 + (not kinds.joins) and kinds.length >= 8:
+        return FAIR
+    plain = claim.label.family == "short" and kinds.is_medium and kinds.digits
+    return FAIR if plain and _ENDS.match(claim.after) else NOT
+
+
+_BY_LINK: dict[Link, Callable[[Claim, Make], float]] = {
+    Link.ASSIGNED: _assigned,
+    Link.ASSIGNED_BELOW: _below,
+    Link.CELL: _cell,
+    Link.TAG: _tag,
+    Link.CALL: _call,
+    Link.PARTICLE: _particle,
+    Link.COPULA: _copula,
+    Link.SPACED: _spaced,
+    Link.BELOW: _below,
+}
+
+
+def _grade(kinds: Make) -> float:
+    if kinds.is_strong:
+        return SURE
+    return LIKELY if kinds.is_medium else FAIR
+
+
+def _is_plainly_said(claim: Claim) -> bool:
+    return claim.link in _PLAIN_LINKS or (claim.quoted and claim.link is not Link.CELL)
+
+
+def _is_name(value: str, kinds: Make) -> bool:
+    """Is it the name of a thing, as `utf8-general` is, and `sunset2019` is not?"""
+    return kinds.digits < 2 and is_wordy(value)
+
+
+def _is_no_variable(value: str, kinds: Make) -> bool:
+    """Would nobody call a variable so? `sunset2019`, `aK3x9Qz1`; but `pw2`, `user_hash1`."""
+    return not kinds.joins and (kinds.digits >= 3 or is_random(value, 2.8))

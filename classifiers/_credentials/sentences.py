@@ -1,0 +1,163 @@
+"""How a label and its value stand to each other: patterns over searched text, and what they say.
+
+    password = "..."      パスワード：...      パスワードは ... です      The PIN is ...
+    "password": "..."     | パスワード | ... |  パスワード「...」           --password ...
+
+The patterns end where a value begins; reading the value is left to others.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from functools import cache
+from typing import Any
+
+import re2
+
+from classifiers._credentials.words import alternation
+
+QUOTES = {"「": "」", "『": "』", "【": "】", "《": "》", "“": "”", "‘": "’", "«": "»"} | {
+    char: char for char in "\"'`"
+}
+
+_CLOSE = r"""["'`”’」』】\])}*~_ \t\\]{0,6}"""
+_NOTE = r"(?:[(\[【〔「][^()\[\]【】〔〕「」\n]{0,30}[)\]】〕」][ \t]{0,2})?"
+_FOR = r"""(?: (?:for|of|to|on|in|at|from) [^\n:="'|]{1,40}?)?"""
+_NEXT_LINE = r"(?:[ \t]*\r?\n[ \t>*・•\-]{0,12})?"
+_SIGN = (
+    r"(?:: ?[a-z][a-z0-9_.\[\]|<>]{0,24} ?=|:=|=>|->|={1,2}|:{1,2}|→|⇒|➡|»|…|\.{3,}|・{3,}|-{2,} |\|{1,2}|,|\t|\( ?"
+    r"|[-–—] |[\"']?,?\s{1,12}[\"']?value[\"']?\s?[:=]\s?| (?:value|content)="
+    r"|</(?:th|td|dt|label|b|strong|span|p)>\s{0,4}<(?:td|dd|span|p|code|b)[^>\n]{0,60}>|>)"
+)
+_ASSIGNED = (
+    rf"{_CLOSE}{_NOTE}{_FOR}{_CLOSE}"
+    r"(?:[:=→⇒][ \t*_~]*\r?\n[ \t>*・•\-]{0,12}"
+    rf"|{_SIGN}[ \t*_~]{{0,40}})"
+)
+_PARTICLE = (
+    rf"{_CLOSE}{_NOTE}(?:[はがをにも]|として|には|って|とは|というのは|는|은|이|가|是|为|為|改为|改成|设为|設為|คือ)[、,:]?[ \t]*"
+    r"(?:(?:次|以下|下記)の(?:通|とお)り|こちら|次|以下|下記|現在|今は|変わらず|引き続き|従来の|今まで通り|たしか|確か|暫定で|一旦|いったん|仮に|全員|共通で|とりあえず)?"
+    r"(?:です|になります|となります)?[、,:。→⇒]{0,2}"
+    rf"[ \t]*{_NEXT_LINE}"
+)
+_COPULA = (
+    rf"{_FOR}(?: (?:is|was|are|be|now|remains|becomes|became|equals|changed|set|reset|updated|rotated|should|will|has|had|been"
+    r"|là|adalah|ist|lautet|es|est|to|as|follows|currently|still|temporarily|probably|simply|just|always)){1,6}:? "
+)
+# What may close or adorn a label: 【PW】 ◆PW◆ [password]
+_SPACED = r"[\])】》>◆■●★☆◇□▼▽※*\"'” \t]{1,4}(?:[05789] )?"
+_BELOW = r"(?:です|になります|となります|でございます)?[。:]?[ \t]*\r?\n(?:\r?\n)?[ \t>*・•\-]{0,8}"
+# A sentence that says that the secret is sent, and the secret on a line of its own.
+_ANNOUNCED = (
+    r"[^\n]{0,40}?(?:送り|送付|送信|知らせ|伝え|通知|連絡|記載|共有|発行|以下|下記|次の|とおり|通り|こちら|below|follows|here)"
+    r"[^\n]{0,30}\r?\n(?:[ \t]*\r?\n)?[ \t>*・•\-]{0,8}"
+)
+# Where nothing but a space stands between, only what has a digit or quotes can be a secret.
+_WITH_DIGIT = r"(?:[\"'`“‘«「『【《]|[!-~]*[0-9])"
+
+
+class Link(enum.Enum):
+    """What stands between a label and its value."""
+
+    ASSIGNED = "assigned"
+    ASSIGNED_BELOW = "assigned, on the next line"
+    CELL = "cell"
+    TAG = "tag"
+    CALL = "call"
+    PARTICLE = "particle"
+    COPULA = "copula"
+    SPACED = "spaced"
+    BELOW = "below"
+
+
+def options() -> Any:
+    """RE2 with room for the states of large alternations."""
+    chosen = re2.Options()
+    chosen.max_mem = 64 << 20
+    chosen.log_errors = False
+    return chosen
+
+
+@cache
+def linked() -> Any:
+    """A label, the rest of its name, and a sign or a word that leads to its value."""
+    return re2.compile(
+        rf"({alternation(latin=True)}|{alternation(latin=False)})([a-z0-9_.\-]{{0,32}}?|情報|欄|値|文字列)"
+        rf"({_ASSIGNED}|{_PARTICLE}|{_COPULA})".encode(),
+        options=options(),
+    )
+
+
+@cache
+def beside() -> Any:
+    """A label and its value with nothing between, a space, or a new line.
+
+    After a label that ends in an ASCII letter there is a space at least, and may be more of a name.
+    """
+    return re2.compile(
+        rf"(?:({alternation(latin=True)})([a-z0-9_.\-]{{0,32}}?)({_SPACED}|{_BELOW}|{_ANNOUNCED})"
+        rf"|({alternation(latin=False)})(情報|欄|値|文字列|)({_SPACED}|{_BELOW}|{_ANNOUNCED}|)){_WITH_DIGIT}".encode(),
+        options=options(),
+    )
+
+
+@cache
+def any_label() -> Any:
+    """A label."""
+    return re2.compile(
+        f"{alternation(latin=True)}|{alternation(latin=False)}".encode(), options=options()
+    )
+
+
+def warm() -> None:
+    """Compile everything, so that the first text does not wait for it."""
+    for pattern in (linked, beside, any_label):
+        pattern()
+
+
+_WORD = re.compile(r"[はがをにも는은이가是为為]|って|として|改成|设为|設為|คือ")
+_LETTERS = re.compile(r"[a-zà-ỹ]{2,}")
+_VALUE_KEY = re.compile(r"value[\"']?\s?[:=]\s?$")
+_TOLD = re.compile(
+    r"送り|送付|送信|知らせ|伝え|通知|連絡|記載|共有|発行|\b(?:below|follows|here)\b"
+)
+_SIGNS = (
+    ((":", "=", "→", "⇒", "➡", "=>", "->", "»", "…", "..", "・", "--"), Link.ASSIGNED),
+    (("-", "–", "—"), Link.COPULA),
+    ((">",), Link.TAG),
+    (("|", ","), Link.CELL),
+    (("(",), Link.CALL),
+)
+
+
+def link(between: str) -> Link:
+    """What stands between, by its words and signs."""
+    if between in {": ", ":", "=", " = ", '": ', '":'}:
+        return Link.ASSIGNED
+    if not between.strip(" *_~`\"'])】》>◆■●★☆◇□▼▽※”05789"):
+        return Link.SPACED if between != ">" else Link.TAG
+    if "\n" in between:
+        return _over_lines(between)
+    sign = between.rstrip(" \t*_~")
+    for ends, found in _SIGNS:
+        if sign.endswith(ends):
+            return found
+    if "\t" in between:
+        return Link.CELL
+    if _WORD.search(between):
+        return Link.PARTICLE
+    return Link.COPULA if _LETTERS.search(between) else Link.SPACED
+
+
+def _over_lines(between: str) -> Link:
+    if _VALUE_KEY.search(between):
+        return Link.ASSIGNED
+    if (
+        _TOLD.search(between)
+        or not between.strip(" \t\r\n>*・•-_~。")
+        or "です" in between
+        or "ます" in between
+    ):
+        return Link.BELOW
+    return Link.ASSIGNED_BELOW

@@ -1,0 +1,33 @@
+"""A segment -> every hit of every rule that stays: the core that Presidio's recognizers share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from classifiers._personal import dates, foreign, mail, numbers, people, phones, places
+from classifiers._personal.hits import Hit, distinct
+from classifiers._personal.labels import labels
+from classifiers._personal.page import Page
+from gateway.model import Segment
+
+
+def recognise(segment: Segment, more: Iterable[Hit] = ()) -> list[Hit]:
+    """Hits in order of place, none overlapping another; `more` are what others found in it."""
+    return distinct([*_all(Page(segment)), *more])
+
+
+def _all(page: Page) -> Iterator[Hit]:
+    named = labels(page)
+    rules: Iterable[Iterator[Hit]] = (
+        numbers.grouped(page, named),
+        numbers.labelled(page, named),
+        phones.phones(page, named),
+        mail.addresses(page),
+        dates.birth_dates(page, named),
+        foreign.foreign(page, named),
+        foreign.zones(page),
+        places.places(page, named),
+        people.people(page, named),
+    )
+    for rule in rules:
+        yield from rule

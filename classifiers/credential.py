@@ -1,0 +1,103 @@
+"""Credentials and secrets in a text: keys, tokens, passwords, private keys, connection strings.
+
+Looked for are tokens whose form their issuer publishes (`_credentials/rules/*.yaml`), private keys,
+passwords in addresses, command lines and headers, values beside a label in code or in a sentence
+(`パスワード：`, `password is`), columns under such a label, and what the company's own rules in
+gitleaks' form find. What only stands in for a secret (`<YOUR_KEY>`, `${TOKEN}`, `xxxx`) is none.
+
+A finding covers the secret alone, so that a redaction leaves the label in its place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.resources import files
+from itertools import chain
+
+from classifiers._credentials import (
+    headers as headers_,
+    sentences,
+    signs as signs_,
+    tokens as tokens_,
+)
+from classifiers._credentials.addresses import addresses
+from classifiers._credentials.blocks import blocks
+from classifiers._credentials.commands import commands
+from classifiers._credentials.company import CompanyRules
+from classifiers._credentials.headers import headers
+from classifiers._credentials.hits import Hit, distinct
+from classifiers._credentials.labelled import keyed, labelled
+from classifiers._credentials.phrases import phrases
+from classifiers._credentials.plain import Plain, plain
+from classifiers._credentials.signs import BLOCK, COMMAND, PHRASE, signs
+from classifiers._credentials.tables import tables
+from classifiers._credentials.tokens import tokens
+from classifiers._credentials.utf8 import Utf8
+from gateway.model import ClassId, Classifier, CredentialRule, Finding, Needs, Segment
+
+VERSION = 1
+"""Goes up when the same rules might find something else."""
+
+CREDENTIAL = ClassId("credential")
+
+
+def classifier(needs: Needs) -> Classifier:
+    for module in (tokens_, headers_, sentences, signs_):
+        module.warm()
+    listed = not needs.classes or CREDENTIAL in needs.classes
+    return Credentials(needs.credential_rules, CompanyRules.of(needs.credential_rules), listed)
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """Finds credentials. Pure, and linear in the text."""
+
+    rules: tuple[CredentialRule, ...] = field(default=(), repr=False)
+    company: CompanyRules = field(default=CompanyRules(()), repr=False)
+    listed: bool = True
+    """Does the policy list the class? A classifier reports no other."""
+    id: str = "credential"
+
+    @cached_property
+    def revision(self) -> str:
+        digest = hashlib.sha256(repr((self.rules, self.listed)).encode())
+        for name in ("words.yaml", *(f"rules/{n}.yaml" for n in ("ai", "cloud", "code", "saas"))):
+            digest.update(files("classifiers._credentials").joinpath(name).read_bytes())
+        return f"{VERSION}-{digest.hexdigest()[:16]}"
+
+    def classify(self, segment: Segment) -> Iterator[Finding]:
+        if not self.listed or not segment.text:
+            return
+        present = signs(segment.searchable.text.encode("utf-8", "replace"))
+        hits = (*self._in_plain(plain(segment), present), *_in_searched(segment, present))
+        for hit in distinct(hits):
+            yield Finding(
+                self.id, CREDENTIAL, hit.start, hit.end, hit.reason, hit.confidence, hit.kind
+            )
+
+    def _in_plain(self, form: Plain, present: frozenset[str]) -> Iterator[Hit]:
+        """What is found where capitals count."""
+        text, source = form.text, Utf8(form.text)
+        found = [
+            tokens(text, source, present),
+            blocks(text) if BLOCK in present else (),
+            addresses(text, source, present),
+            headers(text, source, present),
+            commands(text, source) if COMMAND in present else (),
+            self.company.hits(text, source),
+        ]
+        for hit in chain.from_iterable(found):
+            yield hit.moved(*form.span(hit.start, hit.end))
+
+
+def _in_searched(segment: Segment, present: frozenset[str]) -> Iterator[Hit]:
+    """What a label points at."""
+    if segment.label:
+        yield from keyed(segment.text, segment.label)
+    yield from labelled(segment)
+    yield from tables(segment)
+    if PHRASE in present:
+        yield from phrases(segment)

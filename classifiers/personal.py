@@ -1,0 +1,106 @@
+"""A text -> the personal information in it: names, numbers, addresses, dates, with the reason.
+
+Rules are candidates by RE2 and validation in Python: check digits, numbering plans, labels beside
+the value or above it. They are also Presidio recognizers (`_personal/engine.py`), and a company's
+own ones in Presidio's YAML form work beside them. No language model is ever loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from classifiers._personal.hits import Hit
+from classifiers._personal.rules import recognise
+from gateway.model import ClassId, Classifier, Finding, Needs, Segment
+
+VERSION = 1
+"""Goes up when the same rules might find something else."""
+
+PERSONAL, BULK = ClassId("personal"), ClassId("personal_bulk")
+
+
+def classifier(needs: Needs) -> Classifier:
+    """Finds nothing where the policy does not ask for it, or does not list the class."""
+    classes = needs.classes if needs.personal else frozenset[ClassId]()
+    return Personal(classes, needs.bulk, _company(needs.recognizers), dict(needs.recognizers))
+
+
+def check(recognizers: Mapping[str, object]) -> list[str]:
+    """What is wrong with a company's own recognizers, in words; nothing if they can be used."""
+    return engine().check(recognizers) if recognizers else []
+
+
+def _company(recognizers: Mapping[str, object]) -> Recognizers | None:
+    return engine().Company.of(recognizers) if recognizers else None
+
+
+def engine() -> Any:
+    """The side of Presidio, which takes two seconds to import: only where it is wanted."""
+    return importlib.import_module("classifiers._personal.engine")
+
+
+class Recognizers(Protocol):
+    """A company's own recognizers."""
+
+    def hits(self, segment: Segment) -> list[Hit]:
+        """What they find in the folded text; raises ClassifierTimeout."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """Personal information. Finds nothing where the policy lists no class for it."""
+
+    classes: frozenset[ClassId]
+    bulk: int
+    company: Recognizers | None = None
+    document: Mapping[str, object] = field(default_factory=dict, repr=False)
+    id: str = "personal"
+
+    @property
+    def revision(self) -> str:
+        rules = json.dumps(
+            [sorted(self.classes), self.bulk, self.document], default=str, sort_keys=True
+        )
+        return f"{VERSION}-{hashlib.sha256(rules.encode()).hexdigest()[:16]}"
+
+    def classify(self, segment: Segment) -> Iterator[Finding]:
+        if not self.classes & {PERSONAL, BULK}:
+            return
+        hits = recognise(segment, self.company.hits(segment) if self.company else ())
+        information_class = self._class_of(segment, hits)
+        if information_class not in self.classes:
+            return
+        for hit in hits:
+            yield self._finding(segment, information_class, hit)
+
+    def _class_of(self, segment: Segment, hits: list[Hit]) -> ClassId:
+        """`personal_bulk` where so many distinct values of one kind stand: each is a person."""
+        many = BULK in self.classes and most_of_a_kind(segment, hits) >= self.bulk
+        return BULK if many else PERSONAL
+
+    def _finding(self, segment: Segment, information_class: ClassId, hit: Hit) -> Finding:
+        start, end = segment.searchable.span(hit.start, hit.end)
+        return Finding(
+            self.id, information_class, start, end, hit.reason, hit.confidence, kind=hit.kind
+        )
+
+
+_NO_PERSONS = {"POSTAL_CODE"}
+
+
+def most_of_a_kind(segment: Segment, hits: list[Hit]) -> int:
+    """How many distinct values there are of the kind that has the most of them."""
+    text = segment.searchable.text
+    values: defaultdict[str, set[str]] = defaultdict(set)
+    for hit in hits:
+        if hit.kind not in _NO_PERSONS:
+            value = "".join(c for c in text[hit.start : hit.end] if c.isalnum())
+            values[hit.kind].add(value)
+    return max(map(len, values.values()), default=0)

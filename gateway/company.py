@@ -1,0 +1,69 @@
+"""Edge: the company's own rules, in files that the policy names -> what classifiers are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import yaml
+
+from classifiers import personal
+from classifiers._credentials.gitleaks import GitleaksError, parse_gitleaks
+from gateway.errors import Fault, PolicyError
+from gateway.model import CredentialRule, Needs, Policy
+
+MAX_FILE = 4 * 2**20
+"""Bytes; gitleaks' own 221 rules have 130 KB."""
+
+
+def files(policy: Policy) -> Iterator[str]:
+    """The names of the files, relative to the policy's folder."""
+    yield from filter(None, (policy.credential_rules, policy.recognizers))
+
+
+def with_files(policy: Policy, folder: Path) -> Needs:
+    """What the classifiers are given, with what stands in the files.
+
+    Raises PolicyError with every fault of a file.
+    """
+    needs = policy.needs
+    if policy.credential_rules:
+        needs = replace(needs, credential_rules=_credentials(folder / policy.credential_rules))
+    if policy.recognizers:
+        needs = replace(needs, recognizers=_recognizers(folder / policy.recognizers))
+    return needs
+
+
+def _credentials(path: Path) -> tuple[CredentialRule, ...]:
+    try:
+        return parse_gitleaks(_text(path))
+    except GitleaksError as e:
+        raise PolicyError(Fault(line, text, str(path)) for line, text in e.faults) from None
+
+
+def _recognizers(path: Path) -> dict[str, object]:
+    try:
+        document = yaml.safe_load(_text(path))
+    except yaml.YAMLError as e:
+        mark = getattr(e, "problem_mark", None)
+        line = mark.line + 1 if mark else 0
+        raise PolicyError([Fault(line, "is not YAML", str(path))]) from None
+    if not isinstance(document, dict):
+        raise PolicyError([Fault(1, "begins with `recognizers:` and a list", str(path))])
+    if faults := personal.check(document):
+        raise PolicyError(Fault(0, text, str(path)) for text in faults)
+    return document
+
+
+def _text(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except OSError as e:
+        raise PolicyError([Fault(0, f"cannot be read: {e.strerror}", str(path))]) from e
+    if len(raw) > MAX_FILE:
+        raise PolicyError([Fault(0, f"larger than {MAX_FILE:,} bytes", str(path))])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise PolicyError([Fault(0, "is not UTF-8; save it as UTF-8", str(path))]) from None

@@ -1,0 +1,291 @@
+"""Personal information: what is found and why, what passes, and laws for every text."""
+
+# ruff: noqa: E501 rows of a table read best unbroken
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifiers import personal
+from classifiers._personal import checks
+from classifiers._personal.hits import SILENT, Hit, distinct
+from classifiers.personal import classifier
+from gateway.errors import ClassifierTimeout
+from gateway.model import ClassId, Finding, Needs, Segment
+from tests.classifiers import personal_eval
+
+CLASSES = frozenset({ClassId("personal"), ClassId("personal_bulk")})
+CLASSIFIER = classifier(Needs(classes=CLASSES))
+
+
+def found(text: str, label: str = "") -> list[tuple[str, str]]:
+    """Kind and text of each finding."""
+    segment = Segment("", text, label=label)
+    return [(f.kind, text[f.start : f.end]) for f in CLASSIFIER.classify(segment)]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "expected"),
+    [
+        pytest.param("123456789018", "my_number", [("MY_NUMBER", "123456789018")], id="a key"),
+        pytest.param("0312345678", "contactPhone", [("PHONE", "0312345678")], id="a key in humps"),
+        pytest.param("123456789018", "orderId", [], id="a key that names a thing"),
+        pytest.param("1234567", "口座番号", [("BANK_ACCOUNT", "1234567")], id="an account's key"),
+        pytest.param("Taro Yamada", "customerName", [("PERSON", "Taro Yamada")], id="a name's key"),
+        pytest.param("react-router", "name", [], id="a name that is no person's"),
+        pytest.param("S55.4.5", "生年月日", [("BIRTH_DATE", "S55.4.5")], id="an era's letter"),
+    ],
+)
+def test_the_key_of_a_value_is_context(
+    text: str, label: str, expected: list[tuple[str, str]]
+) -> None:
+    assert found(text, label) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "氏名,電話番号,個人番号\n山田花子,0312345678,123456789018\n佐藤 健,0451234567,983205673214",
+            [
+                ("PERSON", "山田花子"), ("PHONE", "0312345678"), ("MY_NUMBER", "123456789018"),
+                ("PERSON", "佐藤 健"), ("PHONE", "0451234567"), ("MY_NUMBER", "983205673214"),
+            ],
+            id="CSV",
+        ),
+        pytest.param(
+            "| 名前 | 生年月日 |\n|---|---|\n| 東雲 凛 | 2001-3-4 |",
+            [("PERSON", "東雲 凛"), ("BIRTH_DATE", "2001-3-4")],
+            id="Markdown",
+        ),
+        pytest.param("氏名,電話\n1,2\n3,4\n5,6\n7,8", [], id="rows without a value"),
+        pytest.param("品番\t数量\n123456789018\t3", [], id="columns of things"),
+    ],
+)  # fmt: skip
+def test_the_heading_of_a_column_is_context(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("電話 03(1234)5678", [("PHONE", "03(1234)5678")], id="brackets"),
+        pytest.param("代表 0120-123-456", [("PHONE", "0120-123-456")], id="a free dial"),
+        pytest.param("090-1234-56789", [], id="a digit too many"),
+        pytest.param("品番 0120-123-456", [], id="a part number in a phone's form"),
+        pytest.param("v=1-090-1234-5678-2", [], id="a piece of something longer"),
+        pytest.param("090-1234-5678、03-1234-5678", [("PHONE", "090-1234-5678"), ("PHONE", "03-1234-5678")], id="two"),
+        pytest.param("suzuki[at]sample.co.jp", [("EMAIL", "suzuki[at]sample.co.jp")], id="[at]"),
+        pytest.param("https://u:key@sample.co.jp/x", [], id="the user of a URL"),
+        pytest.param("ｓｕｚｕｋｉ＠ｓａｍｐｌｅ．ｊｐ", [("EMAIL", "ｓｕｚｕｋｉ＠ｓａｍｐｌｅ．ｊｐ")], id="full width"),
+        pytest.param("平成元年1月8日生", [("BIRTH_DATE", "平成元年1月8日")], id="the first year of an era"),
+        pytest.param("2月30日生まれ", [], id="no day of any year"),
+        pytest.param("2024年3月1日に生産開始", [], id="生 of another word"),
+        pytest.param("株式会社田中の工場", [], id="a company of a family's name"),
+        pytest.param("豊田市の工場", [], id="a town of a family's name"),
+        pytest.param(
+            "P<JPNYAMADA<<TARO<<<<<<<<<<<<<<<<<<<<<<<<<<<\nTR12345672JPN8001014M3001018<<<<<<<<<<<<<<06",
+            [
+                ("PASSPORT", "P<JPNYAMADA<<TARO<<<<<<<<<<<<<<<<<<<<<<<<<<<"),
+                ("PASSPORT", "TR12345672JPN8001014M3001018<<<<<<<<<<<<<<06"),
+            ],
+            id="a passport's machine-readable zone",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_found(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "holds",
+    [
+        pytest.param(checks.my_number("123456789018"), id="My Number"),
+        pytest.param(checks.corporate_number("7123456789012"), id="a corporate number"),
+        pytest.param(checks.driving_licence("309012345620"), id="a driving licence"),
+        pytest.param(checks.luhn("378282246310005"), id="a card"),
+        pytest.param(checks.mrz("L898902C3") == "6", id="the specimen of ICAO 9303"),
+        pytest.param(checks.iban("GB29NWBK60161331926819"), id="an IBAN"),
+        pytest.param(checks.chinese_id("11010519491231002X"), id="the sample of GB 11643"),
+        pytest.param(checks.taiwan_id("A123456789"), id="a Taiwanese number"),
+        pytest.param(checks.singapore_id("S1234567D"), id="a Singaporean number"),
+        pytest.param(checks.thai_id("1101700230708"), id="a Thai number"),
+    ],
+)
+def test_published_samples_hold(holds: bool) -> None:
+    assert holds
+
+
+@given(st.integers(0, 11), st.integers(1, 9))
+def test_a_wrong_digit_is_no_my_number(place: int, by: int) -> None:
+    number = "123456789018"
+    digit = (int(number[place]) + by) % 10
+    assert not checks.my_number(f"{number[:place]}{digit}{number[place + 1 :]}")
+
+
+# ---------------------------------------------------------------- classes
+
+
+def people(count: int) -> str:
+    return "\n".join(f"連絡先 090-1234-{i:04}" for i in range(count))
+
+
+@pytest.mark.parametrize(
+    ("count", "classes", "expected"),
+    [
+        pytest.param(19, CLASSES, {"personal"}, id="fewer"),
+        pytest.param(20, CLASSES, {"personal_bulk"}, id="as many"),
+        pytest.param(20, {ClassId("personal")}, {"personal"}, id="a class that is not listed"),
+        pytest.param(20, {ClassId("internal")}, set(), id="no class for it"),
+    ],
+)
+def test_many_persons_are_another_class(
+    count: int, classes: set[ClassId], expected: set[str]
+) -> None:
+    finder = classifier(Needs(classes=frozenset(classes), bulk=20))
+    assert {f.information_class for f in finder.classify(Segment("", people(count)))} == expected
+
+
+def test_the_same_number_again_is_no_further_person() -> None:
+    findings = CLASSIFIER.classify(Segment("", "連絡先 090-1234-5678\n" * 30))
+    assert {f.information_class for f in findings} == {"personal"}
+
+
+def test_the_revision_follows_what_the_policy_says() -> None:
+    others = [Needs(), Needs(classes=CLASSES, bulk=3), Needs(classes=CLASSES)]
+    assert len({classifier(needs).revision for needs in others}) == 3
+
+
+# ---------------------------------------------------------------- laws
+
+fragments = st.sampled_from(
+    ["マイナンバー", "123456789018", "090-1234-5678", "山田", "太郎", "様", "氏名：", ",", "\n", "|", "@",
+     "a@b.jp", "東京都", "渋谷区", "1-2-3", "〒", "生まれ", "1990/1/2", "１", "　", "\ud800", "&#49;", "が", "か\u3099",
+     "4111111111111111", "<<", "口座", "普通", "t", "Mr. ", "Smith"]
+)  # fmt: skip
+texts = st.one_of(st.text(), st.lists(fragments, max_size=30).map("".join))
+
+
+@given(texts, st.sampled_from(["", "電話番号", "name", "my_number"]))
+def test_findings_lie_within_the_text_and_apart(text: str, label: str) -> None:
+    segment = Segment("", text, label=label)
+    findings: list[Finding] = sorted(CLASSIFIER.classify(segment), key=lambda f: f.start)
+    assert all(0 <= f.start < f.end <= len(text) for f in findings)
+    assert all(a.end <= b.start for a, b in pairwise(findings))
+    assert findings == sorted(
+        CLASSIFIER.classify(Segment("", text, label=label)), key=lambda f: f.start
+    )
+
+
+@given(texts)
+def test_a_reason_never_quotes_a_number(text: str) -> None:
+    for finding in CLASSIFIER.classify(Segment("", text)):
+        assert not any(len(word) > 4 and word.isdecimal() for word in finding.reason.split())
+
+
+@given(
+    st.lists(
+        st.builds(
+            Hit,
+            st.integers(0, 50),
+            st.integers(51, 60),
+            st.sampled_from(["A", SILENT]),
+            st.just(""),
+        ),
+        max_size=8,
+    )
+)
+def test_hits_that_stay_are_apart_and_none_is_silent(hits: list[Hit]) -> None:
+    kept = distinct(hits)
+    assert all(hit.kind != SILENT for hit in kept)
+    assert all(a.end <= b.start for a, b in pairwise(kept))
+
+
+# ---------------------------------------------------------------- Presidio
+
+OWN = {
+    "recognizers": [
+        {
+            "name": "staff number",
+            "supported_language": "ja",
+            "supported_entity": "STAFF_NUMBER",
+            "patterns": [{"name": "e", "regex": r"\be\d{5}\b", "score": 0.2}],
+            "context": ["社員番号"],
+        }
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "社員番号はE12345です", [("STAFF_NUMBER", "E12345")], id="beside kana, in context"
+        ),
+        pytest.param("部品はE12345です", [], id="without its context word"),
+        pytest.param("社員番号　Ｅ１２３４５", [("STAFF_NUMBER", "Ｅ１２３４５")], id="full width"),
+    ],
+)
+def test_a_company_adds_its_own_recognizers(text: str, expected: list[tuple[str, str]]) -> None:
+    own = classifier(Needs(classes=CLASSES, recognizers=OWN))
+    assert [(f.kind, text[f.start : f.end]) for f in own.classify(Segment("", text))] == expected
+
+
+def test_a_recognizer_that_takes_too_long_is_no_empty_answer() -> None:
+    slow = [
+        {
+            "name": "slow",
+            "supported_entity": "X",
+            "patterns": [{"name": "p", "regex": r"(?:x|xx)*y\Z", "score": 1}],
+        }
+    ]
+    own = classifier(Needs(classes=CLASSES, recognizers={"recognizers": slow}))
+    with pytest.raises(ClassifierTimeout, match="slow"):
+        list(own.classify(Segment("", "x" * 60 + "y!")))
+
+
+@pytest.mark.parametrize(
+    ("document", "what"),
+    [
+        pytest.param({"recognizer": []}, "recognizers", id="no list"),
+        pytest.param({"recognizers": ["UrlRecognizer"]}, "mapping", id="one of Presidio's own"),
+        pytest.param({"recognizers": [{"name": "n", "type": "predefined"}]}, "custom", id="a predefined one"),
+        pytest.param({"recognizers": [{"name": "n", "supported_entity": "X", "patterns": [{"name": "p", "regex": "(", "score": 1}]}]}, "n: ", id="no regular expression"),
+        pytest.param({"recognizers": [{"name": "n", "model": "m"}]}, "unknown key 'model'", id="an unknown key"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_recognizer_is_said(document: dict[str, object], what: str) -> None:
+    (fault,) = personal.check(document)
+    assert what in fault
+
+
+def test_our_rules_are_recognizers_of_presidio() -> None:
+    from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
+    from presidio_analyzer.nlp_engine import NoOpNlpEngine
+
+    nlp = NoOpNlpEngine(models=[{"lang_code": "ja", "model_name": ""}])
+    nlp.load()
+    registry = RecognizerRegistry(
+        recognizers=personal.engine().recognizers(), supported_languages=["ja"]
+    )
+    engine = AnalyzerEngine(registry=registry, nlp_engine=nlp, supported_languages=["ja"])
+    results = engine.analyze("マイナンバーは１２３４５６７８９０１８です", language="ja")
+    assert [(r.entity_type, r.start, r.end) for r in results] == [("MY_NUMBER", 7, 19)]
+
+
+# ---------------------------------------------------------------- evaluation
+
+
+def test_the_evaluation_holds() -> None:
+    """A small run of the generator: the goals of the product, with room for chance."""
+    texts, look_alikes = personal_eval.cases(seed=7, count=300)
+    find = personal_eval.ours()
+    scores = personal_eval.measure(find, texts)
+    names = frozenset({"PERSON"})
+    assert personal_eval.total(scores, names).f1 >= 0.97
+    assert scores["PERSON"].precision >= 0.95
+    assert sum(bool(find(case)) for case in look_alikes) <= 3
