@@ -19,8 +19,14 @@ from itertools import chain
 
 from classifiers._credentials import (
     headers as headers_,
+)
+from classifiers._credentials import (
     sentences,
+)
+from classifiers._credentials import (
     signs as signs_,
+)
+from classifiers._credentials import (
     tokens as tokens_,
 )
 from classifiers._credentials.addresses import addresses

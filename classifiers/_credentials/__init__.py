@@ -1,16 +1,21 @@
-"""How `classifiers.credential` finds credentials. What goes in is a segment, what comes out are hits.
+"""How `classifiers.credential` finds credentials: from a segment to hits.
 
 hits.py          a hit, and which of two that overlap stays
-rules.py         rules/*.yaml -> the rules for tokens whose form their issuer publishes
-tokens.py        those rules over a text
-blocks.py        private keys as a block of lines (PEM, PuTTY)
-addresses.py     passwords in addresses and connection strings
-words.py         words.yaml -> the labels that people and programs give to a secret
-labelled.py      a label and the value beside it
-sentences.py     how a label and its value stand to each other, in code and in sentences
-tables.py        a column under such a label
+utf8.py          a text as RE2 reads it        plain.py   the same with capitals, but plain
+signs.py         which forms can be in a text at all
+rules.py         rules/*.yaml -> the forms of tokens that their issuers publish
+tokens.py        those rules over a text       checks.py  what must hold inside a token
+blocks.py        private keys as a block of lines (PEM, PuTTY), and JSON Web Keys
+addresses.py     passwords in addresses
 commands.py      passwords on command lines
-headers.py       secrets in request headers and cookies
+headers.py       secrets in request headers, cookies and `.pgpass` lines
+words.py         words.yaml, lists.yaml -> the labels that people and programs give to a secret
+sentences.py     how a label and its value stand to each other, in code and in sentences
+names.py         whether the name that holds a label is that of a secret
+labelled.py      a label and the value beside it (reading.py reads the value, pairs.py a pair)
+tables.py        a column under such a label
+phrases.py       passphrases and watchwords
+judge.py         how sure it is (claims.py, passwords.py, keys.py)
 values.py        what a value is like: make-up, entropy
 placeholders.py  what stands where a secret would, and is none
 gitleaks.py      gitleaks' TOML -> rules of the company

@@ -6,8 +6,8 @@ Connection strings of the form `Server=...;Password=...` are read as labels.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
+from typing import Any
 from urllib.parse import unquote
 
 import re2
@@ -26,7 +26,9 @@ _URL = re2.compile(
 _MAX = 256  # characters of a password in an address
 _GO = re2.compile(rb"([A-Za-z0-9_.-]{1,64}):([^\s:/@\"'<>\\`]{3,128})@(?:tcp|unix)(\()")
 _ORACLE = re2.compile(
-    rb"(?:jdbc:oracle:(?:thin|oci):|sqlplus(?: -[A-Za-z]+)? +\"?|(?:impdp|expdp|sqlldr) +(?:userid=)?)([A-Za-z0-9_.$#-]{1,64})/([^\s/@\"'<>\\`]{3,128})@(/{0,2}[A-Za-z0-9])"
+    rb"(?:jdbc:oracle:(?:thin|oci):|sqlplus(?: -[A-Za-z]+)? +\"?"
+    rb"|(?:impdp|expdp|sqlldr) +(?:userid=)?)"
+    rb"([A-Za-z0-9_.$#-]{1,64})/([^\s/@\"'<>\\`]{3,128})@(/{0,2}[A-Za-z0-9])"
 )
 
 
@@ -45,19 +47,19 @@ def addresses(text: str, source: Utf8, signs: Collection[str]) -> Iterator[Hit]:
             yield from _hit(match, 1, 2, source, "an Oracle connect string")
 
 
-def _hit(match: object, user: int, password: int, source: Utf8, where: str) -> Iterator[Hit]:
-    name = unquote(match[user].decode("utf-8", "replace"))  # type: ignore[index]
-    value = match[password].decode("utf-8", "replace")  # type: ignore[index]
-    host = match[match.re.groups].decode("utf-8", "replace")  # type: ignore[attr-defined, index]
-    if not _is_secret(name, unquote(value), host):
-        return
-    start = source.char(match.start(password))  # type: ignore[attr-defined]
-    reason = f"a password in {where} (rule address-password)"
-    yield Hit(start, start + len(value), Rank.ADDRESS, "CONNECTION_STRING", reason, 0.95)
+def _hit(match: Any, user: int, password: int, source: Utf8, where: str) -> Iterator[Hit]:
+    """`user` and `password` are groups of the match, its last group begins the host."""
+    name, value, host = (
+        match[group].decode("utf-8", "replace") for group in (user, password, match.re.groups)
+    )
+    if _is_secret(unquote(name), unquote(value), host):
+        start = source.char(match.start(password))
+        reason = f"a password in {where} (rule address-password)"
+        yield Hit(start, start + len(value), Rank.ADDRESS, "CONNECTION_STRING", reason, 0.95)
 
 
 def _is_secret(user: str, password: str, host: str) -> bool:
-    if is_stand_in(password) or is_stand_in(host) and host[:1] in "<${[":
+    if is_stand_in(password) or (host[:1] in "<${[" and is_stand_in(host)):
         return False
     if password == user and user.isalpha():
         return False  # the defaults of a container, as every manual has them

@@ -20,9 +20,9 @@ _BEGIN = re.compile(r"-{4,5} ?BEGIN (?P<name>[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK
 _END = re.compile(r"-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}")
 _PUTTY = re.compile(r"PuTTY-User-Key-File-[0-9]: ")
 _PUTTY_END = re.compile(r"Private-MAC: ?[0-9a-fA-F]{20,128}")
-# Key material: lines of base64, and the headers that may stand before them. Line ends may be written
-# out as `\n`, lines may be quoted, indented or stand in string literals. Only the last line may be
-# short, and then has what a word has not.
+# Key material: lines of base64, and the headers that may stand before them. Line ends may be
+# written out as `\n`, lines may be quoted, indented or stand in string literals. Only the last line
+# may be short, and then has what a word has not.
 _LINE = re.compile(
     r"(?:\\r|\\n|[\s>|*#+\"',;]|//){0,40}+"
     r"(?:[A-Za-z0-9+/]{16,}+={0,2}|=[A-Za-z0-9+/]{4}(?![A-Za-z0-9+/])|[A-Za-z0-9+/]{1,15}(?:={1,2}|(?<=[0-9+/])(?![A-Za-z0-9]))"
@@ -103,7 +103,8 @@ def _jwk(text: str) -> Iterator[Hit]:
     for pattern in (_JWK, _JWK_TURNED):
         for match in pattern.finditer(text.encode("utf-8", "replace").decode()):
             if entropy(match[1]) >= _FLOOR:
-                yield _hit(*match.span(1), "private part of a JSON Web Key (rule jwk)")
+                start, end = match.span(1)
+                yield _hit(start, end, "private part of a JSON Web Key (rule jwk)")
 
 
 def _hit(start: int, end: int, what: str) -> Hit:

@@ -25,7 +25,7 @@ def is_genuine(rule: Rule, secret: str) -> bool:
 
 
 def _is_jwt(token: str) -> bool:
-    """A header that is JSON and names an algorithm (RFC 7515), and not the token of the textbooks."""
+    """A header that is JSON and names an algorithm (RFC 7515), and not the textbooks' token."""
     parts = token.split(".")
     header = _json(parts[0])
     if header is None:  # cut or altered on the way: the second part tells

@@ -37,7 +37,7 @@ _TECHNICAL = re.compile(
 )
 _COUNTED = re.compile(
     rf"[ \t\u3000]{{0,2}}(?:{'|'.join(word_list('units'))}"
-    rf"|-?(?:{'|'.join(word_list('units_english'))}|or more|or longer|of them)\b)",
+    rf"|-?(?:{'|'.join(word_list('units_english'))}|or more|or longer|of them)(?![a-z]))",
     re.IGNORECASE,
 )
 _REST_OF_LINE = re.compile(r"""["'`)\]}>*_,;.。、]{0,3}[ \t]*(?:#[^\n]*)?(?:\r?\n|$)""")

@@ -1,4 +1,4 @@
-"""A text -> the passwords on command lines in it: `curl -u user:...`, `mysql -p...`, `sshpass -p ...`."""
+"""A text -> the passwords on command lines in it: `curl -u user:...`, `mysql -p...`."""
 
 from __future__ import annotations
 
@@ -18,27 +18,38 @@ from classifiers._credentials.values import make
 _ARGUMENT = r"""["']?(?P<secret>[^\s"'|;&<>]{3,256})"""
 _PAIR = r"""["']?(?P<user>[^\s:"'%]{1,64})[:%](?P<secret>[^\s"']{3,128})"""
 
+_ATTACHED = r"""\s-p["']?(?P<secret>[^\s"'-][^\s"']{2,127})"""
+_LOGIN = rf"\slogin\s(?:.{{0,200}}?\s)?-p {_ARGUMENT}"
+_PIPED = (
+    r"""\s(?:-[ne] )?["']?(?:[a-z_][a-z0-9_-]{0,31}:)?"""
+    r"""(?P<secret>[^\s"'|$-][^\s"'|]{2,127})["']? ?"""
+    r"""\| ?(?:sudo (?:-\w+ ){0,3}-\w*S|(?:sudo )?chpasswd|(?:sudo )?passwd --stdin"""
+    r"""|(?:docker|podman|helm registry) login)"""
+)
+
 # A command, and how a password stands among its arguments.
 _COMMANDS: dict[str, str] = {
     "curl|wget|http|https|xh": rf"\s(?:-u|--user|--proxy-user|-U|-a|--auth)[ =]?{_PAIR}",
-    "mysql|mysqldump|mysqladmin|mysqlimport|mariadb|mariadb-dump": r"""\s-p["']?(?P<secret>[^\s"'-][^\s"']{2,127})""",
+    "mysql|mysqldump|mysqladmin|mysqlimport|mariadb|mariadb-dump": _ATTACHED,
     "sshpass": rf"\s-p ?{_ARGUMENT}",
     "redis-cli": rf"\s-a {_ARGUMENT}",
-    "docker|podman|helm|buildah|skopeo|nerdctl|oras|az": rf"\slogin\b.{{0,200}}?\s-p {_ARGUMENT}",
+    "docker|podman|helm|buildah|skopeo|nerdctl|oras|az": _LOGIN,
     "smbclient|rpcclient": rf"\s-U ?{_PAIR}",
     "7z|7za|7zr": rf"\s-p{_ARGUMENT}",
     "zip|unzip|unrar|rar": rf"\s-[pP] ?{_ARGUMENT}",
     "ldapsearch|ldapmodify|ldapadd|ldapwhoami|ldapdelete": rf"\s-w {_ARGUMENT}",
     "keytool|jarsigner": rf"\s-(?:store|key|srcstore|deststore)pass {_ARGUMENT}",
     "openssl": rf"\s(?:-pass(?:in|out)? pass:|-k ){_ARGUMENT}",
-    "psexec|PsExec|psexec64|PsExec64|psexec.exe|PsExec.exe|evil-winrm|rdesktop|mongo|mongosh|mongodump|mongorestore|oc": rf"\s-p ?{_ARGUMENT}",
-    "net": r"\s(?:user(?: /add)? [^\s/]{1,40}|use .{0,120}?/user:\S{1,60}) (?P<secret>[^\s\"'/*]{3,128})",
+    "psexec|PsExec|psexec64|PsExec64|psexec.exe|PsExec.exe": rf"\s-p ?{_ARGUMENT}",
+    "evil-winrm|rdesktop|mongo|mongosh|mongodump|mongorestore|oc": rf"\s-p ?{_ARGUMENT}",
+    "net": r"\s(?:user(?: /add)? [^\s/]{1,40}|use .{0,120}?/user:\S{1,60}) "
+    r"(?P<secret>[^\s\"'/*]{3,128})",
     "xfreerdp": rf"\s/p:{_ARGUMENT}",
     "htpasswd": rf"\s-[a-zA-Z]*b[a-zA-Z]* \S{{1,100}} \S{{1,64}} {_ARGUMENT}",
     "gpg|gpg2": rf"\s--passphrase {_ARGUMENT}",
     "sqlcmd|bcp|osql|isql": rf"\s-P ?{_ARGUMENT}",
     "plink|pscp|plink.exe|pscp.exe": rf"\s-pw {_ARGUMENT}",
-    "echo|printf": r"""\s(?:-[ne] )?["']?(?:[a-z_][a-z0-9_-]{0,31}:)?(?P<secret>[^\s"'|$-][^\s"'|]{2,127})["']? ?\| ?(?:sudo (?:-\w+ ){0,3}-\w*S|(?:sudo )?chpasswd|(?:sudo )?passwd --stdin|(?:docker|podman|helm registry) login)""",
+    "echo|printf": _PIPED,
 }
 _ARGUMENTS = {
     name: re.compile(pattern) for names, pattern in _COMMANDS.items() for name in names.split("|")

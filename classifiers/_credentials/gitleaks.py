@@ -1,4 +1,4 @@
-"""gitleaks' TOML -> rules of the company. Pure: takes text, returns rules or says all that is wrong.
+"""gitleaks' TOML -> rules of the company. Pure: text in, rules out, or all that is wrong with it.
 
 Read are, of each rule, `id`, `description`, `regex`, `keywords`, `entropy`, `secretGroup` and its
 `allowlist` or `allowlists`; and the allowlists of the whole file. What has no meaning for a text
@@ -15,6 +15,7 @@ from typing import Any
 
 import re2
 
+from classifiers._credentials.gitleaks_lines import Lines
 from gateway.model import Allowance, CredentialRule
 
 MAX_RULES = 2_000  # gitleaks' own file has 221
@@ -22,7 +23,7 @@ MAX_REGEX = 4_000  # characters; its longest has 1,900
 
 
 class GitleaksError(ValueError):
-    """The rules cannot be used. `faults` says all that is wrong, each with its line (0: unknown)."""
+    """The rules cannot be used. `faults` says all that is wrong, with its line (0: unknown)."""
 
     def __init__(self, faults: list[tuple[int, str]]) -> None:
         self.faults = tuple(sorted(faults))
@@ -35,7 +36,7 @@ def parse_gitleaks(text: str) -> tuple[CredentialRule, ...]:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as e:
         raise GitleaksError([_toml_fault(str(e))]) from None
-    return _Parser(document, _Lines(text)).rules()
+    return _Parser(document, Lines(text)).rules()
 
 
 _AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -45,53 +46,6 @@ def _toml_fault(message: str) -> tuple[int, str]:
     at = _AT.search(message)
     what = message[: at.start()] if at else message
     return int(at[1]) if at and at[1] else 0, f"this is no TOML: {what}; see https://toml.io"
-
-
-class _Lines:
-    """Where the tables of a TOML text begin, which tomllib does not tell."""
-
-    _TABLE = re.compile(r"\s*\[\[?\s*([\w.\"-]+)\s*\]\]?\s*(?:#.*)?")
-
-    def __init__(self, text: str) -> None:
-        self.lines = text.split("\n")
-        self.rules: list[int] = []
-        self.tables: list[tuple[int, str]] = []
-        quote = ""
-        for number, line in enumerate(self.lines, 1):
-            if not quote and (table := self._TABLE.fullmatch(line)):
-                self.tables.append((number, table[1]))
-                if table[1] == "rules":
-                    self.rules.append(number)
-            quote = _still_open(line, quote)
-
-    def rule(self, index: int, key: str = "") -> int:
-        """The line of a rule, or of a key in it."""
-        if index >= len(self.rules):
-            return 0
-        first = self.rules[index]
-        last = self.rules[index + 1] - 1 if index + 1 < len(self.rules) else len(self.lines)
-        for number in range(first, last + 1) if key else ():
-            if re.match(rf"\s*{key}\s*=", self.lines[number - 1]):
-                return number
-        return first
-
-    def table(self, name: str) -> int:
-        return next((number for number, found in self.tables if found == name), 0)
-
-
-def _still_open(line: str, quote: str) -> str:
-    """The triple quote that is open after a line, if any."""
-    while True:
-        if quote:
-            end = line.find(quote)
-            if end < 0:
-                return quote
-            line, quote = line[end + 3 :], ""
-        else:
-            opened = re.search("'''|\"\"\"", line)
-            if not opened:
-                return ""
-            quote, line = opened[0], line[opened.end() :]
 
 
 _WITHOUT_FILE = ("path", "tags", "required", "skipReport")
@@ -113,7 +67,7 @@ _RULE_KEYS = frozenset(
 class _Parser:
     """Collects rules and faults."""
 
-    def __init__(self, document: Mapping[str, Any], lines: _Lines) -> None:
+    def __init__(self, document: Mapping[str, Any], lines: Lines) -> None:
         self.document = document
         self.lines = lines
         self.faults: list[tuple[int, str]] = []

@@ -48,7 +48,9 @@ def _is_file_password(line: str) -> bool:
 
 
 _HEADER = r"""(?i:authorization)["']?\s{0,2}[:=,]\s{0,2}["']?"""
-_SCHEMES = "bearer|token|apikey|api-key|key|bot|jwt|oauth|session|sso-key|splunk|geniekey|deepl-auth-key|key-id"
+_SCHEMES = (
+    "bearer|token|apikey|api-key|key|bot|jwt|oauth|session|sso-key|splunk|geniekey|deepl-auth-key"
+)
 _FORMS = (
     _Form(
         "basic-header",
@@ -61,7 +63,8 @@ _FORMS = (
         "authorization-header",
         "a token in a request header",
         "TOKEN",
-        rf"""{_HEADER}(?i:(?:{_SCHEMES})[ =]{{0,3}}["']?(?:token=)?["']?)?([A-Za-z0-9_~+/.=:-]{{10,}})""",
+        rf"""{_HEADER}(?i:(?:{_SCHEMES})[ =]{{0,3}}["']?(?:token=)?["']?)?"""
+        r"([A-Za-z0-9_~+/.=:-]{10,})",
         _is_token,
     ),
     _Form(
@@ -75,14 +78,17 @@ _FORMS = (
         "credential-pair",
         "a password handed to a call with its user",
         "PASSWORD",
-        r"""(?i:\bauth\s{0,2}=\s{0,2}|basic_?auth|networkcredential|passwordcredentials|passwordauthentication|\.login|\.auth)\s{0,2}\(\s{0,4}["'][^"'\n]{1,64}["']\s{0,2},\s{0,4}["']([^"'\n]{3,128})["']\s{0,2}[,)]""",
+        r"""(?i:(?:^|[^a-z0-9])auth\s{0,2}=\s{0,2}|basic_?auth|networkcredential"""
+        r"""|passwordcredentials|passwordauthentication|\.login|\.auth)\s{0,2}"""
+        r"""\(\s{0,4}["'][^"'\n]{1,64}["']\s{0,2},\s{0,4}["']([^"'\n]{3,128})["']\s{0,2}[,)]""",
         _is_password,
     ),
     _Form(
         "pgpass",
         "a password in a .pgpass line",
         "PASSWORD",
-        r"(?m:^)[ \t]{0,8}([A-Za-z0-9_.*-]{1,80}:(?:[0-9]{4,5}|\*):[A-Za-z0-9_.*-]{1,64}:[A-Za-z0-9_.*@-]{1,64}:[^\s:\]\"']{4,128})[ \t]{0,8}(?:\r?\n|$)",
+        r"(?m:^)[ \t]{0,8}([A-Za-z0-9_.*-]{1,80}:(?:[0-9]{4,5}|\*):[A-Za-z0-9_.*-]{1,64}"
+        r":[A-Za-z0-9_.*@-]{1,64}:[^\s:\]\"']{4,128})[ \t]{0,8}(?:\r?\n|$)",
         _is_file_password,
     ),
 )

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from classifiers._credentials.hits import Hit, Rank
 from classifiers._credentials.claims import Claim
+from classifiers._credentials.hits import Hit, Rank
 from classifiers._credentials.judge import judge
 from classifiers._credentials.names import is_name, label_in, label_of
 from classifiers._credentials.pairs import is_pair, second
@@ -27,11 +27,11 @@ _DEFINE = re.compile(
     r"(?:define|set[a-z]*|put|env|add[a-z]*|property|replace|header|config)\s?\(\s{0,3}[\"']?[\w.-]*$"
 )
 _CODE = re.compile(
-    r"\b(?:self|this|const|let|var|val|return|def|func|fn|function|await|new|final|static|private|public|string|if|elif)\b"
+    r"(?<![a-z0-9])(?:self|this|const|let|var|val|return|def|func|fn|function|await|new|final|static|private|public|string|if|elif)(?![a-z0-9])"
     r"|[({.\[]\s*$"
 )
 _USER = re.compile(
-    r"(?:\b(?:id|user(?:name)?|login|account|mail|email)|ユーザー?(?:名|id)?|アカウント(?:名)?)[\"']?\s{0,2}[:=]"
+    r"(?:(?<![a-z0-9])(?:id|user(?:name)?|login|account|mail|email)|ユーザー?(?:名|id)?|アカウント(?:名)?)[\"']?\s{0,2}[:=]"
 )
 # A path or the name of a file, not the name of a value: `man5/passwd.5`, `set-encrypt-key.asm`.
 _PATH_BEFORE = re.compile(r"[\w.+]/[\w.+\-]*$")

@@ -214,4 +214,6 @@ def _is_name(value: str, kinds: Make) -> bool:
 
 def _is_no_variable(value: str, kinds: Make) -> bool:
     """Would nobody call a variable so? `sunset2019`, `aK3x9Qz1`; but `pw2`, `user_hash1`."""
-    return not kinds.joins and (kinds.digits >= 3 or is_random(value, 2.8))
+    if kinds.joins and not (kinds.upper and kinds.lower and kinds.digits):
+        return False
+    return is_random(value, 2.8) or (not kinds.joins and kinds.digits >= 3)

@@ -1,4 +1,4 @@
-"""A searched text -> passphrases: several words, or a watchword in any script, beside their label."""
+"""A searched text -> passphrases of several words, and watchwords in any script."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SAYS = re.compile(
     r"[はをがにのか]?(?:必要|不要|なし|ありま|変更|設定|未定|別途|後日|何|忘|入力|確認|決ま|決め|同じ|前回|以下|次|なに|どこ|誰|送|伝|共有|教)"
 )
 _PLAIN_ENGLISH = re.compile(
-    r"\b(?:the|is|are|you|your|must|should|will|can|please|required|for|with|this|that|not|and|to|of|in)\b"
+    r"(?<![a-z])(?:the|is|are|you|your|must|should|will|can|please|required|for|with|this|that|not|and|to|of|in)(?![a-z])"
 )
 
 
@@ -37,7 +37,10 @@ def _finder() -> Any:
     )
     names = "|".join(loose(word) for word in words)
     return re2.compile(
-        rf"""({names})(?:\([^()\n]{{0,20}}\))?["'`」』\])*_ \t]{{0,4}}(:=?|=|→|は|が|\bis\b| is)[、,:]?[ \t*_]{{0,8}}(?:\r?\n[ \t]{{0,8}})?([^\n]{{2,300}})""".encode(),
+        (
+            rf"""({names})(?:\([^()\n]{{0,20}}\))?["'`」』\])*_ \t]{{0,4}}(:=?|=|→|は|が|is )"""
+            r"[、,:]?[ \t*_]{0,8}(?:\r?\n[ \t]{0,8})?([^\n]{2,300})"
+        ).encode(),
         options=options(),
     )
 

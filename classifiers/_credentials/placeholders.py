@@ -72,14 +72,17 @@ _WHOLE = _any(
 )
 _MASK = r"x{4,}|\*{3,}|\.{3,}|…|[•●○■□▪◦·]{2,}|_{4,}|#{3,}|\?{3,}|[x*]{3}$|-{4,}"
 # Long enough that no random key holds one.
-_SAMPLE = r"example|placeholder|changeme|replace|redacted|dummy|your[-_]|insert[-_]|[-_]here(?:[^a-z]|$)|[-_]goes[-_]|sample"
+_SAMPLE = (
+    r"example|placeholder|changeme|replace|redacted|dummy|sample"
+    r"|your[-_]|insert[-_]|[-_]here(?:[^a-z]|$)|[-_]goes[-_]"
+)
 _INSIDE = _any(r"\$\{|\{\{|\}\}|\$\(|<%|%>|#\{|<[a-z][\w -]*>|\{[\w.!:]+\}", _MASK, _SAMPLE)
 _INSIDE_TOKEN = _any(_MASK, _SAMPLE, *sequences())
 # A name in a program, a call, a member, an item: `config.db.password`, `getpass()`, `argv[1]`.
 _EXPRESSION = re.compile(
     r"(?:await |new |\*|&|!|-)?[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:\(|\[).*"
     r"|[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)+[,;)]?"
-    r"|(?:new|await|lambda|function|return|typeof|not)\b.*"
+    r"|(?:new|await|lambda|function|return|typeof|not)(?:[^A-Za-z0-9].*|$)"
 )
 _ARGUMENT = re.compile(r"[A-Za-z_]\w*=[^=]|0[xX][0-9A-Fa-f]+$")
 _ANCHOR = re.compile(r":.*|#[A-Za-z][\w-]*")

@@ -14,7 +14,8 @@ _BARE = re.compile(rf"[!-~]{{1,{_LOOK}}}")
 _BARE_WIDE = re.compile(rf"[!-~\uff01-\uff5e]{{1,{_LOOK}}}")
 # Where a bare value ends before the next space: a written-out line end, the next field, a tag.
 _BREAK = re.compile(
-    r"\\+[nrt\"']|&(?:quot|lt|gt|amp|#39|#34);|</|[,;&][A-Za-z_][\w .-]{0,30}[:=]|[;|](?=\s|$)|[\"']\)?[,;]"
+    r"\\+[nrt\"']|&(?:quot|lt|gt|amp|#39|#34);|</|[,;&][A-Za-z_][\w .-]{0,30}[:=]"
+    r"|[;|](?=\s|$)|[\"']\)?[,;]"
 )
 _TRAILING = ".,;:)]}>\"'`*_"
 _PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}

@@ -26,7 +26,8 @@ _NOTE = r"(?:[(\[【〔「][^()\[\]【】〔〕「」\n]{0,30}[)\]】〕」][ \t
 _FOR = r"""(?: (?:for|of|to|on|in|at|from) [^\n:="'|]{1,40}?)?"""
 _NEXT_LINE = r"(?:[ \t]*\r?\n[ \t>*・•\-]{0,12})?"
 _SIGN = (
-    r"(?:: ?[a-z][a-z0-9_.\[\]|<>]{0,24} ?=|:=|=>|->|={1,2}|:{1,2}|→|⇒|➡|»|…|\.{3,}|・{3,}|-{2,} |\|{1,2}|,|\t|\( ?"
+    r"(?:: ?[a-z][a-z0-9_.\[\]|<>]{0,24} ?=|:=|=>|->|={1,2}|:{1,2}|→|⇒|➡|»|…|\.{3,}|・{3,}|-{2,} "
+    r"|\|{1,2}|,|\t|\( ?"
     r"|[-–—] |[\"']?,?\s{1,12}[\"']?value[\"']?\s?[:=]\s?| (?:value|content)="
     r"|</(?:th|td|dt|label|b|strong|span|p)>\s{0,4}<(?:td|dd|span|p|code|b)[^>\n]{0,60}>|>)"
 )
@@ -36,17 +37,20 @@ _ASSIGNED = (
     rf"|{_SIGN}[ \t*_~]{{0,40}})"
 )
 _PARTICLE = (
-    rf"{_CLOSE}{_NOTE}(?:[はがをにも]|として|には|って|とは|というのは|는|은|이|가|是|为|為|改为|改成|设为|設為|คือ)[、,:]?[ \t]*"
-    r"(?:(?:次|以下|下記)の(?:通|とお)り|こちら|次|以下|下記|現在|今は|変わらず|引き続き|従来の|今まで通り|たしか|確か|暫定で|一旦|いったん|仮に|全員|共通で|とりあえず)?"
+    rf"{_CLOSE}{_NOTE}(?:[はがをにも]|として|には|って|とは|というのは"
+    r"|는|은|이|가|是|为|為|改为|改成|设为|設為|คือ)[、,:]?[ \t]*"
+    r"(?:(?:次|以下|下記)の(?:通|とお)り|こちら|次|以下|下記|現在|今は|変わらず|引き続き|従来の"
+    r"|今まで通り|たしか|確か|暫定で|一旦|いったん|仮に|全員|共通で|とりあえず)?"
     r"(?:です|になります|となります)?[、,:。→⇒]{0,2}"
     rf"[ \t]*{_NEXT_LINE}"
 )
 _COPULA = (
-    rf"{_FOR}(?: (?:is|was|are|be|now|remains|becomes|became|equals|changed|set|reset|updated|rotated|should|will|has|had|been"
-    r"|là|adalah|ist|lautet|es|est|to|as|follows|currently|still|temporarily|probably|simply|just|always)){1,6}:? "
+    rf"{_FOR}(?: (?:is|was|are|be|now|remains|becomes|became|equals|changed|set|reset|updated"
+    r"|rotated|should|will|has|had|been|là|adalah|ist|lautet|es|est|to|as|follows|currently|still"
+    r"|temporarily|probably|simply|just|always)){1,6}:? "
 )
 # What may close or adorn a label: 【PW】 ◆PW◆ [password]
-_SPACED = r"[\])】》>◆■●★☆◇□▼▽※*\"'” \t]{1,4}(?:[05789] )?"
+_SPACED = r"[\"'”]?[\])】》>◆■●★☆◇□▼▽※* \t]{1,4}(?:[05789] )?"
 _BELOW = r"(?:です|になります|となります|でございます)?[。:]?[ \t]*\r?\n(?:\r?\n)?[ \t>*・•\-]{0,8}"
 # A sentence that says that the secret is sent, and the secret on a line of its own.
 _ANNOUNCED = (
@@ -120,7 +124,7 @@ _WORD = re.compile(r"[はがをにも는은이가是为為]|って|として|改
 _LETTERS = re.compile(r"[a-zà-ỹ]{2,}")
 _VALUE_KEY = re.compile(r"value[\"']?\s?[:=]\s?$")
 _TOLD = re.compile(
-    r"送り|送付|送信|知らせ|伝え|通知|連絡|記載|共有|発行|\b(?:below|follows|here)\b"
+    r"送り|送付|送信|知らせ|伝え|通知|連絡|記載|共有|発行|(?<![a-z])(?:below|follows|here)(?![a-z])"
 )
 _SIGNS = (
     ((":", "=", "→", "⇒", "➡", "=>", "->", "»", "…", "..", "・", "--"), Link.ASSIGNED),

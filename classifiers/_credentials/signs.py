@@ -37,8 +37,8 @@ def _signs() -> dict[str, str]:
         "basic-header": "basic",
         "authorization-header": "authorization",
         "bearer-token": "bearer",
-        "credential-pair": r"(?:auth ?= ?|basic_?auth|networkcredential|passwordcredentials|passwordauthentication"
-        r"|\.login|\.auth) ?\(",
+        "credential-pair": r"(?:auth ?= ?|basic_?auth|networkcredential|passwordcredentials"
+        r"|passwordauthentication|\.login|\.auth) ?\(",
         "pgpass": r":(?:[0-9]{4,5}|\*):[^\s:]*:[^\s:]*:",
     }
     for rule in provider_rules():

@@ -9,8 +9,8 @@ from typing import Any
 
 import re2
 
-from classifiers._credentials.hits import Hit
 from classifiers._credentials.claims import Claim
+from classifiers._credentials.hits import Hit
 from classifiers._credentials.judge import judge
 from classifiers._credentials.labelled import hit
 from classifiers._credentials.names import label_in

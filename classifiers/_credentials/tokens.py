@@ -29,7 +29,7 @@ _MEMORY = 256 << 20  # bytes that the states of all rules together may take
 
 @dataclass(frozen=True, slots=True)
 class _Finder:
-    """Rules that are looked for together; `sign` is what a text must have a sign of, if anything."""
+    """Rules that are looked for together, in texts that have a sign of `sign` if it is given."""
 
     sign: str
     pattern: Any

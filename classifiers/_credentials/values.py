@@ -39,7 +39,8 @@ def sequences() -> list[str]:
 class Make:
     """What a value is made of: how many characters of each sort.
 
-    `joins` are the marks that join the parts of a name (`_`, `-`, `.`, `/`, `:`), `marks` all others.
+    `joins` are the marks that join the parts of a name (`_`, `-`, `.`, `/`, `:`), `marks` the
+    others.
     """
 
     length: int
@@ -102,7 +103,7 @@ def make(text: str) -> Make:
 
 
 def is_wordy(text: str) -> bool:
-    """Is it put together from words and short numbers, as names of things are: `utf8-general-ci`?"""
+    """Is it put together from words and short numbers, as the names of things are: `utf8-ci`?"""
     parts = _PARTS.split(text)
     if len(parts) > 1:
         return all(_PLAIN_PART.fullmatch(p) or is_wordy(p) for p in parts)

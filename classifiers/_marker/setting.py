@@ -18,6 +18,9 @@ LINE = 240
 NEAR = 600
 """Characters above and below in which the next lines are sought."""
 
+REACH = 4000
+"""Characters on either side that a judgement may depend on, tables included."""
+
 LINES = 6
 """Lines above and below that are looked at; blank ones do not count."""
 
@@ -49,9 +52,24 @@ class Setting:
     whole_line: bool
     """Is all of the line there, not cut off at LINE?"""
 
+    @property
+    def found(self) -> str:
+        """The word as it stands in the folded text, with what is between its characters."""
+        return self.text[self.start : self.end]
+
+    @property
+    def is_symbol(self) -> bool:
+        """㊙ is a mark by itself; folded, it is a character of many words."""
+        return self.raw == "㊙"
+
+    @property
+    def has_company(self) -> bool:
+        """Is there any text besides its line?"""
+        return bool(self.above or self.below)
+
     @cached_property
     def line(self) -> str:
-        return f"{self.before}{self.text[self.start : self.end]}{self.after}"
+        return f"{self.before}{self.found}{self.after}"
 
     @cached_property
     def is_capital(self) -> bool:

@@ -10,21 +10,21 @@ _WINDOW = 3000
 _ROWS = 40
 
 
-def is_in_column(s: Setting, cues: Cues) -> bool:
+def is_in_column(here: Setting, cues: Cues) -> bool:
     """Is it a cell of a column that says how secret each row is?"""
     for mark in "\t|,;":
-        if mark in s.before or mark in s.after:
-            return _is_in_column(s, cues, mark)
+        if mark in here.before or mark in here.after:
+            return _is_in_column(here, cues, mark)
     return False
 
 
-def _is_in_column(s: Setting, cues: Cues, mark: str) -> bool:
-    cells = s.line.split(mark)
-    at = s.before.count(mark)
-    if not s.whole_line or len(cells) < 2 or not cues.pure.fullmatch(cells[at]):
+def _is_in_column(here: Setting, cues: Cues, mark: str) -> bool:
+    cells = here.line.split(mark)
+    at = here.before.count(mark)
+    if not here.whole_line or len(cells) < 2 or not cues.pure.fullmatch(cells[at]):
         return False
-    above = _rows(_lines_above(s), mark, len(cells))
-    below = _rows(_lines_below(s), mark, len(cells))
+    above = _rows(_lines_above(here), mark, len(cells))
+    below = _rows(_lines_below(here), mark, len(cells))
     column = [row[at] for row in [*reversed(above), cells, *below]]
     if cues.key.fullmatch(column[0].strip()) and len(column) > 1:
         return not _defines(column[1:], cues, first=at == 0)
@@ -32,14 +32,14 @@ def _is_in_column(s: Setting, cues: Cues, mark: str) -> bool:
     return marked > 1 and len(cells) > 2 and not _defines(column, cues, first=True)
 
 
-def _lines_above(s: Setting) -> list[str]:
-    start = s.start - len(s.before)
-    return s.text[max(0, start - _WINDOW) : start].splitlines()[::-1]
+def _lines_above(here: Setting) -> list[str]:
+    start = here.start - len(here.before)
+    return here.text[max(0, start - _WINDOW) : start].splitlines()[::-1]
 
 
-def _lines_below(s: Setting) -> list[str]:
-    end = s.end + len(s.after)
-    return s.text[end : end + _WINDOW].lstrip("\n").splitlines()
+def _lines_below(here: Setting) -> list[str]:
+    end = here.end + len(here.after)
+    return here.text[end : end + _WINDOW].lstrip("\n").splitlines()
 
 
 def _rows(lines: list[str], mark: str, width: int) -> list[list[str]]:

@@ -282,7 +282,7 @@ Find = Callable[[Case], list[Gold]]
 
 def ours() -> Find:
     """The classifier, as the gate uses it."""
-    finder = classifier(Needs(classes=CLASSES))
+    finder = classifier(Needs(personal=True, classes=CLASSES))
 
     def find(case: Case) -> list[Gold]:
         segment = Segment("", case.text, label=case.label)

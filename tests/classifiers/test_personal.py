@@ -19,7 +19,7 @@ from gateway.model import ClassId, Finding, Needs, Segment
 from tests.classifiers import personal_eval
 
 CLASSES = frozenset({ClassId("personal"), ClassId("personal_bulk")})
-CLASSIFIER = classifier(Needs(classes=CLASSES))
+CLASSIFIER = classifier(Needs(personal=True, classes=CLASSES))
 
 
 def found(text: str, label: str = "") -> list[tuple[str, str]]:
@@ -146,7 +146,7 @@ def people(count: int) -> str:
 def test_many_persons_are_another_class(
     count: int, classes: set[ClassId], expected: set[str]
 ) -> None:
-    finder = classifier(Needs(classes=frozenset(classes), bulk=20))
+    finder = classifier(Needs(personal=True, classes=frozenset(classes), bulk=20))
     assert {f.information_class for f in finder.classify(Segment("", people(count)))} == expected
 
 
@@ -156,7 +156,7 @@ def test_the_same_number_again_is_no_further_person() -> None:
 
 
 def test_the_revision_follows_what_the_policy_says() -> None:
-    others = [Needs(), Needs(classes=CLASSES, bulk=3), Needs(classes=CLASSES)]
+    others = [Needs(), Needs(personal=True, classes=CLASSES, bulk=3), Needs(personal=True, classes=CLASSES)]
     assert len({classifier(needs).revision for needs in others}) == 3
 
 
@@ -231,7 +231,7 @@ OWN = {
     ],
 )
 def test_a_company_adds_its_own_recognizers(text: str, expected: list[tuple[str, str]]) -> None:
-    own = classifier(Needs(classes=CLASSES, recognizers=OWN))
+    own = classifier(Needs(personal=True, classes=CLASSES, recognizers=OWN))
     assert [(f.kind, text[f.start : f.end]) for f in own.classify(Segment("", text))] == expected
 
 
@@ -243,7 +243,7 @@ def test_a_recognizer_that_takes_too_long_is_no_empty_answer() -> None:
             "patterns": [{"name": "p", "regex": r"(?:x|xx)*y\Z", "score": 1}],
         }
     ]
-    own = classifier(Needs(classes=CLASSES, recognizers={"recognizers": slow}))
+    own = classifier(Needs(personal=True, classes=CLASSES, recognizers={"recognizers": slow}))
     with pytest.raises(ClassifierTimeout, match="slow"):
         list(own.classify(Segment("", "x" * 60 + "y!")))
 
