@@ -35,9 +35,9 @@ from gateway.trail import Trail, retire_idle
 
 log = logging.getLogger("sekisho")
 
-INLINE = 128 * 2**10
-"""Bytes of body that are judged on the event loop (some 8 ms at most); larger ones in a thread,
-so that the streams of other people keep flowing."""
+INLINE = 16 * 2**10
+"""Bytes of body that are judged on the event loop: most prompts, in a millisecond. Larger ones, and
+those that unpack to more, go to a thread, so that the streams of other people keep flowing."""
 
 JUDGES = 2
 """Threads that judge large bodies. They share one core with the loop: more would not be faster."""
@@ -199,7 +199,6 @@ class House:
         seen = self._signature()
         if seen == self._seen and not always:
             return False
-        self._seen = seen
         try:
             rules, _ = read_policy(self.policy_path, self.catalogue)
             users = read_people(self.policy_path, rules, self.keys)
@@ -207,11 +206,12 @@ class House:
         except Exception as e:  # whatever is wrong with the new policy, the old one stays
             log.error("the policy was not taken up, the last good one stays: %s", _cause(e))  # noqa: TRY400
             self._note("policy-refused", faults=_cause(e).splitlines()[:MAX_FAULTS])
+            self._seen = seen
             return False
         weakened = policy.weakenings(self.policy, rules)
         self._note("policy-loaded", policy=rules.revision, weakened=list(weakened))
         self.trail.keep(rules.keep_days)
-        self.gate, self.users = gate, users
+        self.gate, self.users, self._seen = gate, users, seen
         log.info("policy %s loaded", rules.revision)
         return True
 
@@ -222,8 +222,8 @@ class House:
             await asyncio.sleep(every)
             try:
                 self.reload()
-            except SekishoError as e:  # the trail is full or gone: requests are refused already
-                log.error("%s", e)  # noqa: TRY400
+            except Exception as e:  # the trail is full or gone: tried again with the next look
+                log.error("%s", _cause(e))  # noqa: TRY400
 
     def _signature(self) -> tuple[object, ...]:
         """Changes whenever the policy, or a file that it names, does."""

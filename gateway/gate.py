@@ -216,9 +216,9 @@ class Gate:
             return ""
         sent = replace(request, body=body)
         again = formats.read(sent, self._format(sent, facts.destination))
-        findings, _ = self._classify(again)
+        findings, late = self._classify(again)
         left = self._withheld(replace(facts, findings=findings))
-        return left[0].place if left else ""
+        return next((f.place for f in left), next(iter(late), ""))
 
     def _forward(self, request: Request, destination: Destination) -> Forward:
         """A client's own copy of a restriction header never leaves, whoever it is sent to."""

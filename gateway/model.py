@@ -245,8 +245,8 @@ class Needs:
     """The company's own rules for credentials."""
     bulk: int = 20
     """So many persons or numbers in one text are class `personal_bulk`."""
-    personal: bool = False
-    """Does the policy ask for personal information to be found?"""
+    personal: bool = True
+    """Is personal information looked for, where its class is listed?"""
     recognizers: Mapping[str, object] = field(default_factory=dict)
     """The company's own recognizers in Presidio's form, as its YAML file has them."""
 

@@ -17,8 +17,9 @@ Address = tuple[str, int]
 
 READY = b"sekisho ready on "
 
-YOUNG = 5.0
-"""Seconds; a worker that dies sooner cannot work at all, and starting it again would not help."""
+PAUSE = 5.0
+"""Seconds before a worker is started again: what ended the last one may take time to pass, a
+faulty policy for instance, with which a new one cannot start while the others keep the old."""
 
 
 @dataclass(slots=True)
@@ -80,21 +81,22 @@ def _is_ready(process: subprocess.Popen[bytes]) -> bool:
 
 
 def _keep(pool: _Pool) -> int:
-    """Wait; start a dead worker again, unless it died young or the pool is ending."""
+    """Wait; start a dead worker again, unless the pool is ending or nobody is left."""
     status = 0
+    again: list[float] = []
     while pool.running:
         time.sleep(0.1)
         for entry in [e for e in pool.running if e[0].poll() is not None]:
             pool.running.remove(entry)
-            if pool.ending:
-                status = status or entry[0].returncode
-                continue
-            print(f"sekisho: a worker ended ({entry[0].returncode})", file=sys.stderr)
-            if time.monotonic() - entry[1] < YOUNG:
-                status = entry[0].returncode or 1
-                pool.signal(signal.SIGTERM)
-            else:
-                pool.start_one()
+            status = status or (entry[0].returncode if pool.ending else 0)
+            if not pool.ending:
+                print(f"sekisho: a worker ended ({entry[0].returncode})", file=sys.stderr)
+                young = time.monotonic() - entry[1] < PAUSE
+                again.append(time.monotonic() + (PAUSE if young else 0))
+                status = 0 if pool.running else entry[0].returncode or 1
+        while again and not pool.ending and pool.running and again[0] <= time.monotonic():
+            again.pop(0)
+            pool.start_one()
     return status
 
 

@@ -22,8 +22,8 @@ def _bytes() -> Any:
     return options
 
 
-# A run that may be a token or a part of one; lone digits and brackets are Japanese typography.
-_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a][\uff01-\uff5e]{3,}")
+# A run that begins with a letter or digit; brackets alone are Japanese typography.
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a][\uff01-\uff5e]*")
 _HIDDEN = re.compile("[\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 # The same in UTF-8, by the first bytes where that says enough.
 _MAY_HIDE = re2.compile(

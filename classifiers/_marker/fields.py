@@ -27,9 +27,19 @@ _REACH = 80
 def is_field(here: Setting, cues: Cues) -> bool:
     """Is the word the whole value of such a field?"""
     before = here.before[-_REACH:]
-    if not _is_named(before, cues) or _COMPARED.search(before):
+    if not (_is_named(before, cues) or _is_nested(here, cues)) or _COMPARED.search(before):
         return False
     return bool(_VALUE_END.search(_DOCUMENT.sub("", here.after, count=1)))
+
+
+_LEVEL_OF = re.compile(r"^\s+[\"']?(?:level|label|value|name|class)[\"']?\s*:\s*[\"']?$")
+
+
+def _is_nested(here: Setting, cues: Cues) -> bool:
+    """The level of a field on the line above: classification, and below it level: secret."""
+    if not here.above or not _LEVEL_OF.search(here.before):
+        return False
+    return cues.strict_key.fullmatch(here.above[0].strip().rstrip(":{ ")) is not None
 
 
 def _is_named(before: str, cues: Cues) -> bool:

@@ -36,7 +36,7 @@ def is_file_name(here: Setting, cues: Cues) -> bool:
         return False
     if here.after[0] in "\\/" and _IN_PATH.search(here.before) and _PATH_ON.search(here.after):
         return not speaking.is_in_code(here)
-    near = _EXTENSION_NEXT.search(here.after)
+    near = _EXTENSION_NEXT.search(here.after.lstrip("」』"))
     if not near and not (_stands_out(here) and _EXTENSION_FAR.search(here.after)):
         return False
     if here.word.is_latin and not here.is_capital and (not near or near[1] or here.word.weak):

@@ -73,8 +73,14 @@ def is_start(before: str) -> bool:
 
 
 _PARTED = re.compile(
-    r"^[*_~)\]】」』]{0,3}\s*(?:[:|/.。!\-–—―(【\[,]|//)\s*\S"
+    # any sign but those that quote, equate, enumerate, or ask
+    r"^[*_~)\]】」』]{0,3}\s*[^\w\s\"'“”‘’「」『』`=、?><*_~^+)\]】]\s*\S"
     r"|^(?:\s{2,}|\t)\S|^(?:[*_~★☆■◆●※#]|={2})+\s*\S"
+)
+# What kind of text is marked: 社外秘資料　…, Confidential draft: …
+_KIND = re.compile(
+    r"^(?:資料|文書|扱い|情報|書類|指定|文件|资料|資料|자료|문서"
+    r"|(?:\s(?:draft|document|information|material|report|memo|memorandum|notice|copy|paper))+\b)"
 )
 _SPACED = re.compile(r"^\s[^\s=?→>]")
 _COMMA = re.compile(r"^\s*[,、]")
@@ -87,10 +93,13 @@ _SWITCH = re.compile(r"^\s*[:=]\s*[\"']?(?:true|false|yes|no|\d+)[\"']?\s*,?$")
 
 def leads(here: Setting, cues: Cues) -> bool:
     """社外秘　2027年度 計画, CONFIDENTIAL: draft, ㊙ 日程"""
-    after = without_tags(here.after)
+    after = _KIND.sub("", without_tags(here.after), count=1)
     if not _parts(here, after) or not is_start(here.before) or speaking.is_quoted(here):
         return False
-    if _DEFINES.search(after) or _SWITCH.search(after) or speaking.goes_on(after, cues):
+    if _DEFINES.search(after) or _SWITCH.search(after):
+        return False
+    # A particle follows a Japanese word at once, a foreign one after a space as well.
+    if speaking.goes_on(after.lstrip() if here.word.is_latin else after, cues):
         return False
     if not here.is_symbol and not _PARTED.search(after) and _is_query(here, cues):
         return False

@@ -34,6 +34,7 @@ _PARTICLES = frozenset("とやのをがはにでもかへ와과가를은는的�
 _HEAD = re.compile(r"^[\s\-*#>・•●○■□◆◇\d.)(（a-eⅰ-ⅹ①-⑨|\"'「『\[【]*")
 _TAIL = re.compile(r"\s*(?:$|[:=(,、|\"'」』\]】\-–—→;)])|\t|\s{2}")
 _BULLET = re.compile(r"^\s*(?:[-*+・•]\s?|\(?\d{1,2}[.)]|[①-⑨])")
+_WORD_AND_MORE = re.compile(r"^(\S+) (?=\w)")
 _HEADING = re.compile(r"^\s*(?:#+|\d+[.)])")
 
 
@@ -92,6 +93,8 @@ def is_among_levels(here: Setting, cues: Cues) -> bool:
 def _has_sibling(here: Setting, cues: Cues) -> bool:
     """Do the lines beside it begin with names of other levels?"""
     beside = here.above[:2] + here.below[:2]
+    if not here.before.strip() and here.after[:1] == " ":
+        beside = [_WORD_AND_MORE.sub(r"\1: ", line) for line in beside]  # 極秘 役員のみ
     return _names_others(beside, here, cues)
 
 

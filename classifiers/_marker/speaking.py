@@ -59,7 +59,6 @@ def is_in_code(here: Setting) -> bool:
 
 def goes_on(after: str, cues: Cues) -> bool:
     """Does the sentence go on with the word as its topic: 社外秘とは, 【社外秘】のマーク?"""
-    after = after.lstrip(" ")
     return bool(cues.goes_on.search(after) and not cues.goes_on_but.search(after))
 
 

@@ -127,6 +127,7 @@ def command(
     SIGTERM and SIGINT: running answers finish (up to 10 s), then it ends.
     SIGHUP, and a change of the file: the policy is read again.
     """
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is a policy to read again
     _log_to_stderr()
     from gateway import app
     from gateway.proxy import ca, master

@@ -277,7 +277,7 @@ class PersonalEntry(Shape):
     """Personal information."""
 
     find: v.Flag = key(
-        "Look for persons, their numbers and addresses.", "氏名、番号、住所などを探す", False
+        "Look for persons, their numbers and addresses.", "氏名、番号、住所などを探す", True
     )
     recognizers: v.Word | None = key(
         "File with Presidio recognizers of your own.", "自社の Presidio 認識器のファイル", None

@@ -33,7 +33,7 @@ def notes(
     `classifiers` are the ids of those that this build has.
     """
     desk = Desk(policy, read(text, name), name, date.min)
-    checks = (_not_acted_on, _not_asked_for)
+    checks = (_not_acted_on, _switched_off)
     told = {fault for check in checks for fault in check(desk, classifiers)}
     return tuple(sorted({*told, *_refused_everywhere(desk)}))
 
@@ -169,15 +169,15 @@ def _not_acted_on(desk: Desk, classifiers: Collection[str]) -> Iterator[Fault]:
             )
 
 
-def _not_asked_for(desk: Desk, classifiers: Collection[str]) -> Iterator[Fault]:
+def _switched_off(desk: Desk, classifiers: Collection[str]) -> Iterator[Fault]:
     needs = desk.policy.needs
     listed = desk.has("information_classes", "personal")
     if listed and "personal" in classifiers and not needs.personal:
         yield desk.at(
             "information_classes",
             "personal",
-            en="personal information is looked for only with `personal: {find: true}`",
-            ja="個人情報は `personal: {find: true}` と書いたときだけ探します",
+            en="personal information is not looked for: `personal: {find: false}`",
+            ja="`personal: {find: false}` のため、個人情報は探しません",
         )
 
 

@@ -40,6 +40,9 @@ OWN_NAME = "sekisho.internal"
 DECIDED = "sekisho.decided"
 """In a flow's metadata: a judgement was carried out on it."""
 
+PERSON = "sekisho.person"
+"""In a flow's metadata: the user whom its own credentials prove."""
+
 FORWARDED = "sekisho.forwarded"
 """In a flow's metadata: it was let through, so its answer is the upstream's."""
 
@@ -49,8 +52,13 @@ SHUT = http.Response.make(
 """What stands on a flow while nothing has been decided. One for all: making one costs more than
 a look at the policy, and it is hardly ever sent."""
 
-FORBIDDEN = ("stream_large_bodies", "ignore_hosts", "allow_hosts", "ssl_insecure", "rawtcp")
-"""Options of a stock mitmdump beside which bodies or connections pass without a hook."""
+FORBIDDEN = (
+    *("stream_large_bodies", "ignore_hosts", "allow_hosts", "ssl_insecure", "rawtcp"),
+    *("tcp_hosts", "udp_hosts", "map_remote", "map_local", "modify_body", "modify_headers"),
+    *("save_stream_file", "hardump"),
+)
+"""Options of a stock mitmdump beside which bodies or connections pass without a hook, are changed
+after it, or are kept."""
 
 
 class Keeper(Protocol):
@@ -123,6 +131,8 @@ class Gatekeeper:
     async def http_connect(self, flow: http.HTTPFlow) -> None:
         """Who is it? Where to is asked when the first bytes are there."""
         flow.response = await self._unknown_person(flow)
+        if name := flow.metadata.get(PERSON):
+            self.people[flow.client_conn.id] = name
 
     def socks5_auth(self, data: Socks5AuthData) -> None:
         data.valid = False
@@ -181,6 +191,8 @@ class Gatekeeper:
         if sni and not is_address(host) and canonical(sni) != canonical(host):
             return False
         names = [n for n in (host, sni) if n]
+        if not all(n.isascii() for n in names):  # no client's resolver takes such a name
+            return False
         return all(self.keeper.identify(n).standing is Standing.OTHER for n in names)
 
     def _speaks_http2(self, host: str) -> bool:
@@ -200,9 +212,11 @@ class Gatekeeper:
             return
         if not (snapshot.is_framed(flow.request) and snapshot.is_well_formed(flow.request)):
             return
+        _name_by_host(flow)
         if self._passes_unread(flow):
+            snapshot.pass_by(flow)
             self._let_through(flow)
-        elif self._is_sign_in(flow):
+        elif self._is_sign_in(flow) and "upgrade" not in flow.request.headers:
             judgement = await self.keeper.decide(self._head(flow))
             snapshot.apply(judgement.action, flow)
             if flow.response is None:
@@ -225,7 +239,6 @@ class Gatekeeper:
         flow.metadata[FORWARDED] = flow.response is None
 
     def _let_through(self, flow: http.HTTPFlow) -> None:
-        flow.response = None
         flow.request.stream = True
         flow.metadata[DECIDED] = flow.metadata[FORWARDED] = True
 
@@ -241,8 +254,7 @@ class Gatekeeper:
         return snapshot.head(flow, self.keeper.new_id(), self._actor(flow))
 
     async def _judged(self, flow: http.HTTPFlow) -> Judgement:
-        if _only_addressed(flow):  # judged by its name, so it is the gate that looks that up
-            flow.request.data.host = canonical(flow.request.host_header or flow.request.host)
+        _name_by_host(flow)
         request = self._head(flow)
         if not snapshot.is_well_formed(flow.request):
             return await self.keeper.refuse(request, Problem.MALFORMED)
@@ -275,27 +287,29 @@ class Gatekeeper:
         if isinstance(mode, mode_specs.ReverseMode) or flow.client_conn.tls_established:
             return False
         names = list(snapshot.stated_names(flow, reverse=False))
-        if _only_addressed(flow):
-            names.remove(flow.request.host)
         return agree(names) and all(self._tunnels(canonical(n), None) for n in names if n)
 
     def _actor(self, flow: http.HTTPFlow) -> str:
-        return self.people.get(flow.client_conn.id) or snapshot.client_address(flow)
+        said = flow.metadata.get(PERSON) or self.people.get(flow.client_conn.id)
+        return str(said or snapshot.client_address(flow))
 
     async def _unknown_person(self, flow: http.HTTPFlow) -> http.Response | None:
-        """407 where the policy names people and this is none of them (RFC 9110, 11.7)."""
-        users = self.keeper.users
-        if users is None or not isinstance(flow.client_conn.proxy_mode, mode_specs.RegularMode):
+        """407 where the policy names people and this is none of them (RFC 9110, 11.7).
+
+        Inside a tunnel, and behind SOCKS, the person was known before. Every plain request says
+        it anew: a proxy behind us may send those of several people over one connection.
+        """
+        users, mode = self.keeper.users, flow.client_conn.proxy_mode
+        asks = isinstance(mode, mode_specs.RegularMode | mode_specs.Socks5Mode)
+        if users is None or not asks or flow.client_conn.id in self.people:
             return None
         credentials = flow.request.headers.get("proxy-authorization", "")
-        if not credentials and flow.client_conn.id in self.people:
-            return None  # said at the CONNECT of this connection
         name = await asyncio.to_thread(users.name_of, credentials)  # bcrypt takes its time
         if name is None:
             return http.Response.make(
                 407, b"", {"proxy-authenticate": 'Basic realm="Sekisho", charset="UTF-8"'}
             )
-        self.people[flow.client_conn.id] = name
+        flow.metadata[PERSON] = name
         return None
 
     def _own_answer(self, flow: http.HTTPFlow) -> http.Response:
@@ -335,6 +349,8 @@ class Gatekeeper:
         on = [name for name in FORBIDDEN if getattr(ctx.options, name, None)]
         if getattr(ctx.options, "connection_strategy", "lazy") != "lazy":
             on.append("connection_strategy")
+        if not getattr(ctx.options, "validate_inbound_headers", True):
+            on.append("validate_inbound_headers=false")
         self.misfit = ", ".join(on)
         if on:
             raise exceptions.OptionsError(
@@ -371,6 +387,12 @@ def _named_by_connect(client: connection.Client) -> bool:
 
 def _is_for_the_gate(flow: http.HTTPFlow) -> bool:
     return canonical(flow.request.host) == OWN_NAME
+
+
+def _name_by_host(flow: http.HTTPFlow) -> None:
+    """What is judged by its name is looked up by the gate, not by whoever sent it here."""
+    if _only_addressed(flow) and flow.request.host_header:
+        flow.request.data.host = canonical(flow.request.host_header)
 
 
 def _only_addressed(flow: http.HTTPFlow) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mitmproxy import master, options
+from mitmproxy import exceptions, master, options
 from mitmproxy.addons import (
     core,
     disable_h2c,
@@ -32,6 +32,9 @@ DRAIN = 10.0
 
 Ready = Callable[[list[tuple[Any, ...]]], None]
 """Is told the addresses once connections are taken."""
+
+MAX_HEAD = 256 * 2**10
+"""Bytes of a request line with its headers; servers take 8 to 64 KiB, cookies included."""
 
 FLUSH = 0.1
 """Seconds for the last bytes of an answer to leave the sockets."""
@@ -73,7 +76,12 @@ class GateMaster(master.Master):
             tlsconfig.TlsConfig(),
             Last(gatekeeper),
         )
-        self.options.update(**_options(listening))
+        # mitmproxy asks SOCKS clients for a password where an option of this name is set.
+        self.options.add_option("proxyauth", str, "htpasswd" if gatekeeper.keeper.users else "", "")
+        try:
+            self.options.update(**_options(listening))
+        except exceptions.OptionsError as e:
+            raise ListenError(str(e)) from None
 
     async def running(self) -> None:
         """Called by mitmproxy when the listeners are up, or have failed to come up."""
@@ -119,6 +127,7 @@ async def serve(
 ) -> None:
     """Run until a signal ends it. Raises ListenError."""
     seams.drop_trailers()
+    seams.bound_heads(MAX_HEAD)
     seams.bound_requests(lambda: gatekeeper.keeper.policy.limits.body)
     if listening.routes:
         seams.connect_elsewhere(dict(listening.routes))

@@ -7,17 +7,16 @@ apart and never compares them: a request could be judged as one host's and be se
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable
+
+_PORT = re.compile(r":[0-9]{1,5}$", re.ASCII)
 
 
 def canonical(name: str) -> str:
     """A host name without port, final dot and case; the empty string where there is none."""
-    name = name.strip().lower()
-    if name.startswith("["):
-        return name[1:].partition("]")[0]
-    if name.count(":") == 1:
-        name = name.partition(":")[0]
-    return name.rstrip(".")
+    name = _PORT.sub("", name.strip().lower()) if name.count(":") == 1 or "]" in name else name
+    return name.strip().lower().strip("[]").rstrip(".")
 
 
 def agree(names: Iterable[str | None]) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 import h11
 import h11._readers
 from mitmproxy.net.http.http1 import expected_http_body_size
-from mitmproxy.proxy import mode_servers, server
+from mitmproxy.proxy import commands, mode_servers, server
 from mitmproxy.proxy.layers import http as layers
 from mitmproxy.proxy.layers.http import _http1
 from mitmproxy.proxy.layers.http._events import (
@@ -76,6 +76,29 @@ def drop_trailers() -> None:
     _http1.ChunkedReader = _ChunkedReader  # type: ignore[misc]
 
 
+def bound_heads(limit: int) -> None:
+    """Close a connection whose request line and headers do not end within `limit` bytes.
+
+    mitmproxy keeps them until they end, however long that takes.
+    """
+    read_headers = _http1.Http1Server.read_headers
+
+    def bounded(self: _http1.Http1Server, event: Any) -> Generator[Any, Any, None]:
+        data = self.buf._data
+        if len(data) > limit and not any(data.find(end, 0, limit) >= 0 for end in _ENDS):
+            yield commands.SendData(self.conn, _http1.make_error_response(431))
+            yield commands.CloseConnection(self.conn)
+            self.state = self.done
+            return
+        yield from read_headers(self, event)
+
+    _http1.Http1Server.read_headers = bounded  # type: ignore[method-assign]
+
+
+_ENDS = (b"\r\n\r\n", b"\n\n", b"\n\r\n")
+"""Of a head, as h11 takes them."""
+
+
 def bound_requests(limit: Callable[[], int]) -> None:
     """Stop keeping a body that is over the limit in bytes, and let the addon answer it.
 
@@ -108,8 +131,8 @@ def _size(stream: layers.HttpStream) -> int:
 
 def _answer(stream: layers.HttpStream) -> Generator[Any, Any, None]:
     """Send the flow's response now; what the client still uploads is read and thrown away."""
-    response, client = stream.flow.response, stream.context.client
-    assert response
+    assert stream.flow.response
+    response, client = stream.flow.response.copy(), stream.context.client
     response.headers["connection"] = "close"
     yield layers.SendHttp(ResponseHeaders(stream.stream_id, response, end_stream=False), client)
     yield layers.SendHttp(ResponseData(stream.stream_id, response.raw_content or b""), client)

@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mitmproxy import http
+from mitmproxy.net.http.url import hostport
 
 from gateway.model import Action, Forward, Limits, Refuse, Request, Rewrite
 from gateway.proxy import coding
 
 HOP = frozenset({"proxy-authorization", "proxy-connection"})
 """Meant for the gate itself; never part of what is judged or sent on."""
+
+NEXT_HOP = frozenset({"connection", "keep-alive", "te", "trailer"})
+"""Meant for the next hop (RFC 9110, 7.6.1). `Connection` may name any header, for the next proxy
+to drop: the vendor's restriction header too."""
 
 
 def head(flow: http.HTTPFlow, decision_id: str, actor: str) -> Request:
@@ -74,13 +79,28 @@ def answer(refusal: Refuse) -> http.Response:
 
 
 def _let_through(action: Forward | Rewrite, flow: http.HTTPFlow) -> None:
-    for name in (*action.drop_headers, *HOP):
+    pass_by(flow)
+    for name in (*action.drop_headers, *NEXT_HOP):
         flow.request.headers.pop(name, None)
+    _name_the_host(flow.request)
     for name, value in action.set_headers:
         flow.request.headers[name] = value
     flow.request.trailers = None  # not looked at, so not sent
     _measure(flow.request)
     flow.response = None
+
+
+def pass_by(flow: http.HTTPFlow) -> None:
+    """Let a flow through that nobody looks at: all but what was meant for the gate."""
+    for name in HOP:
+        flow.request.headers.pop(name, None)
+    flow.response = None
+
+
+def _name_the_host(request: http.Request) -> None:
+    """The upstream is called by the name that was judged, with the port that is connected to."""
+    if "host" in request.headers:
+        request.headers["host"] = hostport(request.scheme, request.host, request.port)
 
 
 def _measure(request: http.Request) -> None:
@@ -111,7 +131,12 @@ def is_well_formed(request: http.Request) -> bool:
     """
     data = request.data
     fields = (data.authority, *(part for field in data.headers.fields for part in field))
-    return bool(_TARGET.fullmatch(data.path)) and not any(map(_BREAKS.search, fields))
+    names = (data.host, request.authority, *request.headers.get_all("host"))
+    return (
+        bool(_TARGET.fullmatch(data.path))
+        and not any(map(_BREAKS.search, fields))
+        and all(name.isascii() for name in names)
+    )
 
 
 def stated_names(flow: http.HTTPFlow, *, reverse: bool) -> Iterator[str | None]:

@@ -216,14 +216,14 @@ def test_text_that_no_service_may_receive_is_told() -> None:
 
 
 def test_notes_say_plainly_what_this_build_does_not_act_on() -> None:
-    text = CLEAN + "personal: {bulk: 30}\n"
+    text = CLEAN + "personal: {find: false, bulk: 30}\n"
     policy = rules.parse(text, load())
     without = " ".join(f.text for f in notes(policy, text))
     for key in ("personal.bulk", "labels", "information_classes.personal"):
         assert key in without
     with_all = [f.text for f in notes(policy, text, classifiers=("personal", "credential"))]
     assert not any("your own markers" in t for t in with_all)
-    assert any("personal: {find: true}" in t for t in with_all)
+    assert any("personal: {find: false}" in t for t in with_all)
     assert sum("does not act on it" in t for t in with_all) == 1
 
 
