@@ -19,6 +19,7 @@ from classifiers._credentials.values import entropy
 _BEGIN = re.compile(r"-{4,5} ?BEGIN (?P<name>[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?) ?-{4,5}")
 _END = re.compile(r"-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}")
 _PUTTY = re.compile(r"PuTTY-User-Key-File-[0-9]: ")
+_PUTTY_PRIVATE = "Private-Lines:"
 _PUTTY_END = re.compile(r"Private-MAC: ?[0-9a-fA-F]{20,128}")
 # Key material: lines of base64, and the headers that may stand before them. Line ends may be
 # written out as `\n`, lines may be quoted, indented or stand in string literals. Only the last line
@@ -85,13 +86,20 @@ def _body(text: str, start: int) -> tuple[int, bool]:
 
 
 def _putty(text: str) -> Iterator[Hit]:
+    reached, private = 0, text.find(_PUTTY_PRIVATE)
     for begin in _PUTTY.finditer(text):
-        window = text[begin.start() : begin.start() + _MAX_BODY]
-        if "Private-Lines:" not in window:
+        start, limit = begin.start(), begin.start() + _MAX_BODY
+        if start < reached:
             continue
-        end = _PUTTY_END.search(text, begin.end(), begin.start() + _MAX_BODY)
-        stop = end.end() if end else _body(text, begin.end())[0]
-        yield _hit(begin.start(), stop, "PuTTY private key (rule putty-key)")
+        if 0 <= private < start:
+            private = text.find(_PUTTY_PRIVATE, start)
+        if not start < private < limit:
+            continue
+        stop, material = _body(text, private)
+        end = _PUTTY_END.search(text, private, private + _MAX_BODY)
+        reached = end.end() if end else stop
+        if material:
+            yield _hit(start, reached, "PuTTY private key (rule putty-key)")
 
 
 # RFC 7518, 6.2.2 and 6.3.2: the member `d` of a JSON Web Key is its private part.

@@ -13,7 +13,7 @@ from classifiers._credentials.judge import judge
 from classifiers._credentials.names import is_name, label_in, label_of
 from classifiers._credentials.pairs import is_pair, second
 from classifiers._credentials.reading import Value, narrow, read, rest
-from classifiers._credentials.sentences import Link, beside, link, linked
+from classifiers._credentials.sentences import Finder, Link, beside, link, linked
 from classifiers._credentials.utf8 import Utf8
 from classifiers._credentials.words import Label, bare, labels
 from gateway.model import Segment
@@ -88,19 +88,20 @@ class _Reader:
         self.folded = segment.searchable
         self.bytes = Utf8(self.folded.text)
 
-    def hits(self, finder: Any) -> Iterator[Hit]:
+    def hits(self, finder: Finder) -> Iterator[Hit]:
         data, reached = self.bytes.data, 0
         refused: set[tuple[bytes, bytes]] = set()
-        for match in finder.finditer(data):
-            begin = match.start()
+        for match in finder.places.finditer(data):
+            begin, end = match.span()
             if begin < reached:
                 continue
             around = data[max(0, begin - _BEFORE) : begin], data[begin : begin + _CONTEXT]
             if around in refused:  # what is repeated is judged once
                 continue
-            first = 1 if match.start(1) >= 0 else 4
-            at = match.end(first + 2)
-            found = self._read(match, first, begin, at)
+            parts = finder.parts.match(data, begin, end)
+            first = 1 if parts.start(1) >= 0 else 4
+            at = parts.end(first + 2)
+            found = self._read(parts, first, begin, at)
             if found is None:
                 refused.add(around)
             else:

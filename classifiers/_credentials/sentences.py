@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -83,26 +85,50 @@ def options() -> Any:
     return chosen
 
 
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """A pattern twice: `places` only finds, which is three times as quick, `parts` tells apart.
+
+    The parts are a label, what follows it as part of the same name, and what stands between it and
+    the value; in a second alternative the same again.
+    """
+
+    places: Any
+    parts: Any
+
+
 @cache
-def linked() -> Any:
+def linked() -> Finder:
     """A label, the rest of its name, and a sign or a word that leads to its value."""
-    return re2.compile(
-        rf"({alternation(latin=True)}|{alternation(latin=False)})([a-z0-9_.\-]{{0,32}}?|情報|欄|値|文字列)"
-        rf"({_ASSIGNED}|{_PARTICLE}|{_COPULA})".encode(),
-        options=options(),
+    return _finder(
+        lambda group: (
+            rf"{group}{alternation(latin=True)}|{alternation(latin=False)})"
+            rf"{group}[a-z0-9_.\-]{{0,32}}?|情報|欄|値|文字列)"
+            rf"{group}{_ASSIGNED}|{_PARTICLE}|{_COPULA})"
+        )
     )
 
 
 @cache
-def beside() -> Any:
+def beside() -> Finder:
     """A label and its value with nothing between, a space, or a new line.
 
     After a label that ends in an ASCII letter there is a space at least, and may be more of a name.
     """
-    return re2.compile(
-        rf"(?:({alternation(latin=True)})([a-z0-9_.\-]{{0,32}}?)({_SPACED}|{_BELOW}|{_ANNOUNCED})"
-        rf"|({alternation(latin=False)})(情報|欄|値|文字列|)({_SPACED}|{_BELOW}|{_ANNOUNCED}|)){_WITH_DIGIT}".encode(),
-        options=options(),
+    between = f"{_SPACED}|{_BELOW}|{_ANNOUNCED}"
+    return _finder(
+        lambda group: (
+            rf"(?:{group}{alternation(latin=True)}){group}[a-z0-9_.\-]{{0,32}}?){group}{between})"
+            rf"|{group}{alternation(latin=False)}){group}情報|欄|値|文字列|){group}{between}|))"
+            rf"{_WITH_DIGIT}"
+        )
+    )
+
+
+def _finder(pattern: Callable[[str], str]) -> Finder:
+    return Finder(
+        re2.compile(pattern("(?:").encode(), options=options()),
+        re2.compile(pattern("(").encode(), options=options()),
     )
 
 

@@ -1,14 +1,14 @@
 """A text -> the tokens in it whose form their issuer publishes.
 
-One pattern made of all that begin with fixed letters goes over the text once; the few others are
-tried when one of their words stands in the text. Which rule spoke is worked out for what was found.
+All rules that begin with fixed letters go over the text at once, first only to see whether there is
+anything, then to see which rules; the few others are tried when one of their words stands in the
+text. Only the rules that are there look for the places.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -27,84 +27,80 @@ _GROUP = "(?P<secret>"
 _MEMORY = 256 << 20  # bytes that the states of all rules together may take
 
 
-@dataclass(frozen=True, slots=True)
-class _Finder:
-    """Rules that are looked for together, in texts that have a sign of `sign` if it is given."""
-
-    sign: str
-    pattern: Any
-    which: Any
-    rules: tuple[tuple[Rule, Any], ...]
-
-
-@cache
-def _finders() -> tuple[_Finder, ...]:
-    rules = provider_rules()
-    together = tuple(r for r in rules if not r.gate)
-    return (_finder(together), *(_finder((r,)) for r in rules if r.gate))
-
-
-def _finder(rules: tuple[Rule, ...]) -> _Finder:
-    options = re2.Options()
-    options.max_mem = _MEMORY
-    options.log_errors = False
-    begins = _BEGINS.format(run=re.escape(rules[0].run))
-    bare = [rule.pattern.replace(_GROUP, "(?:") for rule in rules]
-    which = re2.Set.FullMatchSet(options)
-    for pattern in bare:
-        which.Add(f"{begins}(?:{pattern})".encode())
-    which.Compile()
-    return _Finder(
-        rules[0].id if rules[0].gate else "",
-        re2.compile(f"{begins}(?:{'|'.join(bare)})".encode(), options=options),
-        which,
-        tuple((rule, _exact(begins, rule, options)) for rule in rules),
-    )
-
-
-def _exact(begins: str, rule: Rule, options: Any) -> Any:
-    secret = rule.pattern if _GROUP in rule.pattern else f"{_GROUP}{rule.pattern})"
-    return re2.compile(f"{begins}(?:{secret})".encode(), options=options)
+def tokens(text: str, source: Utf8, signs: Collection[str]) -> Iterator[Hit]:
+    """Every token of a known form; `signs` tells which of the rarer forms can be there."""
+    for rule in _present(source.data, signs):
+        for begin, end in _spans(rule, source.data):
+            if is_genuine(rule, source.data[begin:end].decode("ascii")):
+                start = source.char(begin)
+                yield _hit(rule, start, start + end - begin)
+                if rule.id == "aws-access-key":
+                    yield from _beside(text, start + end - begin)
 
 
 def warm() -> None:
     """Compile everything, so that the first text does not wait for it."""
-    _finders()
+    _any(), _which()
 
 
-def tokens(text: str, source: Utf8, signs: Collection[str]) -> Iterator[Hit]:
-    """Every token of a known form; `signs` tells which of the rarer forms can be there."""
-    for finder in _finders():
-        if not finder.sign or finder.sign in signs:
-            yield from _found(finder, source, text)
+@cache
+def _plain_rules() -> tuple[Rule, ...]:
+    return tuple(rule for rule in provider_rules() if not rule.gate)
 
 
-def _found(finder: _Finder, source: Utf8, text: str) -> Iterator[Hit]:
-    data = source.data
-    for match in finder.pattern.finditer(data):
-        located = _locate(finder, data, *match.span())
-        if located is None:
-            continue
-        rule, begin, end = located
-        secret = data[begin:end].decode("ascii")
-        if is_genuine(rule, secret):
-            start = source.char(begin)
-            yield _hit(rule, start, start + end - begin)
-            if rule.id == "aws-access-key":
-                yield from _beside(text, start + end - begin)
+def _present(data: bytes, signs: Collection[str]) -> Iterator[Rule]:
+    """The rules that match somewhere, the more specific ones first."""
+    if _any().Match(data):
+        yield from (_plain_rules()[i] for i in sorted(_which().Match(data) or ()))
+    for rule in provider_rules():
+        if rule.gate and rule.id in signs:
+            yield rule
 
 
-def _locate(finder: _Finder, data: bytes, start: int, end: int) -> tuple[Rule, int, int] | None:
-    """Which rule it was, and the bytes of the secret; None if the run goes on."""
-    found = finder.which.Match(data[start:end])
-    if not found:
-        return None
-    rule, exact = finder.rules[min(found)]
-    following = data[end : end + 1].decode("latin-1")
-    if following and ((following.isascii() and following.isalnum()) or following in rule.run):
-        return None
-    begin, stop = exact.fullmatch(data[start:end]).span(exact.groupindex[b"secret"])
-    return rule, start + begin, start + stop
+@cache
+def _any() -> Any:
+    """Does any rule match? One pattern has fewer states than many."""
+    return _set(["|".join(map(_bare, _plain_rules()))])
+
+
+@cache
+def _which() -> Any:
+    """Which rules match?"""
+    return _set(map(_bare, _plain_rules()))
+
+
+def _set(patterns: Iterable[str]) -> Any:
+    found = re2.Set.SearchSet(_options())
+    for pattern in patterns:
+        found.Add(f"{_BEGINS.format(run='')}(?:{pattern})".encode())
+    found.Compile()
+    return found
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    options.log_errors = False
+    return options
+
+
+def _bare(rule: Rule) -> str:
+    return rule.pattern.replace(_GROUP, "(?:")
+
+
+@cache
+def _places(rule: Rule) -> Any:
+    secret = rule.pattern if _GROUP in rule.pattern else f"{_GROUP}{rule.pattern})"
+    begins = _BEGINS.format(run=re.escape(rule.run))
+    return re2.compile(f"{begins}(?:{secret})".encode(), options=_options())
+
+
+def _spans(rule: Rule, data: bytes) -> Iterator[tuple[int, int]]:
+    """The bytes of each secret that does not go on beyond its form."""
+    for match in _places(rule).finditer(data):
+        following = data[match.end() : match.end() + 1]
+        if not following.isalnum() and following.decode("latin-1") not in (*rule.run,):
+            yield match.span(1)
 
 
 def _hit(rule: Rule, start: int, end: int) -> Hit:

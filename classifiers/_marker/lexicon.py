@@ -40,7 +40,7 @@ GLUE = " \t\n\r・·•.-_*|/"
 """What people put between the characters of a marker: 社・外・秘, C-O-N-F-..."""
 
 _HAN_GAP = r"[\s・·•.\-_*|/]{0,3}"
-_LATIN_GAP = r"[\s\-_]{1,3}"
+_LATIN_GAP = r"[ \t\-_]{1,3}"  # a phrase is not read across the end of a line
 _LETTER_GAP = r"[ .·•\-_*]{1,2}"
 _WIDE_WORD_GAP = r"[ .·•\-_*&]{1,5}"
 
@@ -55,6 +55,7 @@ class Word:
     handling: bool = False
     common: bool = False
     """One of the words that programs and their documents are full of."""
+    language: str = ""
 
     @property
     def is_latin(self) -> bool:
@@ -97,6 +98,8 @@ class Cues:
     asks: Any
     goes_on: Any
     goes_on_but: Any
+    goes_on_in: Mapping[str, Any]
+    """The same by language: what is a particle in one begins a title in another (与信, 和解案)."""
     denies_before: Any
     denies_after: Any
     reading: Any
@@ -125,7 +128,7 @@ def lexicon(languages: tuple[str, ...]) -> Lexicon:
         raise ValueError(f"no marker pack is called {min(unknown)}; there are {', '.join(packs)}")
     words: dict[str, Word] = {}
     for language in languages:
-        for word in _words(packs[language]):
+        for word in _words(packs[language], language):
             words.setdefault(squeezed(word.text), word)
     texts = [word.text for word in words.values()]
     return Lexicon(words, compiled(_any(map(_spaced, texts)), longest=True), _cues())
@@ -159,7 +162,7 @@ def _packs() -> dict[str, dict[str, Any]]:
     return {name: yaml.load(text, loader) for name, text in sorted(_files().items())}  # noqa: S506
 
 
-def _words(pack: Mapping[str, Any]) -> Iterable[Word]:
+def _words(pack: Mapping[str, Any], language: str = "") -> Iterable[Word]:
     for kind in ("words", "weak", "handling"):
         for level, texts in pack[kind].items():
             for text in texts:
@@ -169,6 +172,7 @@ def _words(pack: Mapping[str, Any]) -> Iterable[Word]:
                     weak=kind == "weak",
                     handling=kind == "handling",
                     common=text in (pack.get("common") or ()),
+                    language=language,
                 )
 
 
@@ -202,6 +206,7 @@ def _cues() -> Cues:
         asks=compiled(_all(packs, "asks")),
         goes_on=compiled(f"^(?:{_all(packs, 'goes_on')})"),
         goes_on_but=compiled(f"^(?:{_all(packs, 'goes_on_but')})"),
+        goes_on_in={n: compiled(f"^(?:{_all([p], 'goes_on')})") for n, p in _packs().items()},
         denies_before=compiled(_all(packs, "denies_before")),
         denies_after=compiled(f"^(?:{_all(packs, 'denies_after')})"),
         reading=compiled(f"^(?:{_all(packs, 'reading')})"),

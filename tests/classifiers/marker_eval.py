@@ -1,6 +1,6 @@
 """JSONL of labelled texts -> precision and recall of the marker classifier, by kind and language.
 
-    python -m tests.classifiers.marker_eval FILE.jsonl [--wrong]
+    python -m tests.classifiers.marker_eval FILE.jsonl [--wrong] [--class]
 
 A line holds `id`, `text`, `expect` (`found` or `none`), `class`, `kind` and `language`.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from classifiers import marker
-from gateway.model import Classifier, ClassId, Finding, Needs, Segment
+from gateway.model import ClassId, Classifier, Finding, Needs, Segment
 
 LANGUAGES = ("ja", "en", "zh", "ko", "th", "vi", "id")
 CLASSES = frozenset(map(ClassId, ("public", "internal", "confidential", "secret", "top_secret")))
@@ -75,16 +75,13 @@ def main(arguments: list[str]) -> None:
     lines = Path(path).read_text("utf-8").splitlines()
     some = list(outcomes(lines, all_packs()))
     print("\n".join(report(some)))
-    if "--wrong" in options:
-        for outcome in some:
-            if not outcome.is_right:
-                reasons = [f.reason for f in outcome.findings]
-                print(outcome.case["id"], outcome.case["expect"], repr(outcome.case["text"]), reasons)
-    if "--class" in options:
-        for outcome in some:
-            if outcome.bears and outcome.findings and not outcome.is_of_class:
-                reasons = [(f.information_class, f.reason) for f in outcome.findings]
-                print(outcome.case["id"], outcome.case["class"], repr(outcome.case["text"]), reasons)
+    for outcome in some:
+        wrong_class = outcome.bears and outcome.findings and not outcome.is_of_class
+        if ("--wrong" in options and not outcome.is_right) or (
+            "--class" in options and wrong_class
+        ):
+            reasons = [f"{f.information_class}: {f.reason}" for f in outcome.findings]
+            print(outcome.case["id"], outcome.case["expect"], repr(outcome.case["text"]), reasons)
 
 
 if __name__ == "__main__":

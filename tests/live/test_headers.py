@@ -101,3 +101,24 @@ def test_where_people_sign_in_the_header_is_set_and_the_body_passes(
     assert saw.questions[0].header(forged[0]) == "sample.test"
     assert b"forged-value" not in saw.received
     assert events.record["scanned"]["segments"] == 0
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param(("Connection: OpenAI-Allowed-Organization-Ids, close",), id="with close"),
+        pytest.param(("connection: openai-allowed-organization-ids",), id="alone"),
+        pytest.param(
+            ("Connection: keep-alive", "Connection: OpenAI-Allowed-Organization-Ids"), id="twice"
+        ),
+    ],
+)
+def test_connection_does_not_name_the_restriction_header(
+    gate: Gate, headers: tuple[str, ...]
+) -> None:
+    """Whatever `Connection` names, the next proxy drops (RFC 9110, 7.6.1)."""
+    events = gate.watch()
+    assert gate.ask(OPENAI, chat(), *headers).status == 200
+    (question,) = events.upstream_saw.questions
+    assert question.header("connection") == ""
+    assert question.header(ORGANISATION) == "org-sample1"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 
+import pytest
+
 from tests.kit.assertions import assert_refused
-from tests.kit.client import request
+from tests.kit.client import call, request
 from tests.kit.gate import Gate
 from tests.kit.policy import OPENAI, SECRET, UNLISTED, chat
 
@@ -74,3 +76,25 @@ def test_a_large_answer_streams_through_without_being_kept(gate: Gate) -> None:
     reply = gate.ask(OPENAI, b"", method="GET", target="/v1/large")
     assert (reply.status, len(reply.body), reply.complete) == (200, 36 * MIB, True)
     assert gate.peak() - before < 24 * MIB
+
+
+@pytest.mark.parametrize("in_tunnel", [False, True])
+@pytest.mark.parametrize(
+    ("start", "piece"),
+    [
+        pytest.param(b"GET /", b"a", id="a request line"),
+        pytest.param(b"GET / HTTP/1.1\r\nX-Long: ", b"a", id="one header"),
+        pytest.param(b"GET / HTTP/1.1\r\n", b"X-Many: a\r\n", id="many headers"),
+        pytest.param(b"", b"\r\n", id="blank lines before it"),
+    ],
+)
+def test_a_head_without_end_is_not_kept(
+    gate: Gate, start: bytes, piece: bytes, in_tunnel: bool
+) -> None:
+    events = gate.watch()
+    data = start + piece * (2 * MIB // len(piece))
+    with gate.dial(OPENAI) if in_tunnel else call(gate.address) as line:
+        assert line.ask(data).status in {431, 0}  # 0: closed; one that stays open times out
+        assert line.is_over()
+    assert events.upstream_saw.nothing
+    assert gate.ask(OPENAI, chat()).status == 200

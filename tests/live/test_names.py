@@ -307,3 +307,24 @@ def test_other_traffic_inspect_looks_into_what_is_no_ai(inspecting: Gate) -> Non
     with inspecting.dial(INNOCENT) as line:  # trusted by the gate's CA: it was opened
         assert line.ask(request(INNOCENT, b"", method="GET", target="/page")).status == 200
     assert len(events.upstream_saw.questions) == 1
+
+
+@pytest.mark.parametrize("host", [OPENAI, UNLISTED])
+@pytest.mark.parametrize("port", [SECRET, "443x", "", "-1"])
+def test_a_port_that_is_no_number_carries_nothing(gate: Gate, host: str, port: str) -> None:
+    events = gate.watch()
+    with gate.dial(host) as line:
+        reply = line.ask(request(f"{host}:{port}", chat()))
+    if port or host != OPENAI:
+        assert reply.status in {400, 421}
+        assert events.upstream_saw.nothing
+    assert not events.upstream_saw.holds(SECRET.encode())
+
+
+@pytest.mark.parametrize("port", ["", ":443", ":31415"])
+def test_the_upstream_is_called_by_the_name_that_was_judged(gate: Gate, port: str) -> None:
+    """What a client writes for the port would reach the upstream without being looked at."""
+    events = gate.watch()
+    with gate.dial(OPENAI) as line:
+        assert line.ask(request(OPENAI + port, chat())).status == 200
+    assert [q.header("host") for q in events.upstream_saw.questions] == [OPENAI]

@@ -13,6 +13,7 @@ import pytest
 from gateway.standin import StandIn
 from tests.kit.assertions import assert_refused
 from tests.kit.client import request
+from tests.kit.client2 import ask2, head2
 from tests.kit.gate import Gate, start_gate
 from tests.kit.policy import (
     ANTHROPIC,
@@ -262,3 +263,18 @@ def test_monitor_mode_still_refuses_what_was_not_looked_at(
     events = monitor.watch()
     reply = monitor.ask(host, chat(), *headers)
     assert_refused(reply, events, status)
+
+
+@pytest.mark.parametrize("protocol", ["http/1.1", "h2"])
+@pytest.mark.parametrize("method", [SECRET, "PROPFIND", "POSTED"])
+def test_a_method_that_the_gate_does_not_know_is_refused(
+    gate: Gate, method: str, protocol: str
+) -> None:
+    events = gate.watch()
+    with gate.dial(OPENAI, alpn=(protocol,)) as line:
+        if line.alpn == "h2":
+            reply = ask2(line, [(":method", method), *head2(OPENAI)[1:]], chat())
+        else:
+            reply = line.ask(request(OPENAI, chat(), method=method))
+    assert_refused(reply, events, 501)
+    assert not gate.holds_on_disk(SECRET)

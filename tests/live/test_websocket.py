@@ -9,9 +9,10 @@ import pytest
 from websockets.sync.client import connect
 
 from gateway.standin import StandIn
+from tests.conftest import StartGate
 from tests.kit.assertions import assert_refused
 from tests.kit.gate import Gate
-from tests.kit.policy import CHATGPT, INNOCENT, OPENAI, UNLISTED
+from tests.kit.policy import CHATGPT, HOSTS, INNOCENT, OPENAI, UNLISTED, policy
 
 UPGRADE = (
     "Connection: Upgrade",
@@ -67,3 +68,22 @@ def test_a_websocket_to_a_host_that_is_no_ai_works(gate: Gate, upstream: StandIn
     with connect(f"ws://{INNOCENT}/ws", sock=line.sock, proxy=None) as socket:
         socket.send("hello")
         assert socket.recv(10) == "I received: hello"
+
+
+SIGN_IN, SHARED_SIGN_IN = "auth.openai.com", "accounts.google.com"
+WITH_WORKSPACE = policy(
+    (
+        "services:\n",
+        "services:\n"
+        "  gemini-app: {uses: gemini-app, tenants: [sample.test], may_receive: [public]}\n",
+    )
+)
+
+
+def test_an_upgrade_where_people_sign_in_is_answered_426(start: StartGate) -> None:
+    """There bodies pass unread, and so would everything that is said on a WebSocket."""
+    gate = start(WITH_WORKSPACE, hosts=(*HOSTS, SIGN_IN, SHARED_SIGN_IN))
+    for host in (SIGN_IN, SHARED_SIGN_IN):
+        events = gate.watch()
+        reply = gate.ask(host, b"", *UPGRADE, method="GET", target="/ws")
+        assert_refused(reply, events, 426)
