@@ -99,7 +99,7 @@ _SAID = re.compile(
 
 
 def _is_idle(searched: Searchable, original: str, start: int, end: int) -> bool:
-    """Is a common word where it could be no marker, and not in capitals? Programs have thousands."""
+    """Is a common word, not in capitals, where it is no marker? Programs have thousands."""
     before = searched.text[max(0, start - 12) : start]
     if not before.strip() or "\n" in before or _SAID.search(before):
         return False

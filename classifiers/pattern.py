@@ -45,10 +45,13 @@ def check(rule: PatternRule) -> list[str]:
         expression = Expression.of(rule)
     except ValueError as e:
         return [str(e)]
-    return [
-        *(f"does not find {text!r}" for text in rule.finds if not expression.is_in(text)),
-        *(f"finds {text!r}, which must pass" for text in rule.passes if expression.is_in(text)),
-    ]
+    try:
+        return [
+            *(f"does not find {text!r}" for text in rule.finds if not expression.is_in(text)),
+            *(f"finds {text!r}, which must pass" for text in rule.passes if expression.is_in(text)),
+        ]
+    except ClassifierTimeout as e:
+        return [f"{e} on one of its examples"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,7 +208,9 @@ def password(r: random.Random) -> str:
     if form == 0:
         return some(r, ALNUM, r.randrange(8, 17)) + r.choice("0123456789") + r.choice("abcXYZ")
     if form == 1:
-        return r.choice(_WORDS_EN).capitalize() + str(r.randrange(1990, 2030)) + r.choice("!#$%@")
+        return (
+            str(r.choice(_WORDS_EN)).capitalize() + str(r.randrange(1990, 2030)) + r.choice("!#$%@")
+        )
     if form == 2:
         return "".join(r.choice(_SYLLABLES) for _ in range(3)) + str(r.randrange(10, 9999))
     if form == 3:
@@ -222,7 +224,7 @@ def password(r: random.Random) -> str:
     if form == 5:
         return f"{r.choice(_WORDS_EN)}-{r.choice(_WORDS_EN)}-{r.randrange(10, 99)}"
     if form == 6:
-        return r.choice(_WORDS_EN) + str(r.randrange(1, 9999))
+        return str(r.choice(_WORDS_EN)) + str(r.randrange(1, 9999))
     return (
         some(r, string.ascii_lowercase, 4) + "_" + some(r, ALNUM, 6) + r.choice("0123456789") + "Z"
     )

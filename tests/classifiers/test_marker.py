@@ -37,6 +37,15 @@ def a_classifier(
 
 # ---------------------------------------------------------------- how often right
 
+UNSEEN = Path(__file__).with_name("marker_unseen.jsonl").read_text("utf-8").splitlines()
+
+
+def test_texts_that_were_written_without_knowing_the_rules_are_told_apart() -> None:
+    """Written by someone who had not seen a rule; what failed then was mended by kind."""
+    precision, recall = marker_eval.rates(list(marker_eval.outcomes(UNSEEN, ALL)))
+    assert precision > 0.97
+    assert recall >= 0.97
+
 
 def test_the_cases_are_many_and_of_both_kinds() -> None:
     some = list(marker_eval.outcomes(CASES, ALL))

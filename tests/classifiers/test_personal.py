@@ -156,7 +156,11 @@ def test_the_same_number_again_is_no_further_person() -> None:
 
 
 def test_the_revision_follows_what_the_policy_says() -> None:
-    others = [Needs(), Needs(personal=True, classes=CLASSES, bulk=3), Needs(personal=True, classes=CLASSES)]
+    others = [
+        Needs(),
+        Needs(personal=True, classes=CLASSES, bulk=3),
+        Needs(personal=True, classes=CLASSES),
+    ]
     assert len({classifier(needs).revision for needs in others}) == 3
 
 

@@ -1,0 +1,125 @@
+"""The policy's own patterns: where they are found, and what happens when one takes too long."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from classifiers import pattern
+from gateway.errors import ClassifierTimeout
+from gateway.model import ClassId, Needs, PatternRule, Segment
+
+SLOW = r"(?=x)?(?:a|aa)+$"  # RE2 takes no look-ahead, and backtracking tries every split of the a's
+
+
+def a_rule(
+    regex: str, finds: tuple[str, ...] = (), passes: tuple[str, ...] = (), id: str = "own"
+) -> PatternRule:
+    return PatternRule(id, ClassId("secret"), regex, finds, passes)
+
+
+def found(regex: str, text: str) -> list[str]:
+    classifier = pattern.classifier(Needs(patterns=(a_rule(regex),)))
+    return [text[f.start : f.end] for f in classifier.classify(Segment("", text))]
+
+
+@pytest.mark.parametrize(
+    ("regex", "text", "expected"),
+    [
+        pytest.param("[0-9]{3}-X", "番号123-X、456-X", ["123-X", "456-X"], id="beside kana"),
+        pytest.param("[0-9]{3}-X", "１２３－Ｘ", ["１２３－Ｘ"], id="full width"),
+        pytest.param("[0-9]{3}-X", "a123-X b１２３－Ｘ", ["123-X", "１２３－Ｘ"], id="both kinds"),
+        pytest.param("[0-9]{3}-X", "1&#50;3-X", ["1&#50;3-X"], id="a character reference"),
+        pytest.param("[0-9]{3}-X", "123-x", [], id="capitals count"),
+        pytest.param("[0-9]{3}-X", "あ123-x", [], id="capitals count beside kana as well"),
+        pytest.param("(?i)[0-9]{3}-X", "あ１２３－ｘ", ["１２３－ｘ"], id="unless told otherwise"),
+        pytest.param("ガラス", "ｶﾞﾗｽの件", ["ｶﾞﾗｽ"], id="half-width kana"),
+        pytest.param("(?<!A)12", "A12 B12", ["12"], id="what only backtracking can do"),
+        pytest.param(r"(.)\1\1", "あああ", ["あああ"], id="a back reference"),
+        pytest.param("x*", "ab", [], id="a match of nothing is none"),
+        pytest.param("x", "\ud800x", ["x"], id="beside half a surrogate pair"),
+        pytest.param("x|\ufffd", "\udc00", ["\udc00"], id="which is U+FFFD to a pattern"),
+    ],
+)
+def test_where_a_pattern_is_found(regex: str, text: str, expected: list[str]) -> None:
+    assert found(regex, text) == expected
+
+
+def test_a_finding_names_the_pattern_and_not_the_text() -> None:
+    rule = a_rule("DWG-[0-9]+", id="drawing-number")
+    (finding,) = pattern.classifier(Needs(patterns=(rule,))).classify(Segment("", "DWG-12"))
+    assert finding.reason == "matches the pattern drawing-number"
+    assert (finding.information_class, finding.kind) == ("secret", "DRAWING-NUMBER")
+
+
+def test_a_pattern_that_takes_too_long_leaves_the_text_unread() -> None:
+    with pytest.raises(ClassifierTimeout, match="the pattern own took too long") as caught:
+        found(SLOW, "a" * 60 + "b")
+    assert "aaa" not in str(caught.value)
+
+
+def test_no_finding_is_left_out_however_many_there_are() -> None:
+    assert len(found("x", "x" * 5000)) == 5000
+
+
+def test_the_revision_changes_with_the_rules() -> None:
+    revisions = {
+        pattern.classifier(Needs(patterns=rules)).revision
+        for rules in ((), (a_rule("a"),), (a_rule("b"),), (a_rule("a", id="other"),))
+    }
+    assert len(revisions) == 4
+
+
+# ---------------------------------------------------------------- a pattern's own examples
+
+
+@pytest.mark.parametrize(
+    ("rule", "faults"),
+    [
+        pytest.param(a_rule("a+", ("xay",), ("b",)), [], id="holds"),
+        pytest.param(a_rule("a+", ("b",)), ["does not find 'b'"], id="an example is not found"),
+        pytest.param(
+            a_rule("a+", (), ("ba",)), ["finds 'ba', which must pass"], id="one is found wrongly"
+        ),
+        pytest.param(a_rule("a+", ("ａ",), ("Ａ",)), [], id="examples in full width"),
+        pytest.param(
+            a_rule("a", ("b",), ("a",)),
+            ["does not find 'b'", "finds 'a', which must pass"],
+            id="every fault at once",
+        ),
+    ],
+)
+def test_a_rule_is_held_to_its_examples(rule: PatternRule, faults: list[str]) -> None:
+    assert pattern.check(rule) == faults
+
+
+def test_what_does_not_compile_is_a_fault() -> None:
+    (fault,) = pattern.check(a_rule("(a"))
+    assert fault.startswith("is no regular expression")
+
+
+def test_an_example_that_takes_too_long_is_a_fault() -> None:
+    assert pattern.check(a_rule(SLOW, (), ("a" * 60 + "b",))) == [
+        "the pattern own took too long on one of its examples"
+    ]
+
+
+# ---------------------------------------------------------------- laws
+
+
+@given(st.text(alphabet="ab12-ＡＢ１２－\u200bｶﾞ漢&#;\n", max_size=40))
+@settings(deadline=None, max_examples=300)
+def test_spans_stand_inside_in_order_and_apart(text: str) -> None:
+    classifier = pattern.classifier(Needs(patterns=(a_rule("[AB][12]|ガ"),)))
+    spans = [(f.start, f.end) for f in classifier.classify(Segment("", text))]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+@given(st.text(alphabet="xyz 漢", max_size=20), st.text(alphabet="xyz 漢", max_size=20))
+@settings(deadline=None, max_examples=200)
+def test_full_width_hides_nothing(left: str, right: str) -> None:
+    assert found("A[0-9]B", f"{left}Ａ１Ｂ{right}") == ["Ａ１Ｂ"]
