@@ -162,11 +162,12 @@ def _fold(text: str) -> tuple[str, _Way | None]:
             if start > done and _joins_left(match[0]):
                 start -= 1
             folded = "".join(_clusters(text[start:end], start, trace))
-        out.append(text[done:start])
+        out.append(text[done:start].casefold())
         out.append(folded)
         done = end
-    out.append(text[done:])
-    return "".join(out).casefold(), trace.way()
+    # What took a cluster is folded already; to fold ΐ once more would take it apart again.
+    out.append(text[done:].casefold())
+    return "".join(out), trace.way()
 
 
 def _has_controls(text: str) -> bool:

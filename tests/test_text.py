@@ -40,6 +40,7 @@ FOLDINGS = [
     pytest.param("море и поле", "море и поле", id="Russian stays Russian"),
     pytest.param("5 μm, Δx, αβγδ", "5 μm, δx, αβγδ", id="Greek stays Greek"),
     pytest.param("Straße İı", "strasse i\u0307ı", id="letters that fold to two"),
+    pytest.param("\u0390\u1fd3", "\u0390\u0390", id="a letter that folds to three and composes"),
     pytest.param("\ud800x", "\ufffdx", id="half of a surrogate pair"),
     pytest.param("🅢🅔🅒🆁🅴🆃", "secret", id="white letters on black"),
     pytest.param("กำไร ลับมาก", "ก\u0e4dาไร ลับมาก", id="Thai"),

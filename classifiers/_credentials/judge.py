@@ -31,6 +31,6 @@ def judge(claim: Claim) -> float:
     family = _FAMILIES.get(claim.label.family)  # none for `login`: a pair is read by itself
     if not value or family is None or value.endswith(":") or is_counted(claim):
         return NOT
-    if not claim.quoted and (is_expression(value) or value[0] in "{[("):
+    if not claim.quoted and is_expression(value):
         return NOT
     return NOT if is_stand_in(value) else family(claim, make(value))

@@ -38,6 +38,8 @@ _VARIABLE = re.compile(
     re.IGNORECASE,
 )
 _PHRASE = re.compile(r"[a-z]{3,9}(?:[ ,、]{1,2}[a-z]{3,9}){3,23}", re.IGNORECASE)
+_SAID = re.compile(r"[」』】）)]?[ \t\u3000]*(?:です|でした|になり|（|。|、)")
+_NEXT_FIELD = re.compile(r"[;&][ ]?[A-Za-z][\w .]{0,40}=")
 _PLAIN_LINKS = frozenset({Link.ASSIGNED, Link.ASSIGNED_BELOW, Link.TAG})
 
 
@@ -54,7 +56,9 @@ def password(claim: Claim, kinds: Make) -> float:
 def short(claim: Claim, kinds: Make) -> float:
     """`pass: 12 tests`, `パス：docs/a2` and the like speak of other things than passwords."""
     value = claim.value
-    if "/" in value or "\\" in value or (kinds.is_number and kinds.length < 6):
+    if kinds.is_number and kinds.length < 6:
+        return NOT
+    if ("/" in value or "\\" in value) and not (kinds.is_strong and kinds.marks > 1):
         return NOT
     known = claim.flag or claim.user
     if claim.label.word in {"pass", "パス"} and kinds.is_word and not known:
@@ -110,10 +114,16 @@ def _assigned(claim: Claim, kinds: Make) -> float:
         return NOT
     if kinds.is_strong or kinds.is_medium:
         return NOT if claim.code and _is_name(value, kinds) else _grade(kinds)
-    if kinds.is_number:
+    if kinds.is_number or _is_jumble(value, kinds):
         return FAIR
-    alone = claim.flag or (ends_line(claim) and claim.after[:1] not in {'"', "'"})
-    return WEAK if alone and kinds.is_word and not claim.code else NOT
+    return WEAK if kinds.is_word and not claim.code and _stands_alone(claim) else NOT
+
+
+def _stands_alone(claim: Claim) -> bool:
+    """Does a value end its line, its field or what Japanese says of it?"""
+    if claim.flag or _NEXT_FIELD.match(claim.after) or _SAID.match(claim.after):
+        return True
+    return ends_line(claim) and claim.after[:1] not in {'"', "'"}
 
 
 def _below(claim: Claim, kinds: Make) -> float:
@@ -135,8 +145,9 @@ def _cell(claim: Claim, kinds: Make) -> float:
         return _grade(kinds) if claim.flag or drawn else NOT
     if kinds.is_strong and (kinds.marks or not claim.code):
         return LIKELY
-    plain = kinds.is_medium and not claim.code and not _is_name(claim.value, kinds)
-    return FAIR if plain else NOT
+    if claim.code or (kinds.is_number and kinds.length < 6):
+        return NOT
+    return FAIR if kinds.is_number or _is_bold(claim.value, kinds) else NOT
 
 
 def _tag(claim: Claim, kinds: Make) -> float:
@@ -152,7 +163,7 @@ def _particle(claim: Claim, kinds: Make) -> float:
     said = ends or claim.quoted
     if kinds.is_strong and (said or kinds.marks):
         return LIKELY
-    if said and (kinds.is_medium or kinds.is_number):
+    if said and (kinds.is_medium or kinds.is_number or _is_jumble(claim.value, kinds)):
         return FAIR
     return WEAK if kinds.is_word and ends and _ENDS_SHORT.match(claim.after) else NOT
 
@@ -162,9 +173,7 @@ def _copula(claim: Claim, kinds: Make) -> float:
         return _grade(kinds)
     if kinds.is_strong:
         return LIKELY
-    if kinds.is_medium and kinds.digits and not _is_name(claim.value, kinds):
-        return FAIR
-    return FAIR if kinds.is_number else NOT
+    return FAIR if kinds.is_number or _is_bold(claim.value, kinds) else NOT
 
 
 def _spaced(claim: Claim, kinds: Make) -> float:
@@ -173,7 +182,7 @@ def _spaced(claim: Claim, kinds: Make) -> float:
     if claim.flag:
         return _grade(kinds)
     if claim.quoted:
-        return FAIR if kinds.is_strong or kinds.is_medium else NOT
+        return FAIR if kinds.is_number or kinds.is_medium or kinds.is_strong else NOT
     if not claim.label.word[-1].isascii():
         return _particle(claim, kinds) if kinds.is_medium else NOT
     if kinds.is_strong and kinds.digits and not _is_name(claim.value, kinds):
@@ -205,6 +214,23 @@ def _grade(kinds: Make) -> float:
 
 def _is_plainly_said(claim: Claim) -> bool:
     return claim.link in _PLAIN_LINKS or (claim.quoted and claim.link is not Link.CELL)
+
+
+def _is_jumble(value: str, kinds: Make) -> bool:
+    """Letters alone, but small and capital ones as no word and no name has them."""
+    return (
+        kinds.is_word
+        and kinds.length >= 8
+        and min(kinds.upper, kinds.lower) > 1
+        and (not is_wordy(value))
+    )
+
+
+def _is_bold(value: str, kinds: Make) -> bool:
+    """Is it a password even where names of things may stand: `hunter2`, `aKwXqLmZ`?"""
+    if kinds.is_medium and kinds.digits:
+        return not kinds.joins or not _is_name(value, kinds)
+    return _is_jumble(value, kinds)
 
 
 def _is_name(value: str, kinds: Make) -> bool:

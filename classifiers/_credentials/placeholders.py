@@ -64,7 +64,7 @@ _WHOLE = _any(
     r"\d{4}[-/]\d{1,2}(?:[-/]\d{1,2})?(?:t[\d:.z+-]*)?",
     r"[+-]?\d+(?:ms|s|m|h|d|kb|mb|px|%|em|rem)",
     # types
-    r"(?:var)?char2?\(\d+\)",
+    r"(?:n?var)?char2?(?:\(\d+\))?|(?:int|float|double|uint|number|uuid|utf|blob|clob|text)\d*(?:mb4)?",
     r"(?:optional|list|dict|set|tuple|union|array|map|vec|nullable|secretstr|securestring|mapped|field|annotated)[\[<(].*",
     r"(?:str|string|bytes|any|int)\s*[|?].*",
     r"&?(?:mut )?str(?:[^\w].*)?",
@@ -104,9 +104,12 @@ def is_stand_in(value: str) -> bool:
 
 def is_expression(value: str) -> bool:
     """Is a bare value a piece of a program: a name with members, a call, an item, an argument?"""
-    if _ARGUMENT.match(value) or "`" in value or _ANCHOR.fullmatch(value):
+    odd = len(_ODD.findall(value))
+    if odd > 1:
+        return False
+    if _ARGUMENT.match(value) or "`" in value or value[0] in "{[(" or _ANCHOR.fullmatch(value):
         return True
-    return bool(_EXPRESSION.fullmatch(value)) and not _ODD.search(value)
+    return not odd and _EXPRESSION.fullmatch(value) is not None
 
 
 _OWN_NAME = re.compile(r"passw(?:or)?d|passphrase|token|secret|credential|api_?key", re.IGNORECASE)

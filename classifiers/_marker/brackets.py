@@ -36,7 +36,7 @@ def is_bracketed(here: Setting, cues: Cues) -> bool:
     return _is_placed(left, right, bracket, here, cues)
 
 
-# A title may begin with what one speaks of markers with: 【社外秘】ラベル印刷機, 【机密】与客户合同.
+# A title may begin with what one speaks of markers with: 【社外秘】ラベル印刷機, 【机密】与客户
 # It is no title where the sentence goes on behind that: 【社外秘】ラベルを, 【机密】和【秘密】.
 _THING = re.compile(
     r"^(?:[ァ-ヶー]{2,}+|[一-龯]++し?+)(?![をがはもとのにでや、。?])"
