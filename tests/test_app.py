@@ -13,7 +13,7 @@ import pytest
 from gateway import app
 from gateway.app import House, open_house
 from gateway.errors import TrailError
-from gateway.model import Finding, Judgement, Request, Segment, Verdict
+from gateway.model import Classifier, Finding, Judgement, Request, Segment, Verdict
 from gateway.trail import Trail
 from tests.kit.policy import OPENAI, POLICY, chat
 
@@ -21,11 +21,16 @@ CHANGED = POLICY.replace("language: en", "language: ja")
 BROKEN = "services: [oops"
 
 
+def _open(folder: Path, *found_by: Classifier) -> House:
+    file, state = folder / "allowlist.yaml", folder / "state"
+    file.write_text(POLICY, encoding="utf-8")
+    state.mkdir(mode=0o700)
+    return open_house(file, state, found_by)
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    file = tmp_path / "allowlist.yaml"
-    file.write_text(POLICY, encoding="utf-8")
-    house = open_house(file, tmp_path / "state", found_by=())
+    house = _open(tmp_path)
     yield house
     house.close()
 
@@ -106,9 +111,7 @@ class Patient:
 
 
 def _judge(folder: Path, prompt: str, patient: Patient) -> Judgement:
-    file = folder / "allowlist.yaml"
-    file.write_text(POLICY, encoding="utf-8")
-    house = open_house(file, folder / "state", found_by=(patient,))
+    house = _open(folder, patient)
     headers = (("content-type", "application/json"),)
     request = Request(
         *("ID1", "alice", "192.0.2.1", OPENAI),

@@ -38,6 +38,7 @@ _VARIABLE = re.compile(
     re.IGNORECASE,
 )
 _PHRASE = re.compile(r"[a-z]{3,9}(?:[ ,、]{1,2}[a-z]{3,9}){3,23}", re.IGNORECASE)
+_INSIDE = re.compile(r"[A-Za-z][!@#$%^&*+?~][A-Za-z]")
 _SAID = re.compile(r"[」』】）)]?[ \t\u3000]*(?:です|でした|になり|（|。|、)")
 _NEXT_FIELD = re.compile(r"[;&][ ]?[A-Za-z][\w .]{0,40}=")
 _PLAIN_LINKS = frozenset({Link.ASSIGNED, Link.ASSIGNED_BELOW, Link.TAG})
@@ -182,7 +183,8 @@ def _spaced(claim: Claim, kinds: Make) -> float:
     if claim.flag:
         return _grade(kinds)
     if claim.quoted:
-        return FAIR if kinds.is_number or kinds.is_medium or kinds.is_strong else NOT
+        drawn = kinds.is_medium or kinds.is_strong or _is_jumble(claim.value, kinds)
+        return FAIR if kinds.is_number or drawn else NOT
     if not claim.label.word[-1].isascii():
         return _particle(claim, kinds) if kinds.is_medium else NOT
     if kinds.is_strong and kinds.digits and not _is_name(claim.value, kinds):
@@ -230,7 +232,8 @@ def _is_bold(value: str, kinds: Make) -> bool:
     """Is it a password even where names of things may stand: `hunter2`, `aKwXqLmZ`?"""
     if kinds.is_medium and kinds.digits:
         return not kinds.joins or not _is_name(value, kinds)
-    return _is_jumble(value, kinds)
+    cased = kinds.length >= 8 and kinds.upper and kinds.lower
+    return _is_jumble(value, kinds) or bool(cased and _INSIDE.search(value))
 
 
 def _is_name(value: str, kinds: Make) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 import re2
 
-from classifiers._credentials.values import sequences
+from classifiers._credentials.values import is_wordy, make, sequences
 from classifiers._credentials.words import word_list
 
 _SAYS = frozenset(word_list("says"))
@@ -98,6 +98,8 @@ def is_stand_in(value: str) -> bool:
     """Is a value beside a label no secret but something that stands in for one?"""
     if len(set(value)) <= 1 + (len(value) > 6) or says_nothing(value):
         return True
+    if value[0] in "$#" and _is_jumbled(value[1:]):
+        return False  # $iN06RfgOJ is no variable
     data = value.encode("utf-8", "replace")
     return _WHOLE.fullmatch(data) is not None or _INSIDE.search(data) is not None
 
@@ -107,12 +109,21 @@ def is_expression(value: str) -> bool:
     odd = len(_ODD.findall(value))
     if odd > 1:
         return False
-    if _ARGUMENT.match(value) or "`" in value or value[0] in "{[(" or _ANCHOR.fullmatch(value):
+    if _ARGUMENT.match(value) or "`" in value or value[0] in "{[(":
         return True
+    if _ANCHOR.fullmatch(value):
+        return not _is_jumbled(value[1:])
     return not odd and _EXPRESSION.fullmatch(value) is not None
 
 
 _OWN_NAME = re.compile(r"passw(?:or)?d|passphrase|token|secret|credential|api_?key", re.IGNORECASE)
+
+
+def _is_jumbled(name: str) -> bool:
+    """Has a name capital and small letters and digits as nobody names a thing?"""
+    kinds = make(name)
+    mixed = kinds.upper and kinds.lower and kinds.digits
+    return bool(mixed) and not kinds.joins and not is_wordy(name)
 
 
 def says_nothing(value: str) -> bool:
