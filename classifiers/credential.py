@@ -17,30 +17,17 @@ from functools import cached_property
 from importlib.resources import files
 from itertools import chain
 
-from classifiers._credentials import (
-    headers as headers_,
-)
-from classifiers._credentials import (
-    sentences,
-)
-from classifiers._credentials import (
-    signs as signs_,
-)
-from classifiers._credentials import (
-    tokens as tokens_,
-)
+from classifiers._credentials import headers, sentences, signs, tokens
 from classifiers._credentials.addresses import addresses
 from classifiers._credentials.blocks import blocks
 from classifiers._credentials.commands import commands
 from classifiers._credentials.company import CompanyRules
-from classifiers._credentials.headers import headers
 from classifiers._credentials.hits import Hit, distinct
 from classifiers._credentials.labelled import keyed, labelled
 from classifiers._credentials.phrases import phrases
 from classifiers._credentials.plain import Plain, plain
-from classifiers._credentials.signs import BLOCK, COMMAND, PHRASE, signs
+from classifiers._credentials.rules import FILES
 from classifiers._credentials.tables import tables
-from classifiers._credentials.tokens import tokens
 from classifiers._credentials.utf8 import Utf8
 from gateway.model import ClassId, Classifier, CredentialRule, Finding, Needs, Segment
 
@@ -51,7 +38,7 @@ CREDENTIAL = ClassId("credential")
 
 
 def classifier(needs: Needs) -> Classifier:
-    for module in (tokens_, headers_, sentences, signs_):
+    for module in (tokens, headers, sentences, signs):
         module.warm()
     listed = not needs.classes or CREDENTIAL in needs.classes
     return Credentials(needs.credential_rules, CompanyRules.of(needs.credential_rules), listed)
@@ -70,14 +57,14 @@ class Credentials:
     @cached_property
     def revision(self) -> str:
         digest = hashlib.sha256(repr((self.rules, self.listed)).encode())
-        for name in ("words.yaml", *(f"rules/{n}.yaml" for n in ("ai", "cloud", "code", "saas"))):
+        for name in ("words.yaml", "lists.yaml", *FILES):
             digest.update(files("classifiers._credentials").joinpath(name).read_bytes())
         return f"{VERSION}-{digest.hexdigest()[:16]}"
 
     def classify(self, segment: Segment) -> Iterator[Finding]:
         if not self.listed or not segment.text:
             return
-        present = signs(segment.searchable.text.encode("utf-8", "replace"))
+        present = signs.signs(segment.searchable.text.encode("utf-8", "replace"))
         hits = (*self._in_plain(plain(segment), present), *_in_searched(segment, present))
         for hit in distinct(hits):
             yield Finding(
@@ -88,11 +75,11 @@ class Credentials:
         """What is found where capitals count."""
         text, source = form.text, Utf8(form.text)
         found = [
-            tokens(text, source, present),
-            blocks(text) if BLOCK in present else (),
+            tokens.tokens(text, source, present),
+            blocks(text) if signs.BLOCK in present else (),
             addresses(text, source, present),
-            headers(text, source, present),
-            commands(text, source) if COMMAND in present else (),
+            headers.headers(text, source, present),
+            commands(text, source) if signs.COMMAND in present else (),
             self.company.hits(text, source),
         ]
         for hit in chain.from_iterable(found):
@@ -105,5 +92,5 @@ def _in_searched(segment: Segment, present: frozenset[str]) -> Iterator[Hit]:
         yield from keyed(segment.text, segment.label)
     yield from labelled(segment)
     yield from tables(segment)
-    if PHRASE in present:
+    if signs.PHRASE in present:
         yield from phrases(segment)

@@ -88,7 +88,8 @@ def _keep(pool: _Pool) -> int:
         time.sleep(0.1)
         for entry in [e for e in pool.running if e[0].poll() is not None]:
             pool.running.remove(entry)
-            status = status or (entry[0].returncode if pool.ending else 0)
+            if pool.ending and entry[0].returncode != -signal.SIGTERM:  # not yet listening to it
+                status = status or entry[0].returncode
             if not pool.ending:
                 print(f"sekisho: a worker ended ({entry[0].returncode})", file=sys.stderr)
                 young = time.monotonic() - entry[1] < PAUSE

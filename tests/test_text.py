@@ -143,6 +143,20 @@ def test_every_folded_character_comes_from_its_span(text: str) -> None:
         ).translate(module._LATIN)
 
 
+# All but private use, what is not assigned, and the large blocks of inert characters.
+BLOCKS = ((0, 0x3400), (0xA000, 0xAC00), (0xD7A4, 0xE000), (0xF900, 0x1FBFF), (0x2F800, 0x2FA20))
+
+
+@pytest.mark.parametrize("beside", ["", "a", "漢", "\u0301"])
+def test_every_character_folds_as_it_is_defined(beside: str) -> None:
+    some = (chr(c) for block in (*BLOCKS, (0xE0000, 0xE1000)) for c in range(*block))
+    some = (char for char in some if char not in "&＆﹠")
+    text = "\n".join(char + beside for char in some)
+    folded = searchable(text).text
+    assert folded == reference(text)
+    assert searchable(folded).text == folded
+
+
 def test_inert_characters_are_left_alone_by_all_others() -> None:
     composing = {
         chr(int(parts[1], 16))

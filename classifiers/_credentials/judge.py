@@ -11,6 +11,7 @@ from collections.abc import Callable
 from classifiers._credentials import keys, passwords
 from classifiers._credentials.claims import NOT, Claim, is_counted
 from classifiers._credentials.placeholders import is_expression, is_stand_in
+from classifiers._credentials.sentences import Link
 from classifiers._credentials.values import Make, make
 
 _FAMILIES: dict[str, Callable[[Claim, Make], float]] = {
@@ -31,6 +32,8 @@ def judge(claim: Claim) -> float:
     family = _FAMILIES.get(claim.label.family)  # none for `login`: a pair is read by itself
     if not value or family is None or value.endswith(":") or is_counted(claim):
         return NOT
+    if claim.link is Link.SPACED and value[0] in "=:,.":
+        return NOT  # a sign stands between, and is read as one
     if not claim.quoted and is_expression(value):
         return NOT
     return NOT if is_stand_in(value) else family(claim, make(value))

@@ -69,9 +69,8 @@ def keyed(text: str, name: str) -> Iterator[Hit]:
 
 def hit(start: int, end: int, label: Label, confidence: float, how: str) -> Hit:
     """A hit with its reason in words. The label is the list's, not the text's."""
-    reason = (
-        f"{_WHAT[label.kind]} beside the label “{label.word}” (rule labelled-{label.family}, {how})"
-    )
+    word = label.word if label.word.isascii() else label.word.replace(" ", "")
+    reason = f"{_WHAT[label.kind]} beside the label “{word}” (rule labelled-{label.family}, {how})"
     return Hit(start, end, Rank.LABEL, label.kind, reason, confidence)
 
 

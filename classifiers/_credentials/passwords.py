@@ -41,6 +41,7 @@ _PHRASE = re.compile(r"[a-z]{3,9}(?:[ ,、]{1,2}[a-z]{3,9}){3,23}", re.IGNORECAS
 _INSIDE = re.compile(r"[A-Za-z][!@#$%^&*+?~][A-Za-z]")
 _SAID = re.compile(r"[」』】）)]?[ \t\u3000]*(?:です|でした|になり|（|。|、)")
 _NEXT_FIELD = re.compile(r"[;&][ ]?[A-Za-z][\w .]{0,40}=")
+_LONGEST_BELOW = 40  # characters
 _PLAIN_LINKS = frozenset({Link.ASSIGNED, Link.ASSIGNED_BELOW, Link.TAG})
 
 
@@ -128,7 +129,8 @@ def _stands_alone(claim: Claim) -> bool:
 
 
 def _below(claim: Claim, kinds: Make) -> float:
-    if not ends_line(claim):
+    # A longer line is one of many of base64, and the label the chance end of the one before.
+    if not ends_line(claim) or kinds.length > _LONGEST_BELOW:
         return NOT
     if kinds.is_strong:
         return LIKELY
@@ -178,8 +180,6 @@ def _copula(claim: Claim, kinds: Make) -> float:
 
 
 def _spaced(claim: Claim, kinds: Make) -> float:
-    if claim.value[0] in "=:,.":
-        return NOT
     if claim.flag:
         return _grade(kinds)
     if claim.quoted:

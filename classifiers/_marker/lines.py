@@ -57,7 +57,7 @@ _START = compiled(
     r"|perihal|subjek|hal|添付(?:ファイル)?|attachment|attached|ファイル|file|slide|スライド|p(?:age)?\.?"
     r"|ページ|表紙|note|notice|注意?)\s*\d*\s*[:)\-]?"
     r"|(?:re|fwd?|転送|返信|回复|答复|转发)\s*:"
-    r"|\d{1,3}[.)、]"
+    r"|\d{1,3}[.)、]|\[[^\[\]]{1,16}\]|【[^【】]{1,16}】"
     # the name of who speaks, with or without a time
     r"|[a-zà-ỹ\x{3040}-\x{30ff}一-龯가-힣ก-\x{0e5b}.]{1,16}\s?(?:\(\S{1,10}\)\s?)?"
     r"(?:\d{1,2}:\d{2}(?:\s?[ap]m)?)?\s?:"
@@ -83,6 +83,7 @@ _KIND = re.compile(
     r"|(?:\s(?:draft|document|information|material|report|memo|memorandum|notice|copy|paper))+\b)"
 )
 _SPACED = re.compile(r"^\s[^\s=?→>]")
+_SUBJECT = re.compile(r"(?:件名|題名|表題|タイトル|subject|title)\s*:\s*(?:(?:re|fwd?)\s*:\s*)*$")
 _COMMA = re.compile(r"^\s*[,、]")
 _DEFINES = re.compile(
     r"(?:をいう|を指す|の意|情報)[。.]?\s*$|\b(?:means|refers to|is (?:any|information))\b"
@@ -119,6 +120,8 @@ def _parts(here: Setting, after: str) -> bool:
     """Is what follows set apart from the word?"""
     if here.is_symbol:
         return bool(after.strip())
+    if after.startswith("の") and _SUBJECT.search(here.before):  # 件名：社外秘のご連絡
+        return not here.word.weak
     punctuated, spaced = bool(_PARTED.search(after)), bool(_SPACED.search(after))
     if here.word.is_latin:
         if here.word.weak or here.word.level == "top_secret":  # Top secret: what cooks never tell

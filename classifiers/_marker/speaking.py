@@ -76,11 +76,20 @@ def is_told(here: Setting, cues: Cues) -> bool:
     """Is the sentence spoken by somebody in a story: 「極秘です」と部下が言う?"""
     close = _CLOSE.search(here.after)
     if close and _OPEN.search(here.before):
+        if _is_all_that_is_quoted(here.after[: close.start()], here.after[close.end() :]):
+            return True
         outside = here.after[close.end() :], here.after[close.start() :]
         return any(cues.said.search(text) for text in outside)
     return bool(cues.fiction.search(" ".join(here.sentence)))
 
 
+def _is_all_that_is_quoted(inside: str, outside: str) -> bool:
+    """Does the quotation end with the sentence of the word, and another one go on around it?"""
+    is_last = not inside.rstrip("。.!?").strip() or not _STOP.search(inside.rstrip("。.!?"))
+    return is_last and outside[:1] not in {"。", "\n", ""} and any(c.isalpha() for c in outside)
+
+
+_STOP = re.compile(r"[。!?:,、]|\.\s")
 _READING_BEFORE = re.compile(r"(?:^|\s)[ぁ-ん]{3,}$")
 _READING_BESIDE = re.compile(r"^[(（]\s?[ぁ-ん]{2,}\s?[)）]")
 _PART_OF_SPEECH = re.compile(r"^\s?[(\[](?:adj|adv|noun|adjective|verb|n|v|名詞?|形動?)\.?[)\]]")

@@ -85,6 +85,9 @@ def bound_heads(limit: int) -> None:
 
     def bounded(self: _http1.Http1Server, event: Any) -> Generator[Any, Any, None]:
         data = self.buf._data
+        if data[:1].isspace():  # blank lines before a request are passed over (RFC 9112, 2.2)
+            del data[: len(data) - len(data.lstrip(b"\r\n"))]
+            self.buf._next_line_search = self.buf._multiple_lines_search = 0
         if len(data) > limit and not any(data.find(end, 0, limit) >= 0 for end in _ENDS):
             yield commands.SendData(self.conn, _http1.make_error_response(431))
             yield commands.CloseConnection(self.conn)
