@@ -78,10 +78,17 @@ def build_gate(
     return Gate(
         rules,
         Directory.of(rules, catalogue),
-        classifiers.load(rules.needs) if found_by is None else found_by,
+        _classifiers(rules) if found_by is None else found_by,
         Memory(secrets.token_bytes(32)),
         placeholder_key,
     )
+
+
+def _classifiers(rules: Policy) -> tuple[Classifier, ...]:
+    try:
+        return classifiers.load(rules.needs)
+    except ValueError as e:  # a word or a rule of the policy that a classifier cannot take
+        raise PolicyError([Fault(0, str(e))]) from None
 
 
 def examine(rules: Policy, catalogue: Catalogue, text: str, to: str, actor: str) -> Judgement:
