@@ -69,9 +69,10 @@ def history(rng: random.Random) -> Iterator[bytes]:
 
 
 def large(rng: random.Random) -> Iterator[bytes]:
-    """1 MB prompts, each new: made beforehand, as making one costs more than judging it."""
-    made = [chat(prose(rng, 1024 * KB)) for _ in range(40)]
-    return iter(itertools.cycle(made))
+    """1 MB prompts, none seen before: texts made beforehand, each with a number of its own."""
+    made = [prose(rng, 1024 * KB) for _ in range(8)]
+    for number in itertools.count():
+        yield chat(f"{number} {made[number % len(made)]}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -293,7 +293,8 @@ def test_verify_prints_heads_to_keep(run: Run, state: Path, tmp_path: Path) -> N
     kept = tmp_path / "heads.json"
     kept.write_text(run("verify", "--json").out)
     assert run("verify", "--head", kept).status == 0
-    assert run("verify", "--expect-head", head.replace("=4:", "=9:")[:-1] + "0").status == 1
+    other = "1" if head.endswith("0") else "0"
+    assert run("verify", "--expect-head", head[:-1] + other).status == 1
 
 
 def test_verify_names_what_was_done(run: Run, state: Path) -> None:
