@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import classifiers
-from gateway import __version__, audit, company, formats, key, policy, redaction
+from gateway import __version__, audit, company, key, policy, redaction
 from gateway.catalogue import Catalogue
 from gateway.catalogue import load as load_catalogue
 from gateway.directory import Directory
@@ -89,12 +89,6 @@ def _classifiers(rules: Policy) -> tuple[Classifier, ...]:
         return classifiers.load(rules.needs)
     except ValueError as e:  # a word or a rule of the policy that a classifier cannot take
         raise PolicyError([Fault(0, str(e))]) from None
-
-
-def examine(rules: Policy, catalogue: Catalogue, text: str, to: str, actor: str) -> Judgement:
-    """What would become of a text sent to a service: the policy's own tests."""
-    gate = build_gate(rules, catalogue, secrets.token_bytes(32))
-    return gate.examine(formats.read_text(text), destination(gate, to), actor, date.today())
 
 
 def destination(gate: Gate, to: str) -> Destination:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from gateway.model import Decision, Finding, InformationClass, Language, Policy, Verdict
+from gateway.model import Decision, Finding, Language, Policy, Verdict
 
 _JA: dict[str, str] = {
     "approved": "{service} は許可された生成AIです",
@@ -90,10 +90,6 @@ SHOWN = 3
 def say(language: Language, key: str, **values: object) -> str:
     """One message. `key` is one of the keys above; `values` fill its blanks."""
     return WORDS[language][key].format(**values)
-
-
-def labels(classes: Iterable[InformationClass]) -> str:
-    return "、".join(c.label for c in classes)
 
 
 def refusal(decision: Decision, policy: Policy, decision_id: str) -> list[str]:
