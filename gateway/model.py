@@ -190,6 +190,38 @@ class Classifier(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class AssetMatch:
+    """Characters [start, end) of a text that hold a fragment of a registered asset.
+
+    `characters` of the text were recognised, which are `share` (0 to 1) of the asset; for a table
+    `rows` of it, by `cells` cells. Never holds the text itself.
+    """
+
+    asset: str
+    title: str
+    information_class: ClassId
+    start: int
+    end: int
+    characters: int = 0
+    share: float = 0.0
+    cells: int = 0
+    rows: int = 0
+
+
+class AssetIndex(Protocol):
+    """The registered documents and tables, as the gate looks them up. Safe to use from threads."""
+
+    @property
+    def revision(self) -> str:
+        """Changes whenever the same text might match otherwise."""
+        ...
+
+    def match(self, text: str) -> Iterable[AssetMatch]:
+        """Every fragment in a text, in order of place; time linear in its length."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class PatternRule:
     """An entry of `patterns:` in the policy."""
 
@@ -249,6 +281,8 @@ class Needs:
     """Is personal information looked for, where its class is listed?"""
     recognizers: Mapping[str, object] = field(default_factory=dict)
     """The company's own recognizers in Presidio's form, as its YAML file has them."""
+    assets: AssetIndex | None = field(default=None, repr=False, compare=False)
+    """What the company has registered; None where there is no register."""
 
 
 # ---------------------------------------------------------------- the AI services
