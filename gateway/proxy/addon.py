@@ -11,18 +11,17 @@ import asyncio
 import functools
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
 
-from mitmproxy import connection, ctx, dns, exceptions, http, tcp, tls, udp
-from mitmproxy.proxy import layer, layers, mode_specs
-from mitmproxy.proxy.layers.modes import Socks5AuthData
-from mitmproxy.proxy.server_hooks import ServerConnectionHookData
+from mitmproxy import ctx, exceptions, http
+from mitmproxy.proxy import mode_specs
 
 from gateway.audit import METHODS
 from gateway.gate import Problem
-from gateway.model import Destination, Judgement, OtherTraffic, Policy, Request, Standing
+from gateway.model import Judgement, Request, Standing
 from gateway.proxy import coding, seams, snapshot
-from gateway.proxy.identity import Users
+from gateway.proxy.answers import Answers
+from gateway.proxy.connections import Connections, named_by_connect
+from gateway.proxy.keeper import DECIDED, FORWARDED, PERSON, Keeper, Present
 from gateway.proxy.names import agree, canonical, is_address
 
 log = logging.getLogger("sekisho")
@@ -37,15 +36,6 @@ FAILURE_DEADLINE = 5.0
 OWN_NAME = "sekisho.internal"
 """Asked through the proxy, the gate answers for itself. `.internal` is reserved (ICANN, 2024)."""
 
-DECIDED = "sekisho.decided"
-"""In a flow's metadata: a judgement was carried out on it."""
-
-PERSON = "sekisho.person"
-"""In a flow's metadata: the user whom its own credentials prove."""
-
-FORWARDED = "sekisho.forwarded"
-"""In a flow's metadata: it was let through, so its answer is the upstream's."""
-
 SHUT = http.Response.make(
     500, b'{"error":{"message":"Sekisho: the gate failed, nothing was sent"}}'
 )
@@ -59,28 +49,6 @@ FORBIDDEN = (
 )
 """Options of a stock mitmdump beside which bodies or connections pass without a hook, are changed
 after it, or are kept."""
-
-
-class Keeper(Protocol):
-    """What the addon asks. The app gives the real one."""
-
-    @property
-    def policy(self) -> Policy: ...
-
-    @property
-    def users(self) -> Users | None: ...
-
-    def new_id(self) -> str: ...
-
-    def identify(self, host: str, path: str = "") -> Destination: ...
-
-    async def decide(self, request: Request) -> Judgement: ...
-
-    async def refuse(self, request: Request, problem: Problem, **values: str) -> Judgement: ...
-
-    def answer(self, path: str) -> tuple[int, str, bytes]:
-        """What the gate says of itself: status, media type, body."""
-        ...
 
 
 def closed_on_error(
@@ -110,94 +78,22 @@ def closed_on_error(
 
 
 class Gatekeeper:
-    """One an event loop. Keeps who spoke on which connection, and which flows are under way."""
+    """The hooks of a request. Only here does a request get leave to go on."""
 
     def __init__(self, keeper: Keeper, *, embedded: bool = True) -> None:
         self.keeper = keeper
         self.embedded = embedded
-        self.under_way: dict[str, str] = {}
-        self.people: dict[str, str] = {}
+        self.present = Present()
+        self.connections = Connections(keeper, self.present)
+        self.addons = [self.connections, Answers(self.present)]  # mitmproxy asks these as well
         self.misfit = ""
-
-    # ------------------------------------------------------------ connections
-
-    def client_disconnected(self, client: connection.Client) -> None:
-        self.people.pop(client.id, None)
-        gone = [flow for flow, owner in self.under_way.items() if owner == client.id]
-        for flow in gone:
-            del self.under_way[flow]
 
     @closed_on_error
     async def http_connect(self, flow: http.HTTPFlow) -> None:
         """Who is it? Where to is asked when the first bytes are there."""
         flow.response = await self._unknown_person(flow)
         if name := flow.metadata.get(PERSON):
-            self.people[flow.client_conn.id] = name
-
-    def socks5_auth(self, data: Socks5AuthData) -> None:
-        data.valid = False
-        if self.keeper.users and self.keeper.users.check(data.username, data.password):
-            self.people[data.client_conn.id] = data.username
-            data.valid = True
-
-    def next_layer(self, nextlayer: layer.NextLayer) -> None:
-        """A host that is no AI may be spoken to in any protocol; TLS waits for its server name."""
-        context = nextlayer.context
-        data = nextlayer.data_client()
-        if not data or not context.server.address or not _after_connect(context):
-            return
-        if data[0] == TLS_HANDSHAKE or _speaks_http(data):
-            return
-        if self._tunnels(context.server.address[0], None):
-            nextlayer.layer = layers.TCPLayer(context, ignore=True)
-
-    def tls_clienthello(self, data: tls.ClientHelloData) -> None:
-        """Look into the connection, or let it pass closed. What raises is looked into."""
-        if isinstance(data.context.client.proxy_mode, mode_specs.ReverseMode):
-            return
-        address = data.context.server.address
-        sni = data.client_hello.sni
-        if not address:
-            return  # TLS to the gate itself
-        if self._tunnels(address[0], sni):
-            data.ignore_connection = True
-            return
-        if sni and is_address(address[0]) and not _named_by_connect(data.context.client):
-            # Only the name is judged, so it is the gate that looks the address up.
-            data.context.server.address = (sni, address[1])
-        if not self._speaks_http2(sni or address[0]):
-            data.context.client.alpn = _http1(data.client_hello.alpn_protocols)
-
-    def tcp_start(self, flow: tcp.TCPFlow) -> None:
-        """Raw TCP that mitmproxy offers to look at: nothing here can."""
-        flow.kill()
-
-    def udp_start(self, flow: udp.UDPFlow) -> None:
-        flow.kill()
-
-    def dns_request(self, flow: dns.DNSFlow) -> None:
-        flow.kill()
-
-    def server_connect(self, data: ServerConnectionHookData) -> None:
-        """HTTP/1.1 to API hosts: one GOAWAY would end every answer under way (HTTP/2)."""
-        address = data.server.address
-        if address and data.server.tls and not self._speaks_http2(data.server.sni or address[0]):
-            data.server.alpn_offers = [b"http/1.1"]
-
-    def _tunnels(self, host: str, sni: str | None) -> bool:
-        """May this connection pass closed? Decided on exact names, never on a client's pattern."""
-        if self.misfit or self.keeper.policy.other_traffic is not OtherTraffic.TUNNEL:
-            return False
-        if sni and not is_address(host) and canonical(sni) != canonical(host):
-            return False
-        names = [n for n in (host, sni) if n]
-        if not all(n.isascii() for n in names):  # no client's resolver takes such a name
-            return False
-        return all(self.keeper.identify(n).standing is Standing.OTHER for n in names)
-
-    def _speaks_http2(self, host: str) -> bool:
-        entry = self.keeper.identify(host).entry
-        return bool(entry and entry.speaks_http2(host))
+            self.present.people[flow.client_conn.id] = name
 
     # ------------------------------------------------------------ requests
 
@@ -207,7 +103,7 @@ class Gatekeeper:
 
         Every other flow keeps the refusal until its body is there.
         """
-        self.under_way[flow.id] = flow.client_conn.id
+        self.present.under_way[flow.id] = flow.client_conn.id
         if self.misfit or _is_for_the_gate(flow) or await self._unknown_person(flow):
             return
         if not (snapshot.is_framed(flow.request) and snapshot.is_well_formed(flow.request)):
@@ -225,7 +121,7 @@ class Gatekeeper:
     @closed_on_error
     async def request(self, flow: http.HTTPFlow) -> None:
         """The one path: snapshot, decide, apply."""
-        self.under_way[flow.id] = flow.client_conn.id
+        self.present.under_way[flow.id] = flow.client_conn.id
         if self.misfit:
             return
         if _is_for_the_gate(flow):
@@ -287,10 +183,12 @@ class Gatekeeper:
         if isinstance(mode, mode_specs.ReverseMode) or flow.client_conn.tls_established:
             return False
         names = list(snapshot.stated_names(flow, reverse=False))
-        return agree(names) and all(self._tunnels(canonical(n), None) for n in names if n)
+        return agree(names) and all(
+            self.connections.tunnels(canonical(n), None) for n in names if n
+        )
 
     def _actor(self, flow: http.HTTPFlow) -> str:
-        said = flow.metadata.get(PERSON) or self.people.get(flow.client_conn.id)
+        said = flow.metadata.get(PERSON) or self.present.people.get(flow.client_conn.id)
         return str(said or snapshot.client_address(flow))
 
     async def _unknown_person(self, flow: http.HTTPFlow) -> http.Response | None:
@@ -301,7 +199,7 @@ class Gatekeeper:
         """
         users, mode = self.keeper.users, flow.client_conn.proxy_mode
         asks = isinstance(mode, mode_specs.RegularMode | mode_specs.Socks5Mode)
-        if users is None or not asks or flow.client_conn.id in self.people:
+        if users is None or not asks or flow.client_conn.id in self.present.people:
             return None
         credentials = flow.request.headers.get("proxy-authorization", "")
         name = await asyncio.to_thread(users.name_of, credentials)  # bcrypt takes its time
@@ -315,21 +213,6 @@ class Gatekeeper:
     def _own_answer(self, flow: http.HTTPFlow) -> http.Response:
         status, media_type, body = self.keeper.answer(flow.request.path.partition("?")[0])
         return http.Response.make(status, body, {"content-type": media_type})
-
-    # ------------------------------------------------------------ answers
-
-    def responseheaders(self, flow: http.HTTPFlow) -> None:
-        """Answers are passed on as they come; HTTP/3 would go round the gate."""
-        if flow.response and flow.metadata.get(FORWARDED):
-            flow.response.headers.pop("alt-svc", None)
-            flow.response.stream = flow.response.status_code != 101
-
-    def response(self, flow: http.HTTPFlow) -> None:
-        self.under_way.pop(flow.id, None)
-
-    def error(self, flow: http.HTTPFlow) -> None:
-        """Also the end of a streamed answer whose reader hangs up after the last word."""
-        self.under_way.pop(flow.id, None)
 
     async def say_failure(self, flow: http.HTTPFlow) -> None:
         """Answer in the vendor's shape and write it down, as far as that still can be done."""
@@ -352,6 +235,7 @@ class Gatekeeper:
         if not getattr(ctx.options, "validate_inbound_headers", True):
             on.append("validate_inbound_headers=false")
         self.misfit = ", ".join(on)
+        self.connections.closes = not on
         if on:
             raise exceptions.OptionsError(
                 f"Sekisho refuses every request beside these options: {self.misfit}. Start with "
@@ -370,21 +254,6 @@ class Last:
             flow.response = SHUT
 
 
-TLS_HANDSHAKE = 0x16  # RFC 8446, 5.1
-
-
-def _after_connect(context: Any) -> bool:
-    """Is this the inside of a tunnel that the client asked for, not the proxy protocol itself?"""
-    return not isinstance(context.layers[-1], layers.modes.HttpProxy) and not isinstance(
-        context.client.proxy_mode, mode_specs.ReverseMode
-    )
-
-
-def _named_by_connect(client: connection.Client) -> bool:
-    """Did the client itself name the destination, to a proxy that takes names?"""
-    return isinstance(client.proxy_mode, mode_specs.RegularMode)
-
-
 def _is_for_the_gate(flow: http.HTTPFlow) -> bool:
     return canonical(flow.request.host) == OWN_NAME
 
@@ -398,20 +267,7 @@ def _name_by_host(flow: http.HTTPFlow) -> None:
 def _only_addressed(flow: http.HTTPFlow) -> bool:
     """Plain HTTP that was redirected here, so that its destination is known by address only."""
     return (
-        not _named_by_connect(flow.client_conn)
+        not named_by_connect(flow.client_conn)
         and not flow.client_conn.tls_established
         and is_address(flow.request.host)
     )
-
-
-def _speaks_http(data: bytes) -> bool:
-    """Plain HTTP in a tunnel is read as such: its Host header may name an AI.
-
-    Blanks before a request line are passed over by lenient servers.
-    """
-    return not data.startswith(b"SSH-") and (data[:1].isalpha() or data[:1].isspace())
-
-
-def _http1(offers: list[bytes]) -> bytes | None:
-    """HTTP/1.1 where the client can speak it; else what it asks for (gRPC speaks HTTP/2 only)."""
-    return b"http/1.1" if b"http/1.1" in offers else None

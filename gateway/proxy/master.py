@@ -98,7 +98,7 @@ class GateMaster(master.Master):
                 listener.close()
         loop = asyncio.get_running_loop()
         until = loop.time() + DRAIN
-        while self.gatekeeper.under_way and loop.time() < until:  # noqa: ASYNC110 - many ends
+        while self.gatekeeper.present.under_way and loop.time() < until:  # noqa: ASYNC110 - many ends
             await asyncio.sleep(0.02)
         await asyncio.sleep(FLUSH)
         self.shutdown()
