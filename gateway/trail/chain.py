@@ -19,6 +19,8 @@ from gateway.audit import canonical, event, seal
 from gateway.errors import TrailError
 from gateway.trail.head import MAX_CHAINS, Begins, Head, HeadFile
 from gateway.trail.layout import (
+    SYNCED,
+    append,
     chains,
     day_files,
     day_name,
@@ -71,6 +73,7 @@ class Chain:
         self._head = head
         self._heads = HeadFile(head_file(state, head.worker), head, keys.head)
         self._file: int | None = None
+        self._inode = 0
         self._suspect = False
 
     @property
@@ -158,8 +161,7 @@ class Chain:
     def _write(self, content: bytes) -> None:
         assert self._file is not None
         try:
-            write_all(self._file, content)
-            sync(self._file)
+            append(self._file, content)
         except OSError:
             self._suspect = True
             self._take_back()
@@ -189,14 +191,15 @@ class Chain:
                 raise OSError(0, "a failed write could not be taken back")
 
     def _open(self, name: str) -> None:
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | SYNCED
         file = os.open(self._folder / name, flags, 0o600)
         sync_folder(self._folder)
         if self._file is not None:
             os.close(self._file)
-        self._file = file
+        self._file, status = file, os.fstat(file)
+        self._inode = status.st_ino
         if name != self._head.file:
-            self._head = replace(self._head, file=name, size=os.fstat(file).st_size)
+            self._head = replace(self._head, file=name, size=status.st_size)
 
     def _disturbances(self) -> list[Note]:
         """What happened to the file since the last write that was not our doing.
@@ -204,21 +207,28 @@ class Chain:
         The chain goes on behind it: the gap that was torn stays to be found.
         """
         assert self._file is not None
-        path = self._folder / self._head.file
-        expected = self._head.size
-        if not path.exists() or path.stat().st_ino != os.fstat(self._file).st_ino:
-            os.close(self._file)
-            self._file = None
-            self._open(path.name)
-            assert self._file is not None
-        found = os.fstat(self._file).st_size
+        name, expected = self._head.file, self._head.size
+        found = self._size_in_place()
         notes: list[Note] = []
         if found != expected:
             self._head = replace(self._head, size=self._end_line(found))
-            notes.append(("disturbed", {"file": path.name, "expected": expected, "found": found}))
+            notes.append(("disturbed", {"file": name, "expected": expected, "found": found}))
         if found == 0 and self._before():
             notes.insert(0, ("day", {"file": self._before(), "records": self._head.count}))
         return notes
+
+    def _size_in_place(self) -> int:
+        """The size of the day's file; one that was taken away or replaced is opened anew."""
+        with suppress(FileNotFoundError):
+            status = os.stat(self._folder / self._head.file)
+            if status.st_ino == self._inode:
+                return status.st_size
+        assert self._file is not None
+        os.close(self._file)
+        self._file = None
+        self._open(self._head.file)
+        assert self._file is not None
+        return os.fstat(self._file).st_size
 
     def _end_line(self, size: int) -> int:
         """A line that someone else left torn is ended, so that ours begins on its own."""

@@ -89,20 +89,20 @@ class HeadFile:
         self._file = _make(path, self._slot)
 
     def write(self, head: Head) -> None:
-        """The first copy: seen by every reader at once, on disk when settled.
+        """The first copy: seen by every reader at once, on disk when settled."""
+        self._slot = _encode(head, self._key)
+        os.pwrite(self._file, self._slot, 0)
+
+    def settle(self) -> None:
+        """Both copies are the same and on disk when this returns.
 
         A head file that was taken away while the gate runs is made anew, not written into.
         """
-        self._slot = _encode(head, self._key)
-        if self._is_in_place():
-            os.pwrite(self._file, self._slot, 0)
+        if not self._is_in_place():
+            file = _make(self._path, self._slot)
+            os.close(self._file)
+            self._file = file
             return
-        file = _make(self._path, self._slot)
-        os.close(self._file)
-        self._file = file
-
-    def settle(self) -> None:
-        """Both copies are the same and on disk when this returns."""
         sync(self._file)
         os.pwrite(self._file, self._slot, SLOT)
         sync(self._file)

@@ -138,14 +138,28 @@ def sync_folder(folder: Path) -> None:
 if sys.platform == "darwin":
     import fcntl
 
+    SYNCED = 0
+
     def sync(descriptor: int) -> None:
         """On macOS fsync leaves data in the drive's cache; F_FULLFSYNC does not."""
         fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+
+    def append(descriptor: int, content: bytes) -> None:
+        """Onto the end of a file that was opened with SYNCED; on disk when this returns."""
+        write_all(descriptor, content)
+        sync(descriptor)
 else:
+    SYNCED = os.O_DSYNC
+    """How a file is opened whose every write is to be on disk when it returns: one call into the
+    system where write and sync are two, and with each the threads change places."""
 
     def sync(descriptor: int) -> None:
         """Content and size are on disk when this returns; times may wait."""
         os.fdatasync(descriptor)
+
+    def append(descriptor: int, content: bytes) -> None:
+        """Onto the end of a file that was opened with SYNCED; on disk when this returns."""
+        write_all(descriptor, content)
 
 
 def write_all(descriptor: int, content: bytes) -> None:
