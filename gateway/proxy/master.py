@@ -23,7 +23,7 @@ from mitmproxy.addons import (
 )
 
 from gateway.errors import SekishoError
-from gateway.proxy import seams
+from gateway.proxy import faster, seams
 from gateway.proxy.addon import Gatekeeper, Last
 from gateway.proxy.dispatch import Dispatch
 
@@ -126,6 +126,7 @@ async def serve(
     ready: Ready,
 ) -> None:
     """Run until a signal ends it. Raises ListenError."""
+    faster.speed_up()
     seams.drop_trailers()
     seams.bound_heads(MAX_HEAD)
     seams.bound_requests(lambda: gatekeeper.keeper.policy.limits.body)

@@ -79,9 +79,7 @@ def answer(refusal: Refuse) -> http.Response:
 
 
 def _let_through(action: Forward | Rewrite, flow: http.HTTPFlow) -> None:
-    pass_by(flow)
-    for name in (*action.drop_headers, *NEXT_HOP):
-        flow.request.headers.pop(name, None)
+    _drop(flow.request, HOP | NEXT_HOP | action.drop_headers)
     _name_the_host(flow.request)
     for name, value in action.set_headers:
         flow.request.headers[name] = value
@@ -92,9 +90,16 @@ def _let_through(action: Forward | Rewrite, flow: http.HTTPFlow) -> None:
 
 def pass_by(flow: http.HTTPFlow) -> None:
     """Let a flow through that nobody looks at: all but what was meant for the gate."""
-    for name in HOP:
-        flow.request.headers.pop(name, None)
+    _drop(flow.request, HOP)
     flow.response = None
+
+
+def _drop(request: http.Request, names: frozenset[str]) -> None:
+    """Headers by their names, in lower case."""
+    fields = request.headers.fields
+    request.headers.fields = tuple(
+        f for f in fields if f[0].lower().decode("utf-8", "surrogateescape") not in names
+    )
 
 
 def _name_the_host(request: http.Request) -> None:
