@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from gateway import formats, redaction
+from gateway.counting import in_bulk, too_few
 from gateway.decide import Facts, decide
 from gateway.directory import Directory
 from gateway.errors import ClassifierTimeout
@@ -125,7 +126,8 @@ class Gate:
                     for f in found
                     if segment.is_new(f.start, f.end)
                 )
-        return tuple(findings), tuple(late)
+        needs = self.policy.needs
+        return in_bulk(findings, prompt, needs.bulk, self.policy.classes), tuple(late)
 
     def _look(self, segment: Segment) -> tuple[Finding, ...]:
         return tuple(f for c in self.classifiers for f in c.classify(segment))
@@ -156,6 +158,7 @@ class Gate:
             has_text=any(s.part is Part.BODY and s.text.strip() for s in prompt.segments),
             fixed=_why_fixed(request, prompt),
             today=today,
+            few=too_few(findings, prompt, self.policy.classes),
         )
         decision = self._decision(decide(facts, self.policy), findings, prompt)
         action: Action = self._forward(request, destination)

@@ -276,7 +276,7 @@ class Needs:
     credential_rules: tuple[CredentialRule, ...] = ()
     """The company's own rules for credentials."""
     bulk: int = 20
-    """So many persons or numbers in one text are class `personal_bulk`."""
+    """So many persons or numbers in one prompt are class `personal_bulk`."""
     personal: bool = True
     """Is personal information looked for, where its class is listed?"""
     recognizers: Mapping[str, object] = field(default_factory=dict)
@@ -342,6 +342,8 @@ class CatalogueEntry:
     """Speak HTTP/2 to it (bot protection wants it); API hosts get HTTP/1.1."""
     api_hosts: frozenset[str] = frozenset()
     """Hosts of a web app's entry that programs call: they get HTTP/1.1 all the same."""
+    sockets: tuple[PathFormat, ...] = ()
+    """Paths of WebSockets whose messages can be read, with the shape of a refusal there."""
 
     def speaks_http2(self, host: str) -> bool:
         """Does this host of the service want HTTP/2?"""
@@ -352,6 +354,12 @@ class CatalogueEntry:
         from fnmatch import fnmatchcase
 
         return next((p.format for p in self.paths if fnmatchcase(path, p.path)), self.format)
+
+    def socket_of(self, path: str) -> str | None:
+        """The shape in which a WebSocket at this path is refused; None where none is read."""
+        from fnmatch import fnmatchcase
+
+        return next((p.format for p in self.sockets if fnmatchcase(path, p.path)), None)
 
 
 # ---------------------------------------------------------------- the policy
@@ -373,6 +381,8 @@ class InformationClass:
     label: str
     rank: int
     requires: Requirements = Requirements()
+    at_least: int = 1
+    """Fewer distinct values than this in one prompt pass; what a marker says counts always."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ _JA: dict[str, str] = {
     "redact": "{label} は伏せ字にして {service} に送ります（{count} か所）",
     "cannot-redact": "{label} は伏せ字にできない場所にあります（{cause}、{count} か所）",
     "marker-speaks": "{label} の表示は文書全体に及ぶため、伏せ字では送れません（{count} か所）",
+    "few": "{label} の異なる値は {distinct} 件で、止める数（{least} 件）未満です（{count} か所）",
     "unclassified": "分類されない文は {label} とみなされ、{service} には渡せません",
     "unread": "中身を確認できない部分があります: {what}",
     "unread-allowed": "中身を確認できない部分がありますが、規則により通します: {what}",
@@ -58,6 +59,7 @@ _EN: dict[str, str] = {
     "cannot-redact": "{label} stands where it cannot be taken out ({cause}; {count} found)",
     "marker-speaks": "a marker of {label} speaks for the whole text, it cannot be taken out"
     " ({count} found)",
+    "few": "{distinct} distinct values of {label}, of which {least} are too many ({count} found)",
     "unclassified": "text without a finding counts as {label}, which {service} may not receive",
     "unread": "a part could not be looked into: {what}",
     "unread-allowed": "a part could not be looked into and passes by the policy: {what}",

@@ -70,6 +70,19 @@ def verdict(reasons: tuple[Reason, ...]) -> Verdict:
         pytest.param(some_facts(a_finding(INTERNAL)), Verdict.ALLOW, id="a permitted class"),
         pytest.param(some_facts(a_finding(PERSONAL)), Verdict.REDACT, id="a class to take out"),
         pytest.param(
+            some_facts(a_finding(PERSONAL), few={PERSONAL: 1}), Verdict.ALLOW, id="so few that pass"
+        ),
+        pytest.param(
+            some_facts(a_finding(PERSONAL, "marker"), few={PERSONAL: 1}),
+            Verdict.BLOCK,
+            id="few values, and a marker",
+        ),
+        pytest.param(
+            some_facts(a_finding(PERSONAL), a_finding(PERSONAL, "asset"), few={PERSONAL: 1}),
+            Verdict.REDACT,
+            id="few values, and a registered asset",
+        ),
+        pytest.param(
             some_facts(a_finding(PERSONAL, "marker")),
             Verdict.BLOCK,
             id="a marker speaks for the whole text",

@@ -154,7 +154,9 @@ def _policy(document: d.Document, source: Source, catalogue: Catalogue, revision
 
 def _classes(document: d.Document) -> dict[ClassId, InformationClass]:
     return {
-        ClassId(i): InformationClass(ClassId(i), entry.label or i, rank, _required(entry.requires))
+        ClassId(i): InformationClass(
+            ClassId(i), entry.label or i, rank, _required(entry.requires), entry.at_least
+        )
         for rank, (i, entry) in enumerate(document.information_classes.items())
     }
 

@@ -131,6 +131,14 @@ def _classes(old: Policy, new: Policy) -> Iterator[Change]:
         was, now = old.classes.get(class_id), new.classes.get(class_id)
         if was and now:
             yield from _requires(class_id, was.requires, now.requires)
+            if was.at_least != now.at_least:
+                words = from_to(
+                    f"how many values of {class_id} are too many",
+                    f"{class_id} を止める件数（at_least）",
+                    was.at_least,
+                    now.at_least,
+                )
+                yield from one(now.at_least > was.at_least, ("at_least", class_id), *words)
             if was.label != now.label:
                 en, ja = f"the label of {class_id} changes", f"{class_id} の呼び名が変わります"
                 yield from other(("label", class_id), en, ja)

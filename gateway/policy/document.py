@@ -117,6 +117,11 @@ class ClassEntry(Shape):
         None,
         json_schema_extra=_or_never,
     )
+    at_least: v.Count = key(
+        "Fewer distinct values than this in one prompt pass; what a marker says counts always.",
+        "1つのプロンプトで異なる値がこの数に満たなければ通す（表示による分類は除く）",
+        1,
+    )
 
 
 # ---------------------------------------------------------------- services
@@ -283,8 +288,8 @@ class PersonalEntry(Shape):
         "File with Presidio recognizers of your own.", "自社の Presidio 認識器のファイル", None
     )
     bulk: v.Count = key(
-        "So many persons or numbers in one text are class personal_bulk.",
-        "1つの文にこの数以上の個人がいれば personal_bulk とする",
+        "So many persons or numbers in one prompt are class personal_bulk.",
+        "1つのプロンプトにこの数以上の個人がいれば personal_bulk とする",
         BULK,
     )
 

@@ -92,6 +92,12 @@ LOOSER = [
     pytest.param(
         "  top_secret: {label: 極秘, requires: never}\n", "", "no longer looked for", id="a class"
     ),
+    pytest.param(
+        "personal: {label: 個人情報}",
+        "personal: {label: 個人情報, at_least: 50}",
+        "how many values of personal are too many changes from 1 to 50",
+        id="more values pass",
+    ),
     pytest.param("tenants: [org-sample]", "tenants: []", "no longer kept to", id="no tenants"),
     pytest.param("[org-sample]", "[org-sample, org-x]", "org-x is now among", id="another tenant"),
     pytest.param(
