@@ -20,13 +20,17 @@ Pieces = Iterable[bytes] | AsyncIterable[bytes]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the stand-in says. `streamed`: piece by piece, its length not known beforehand."""
+    """What the stand-in says. `streamed`: piece by piece, its length not known beforehand.
+
+    `last`: it takes no more requests on this connection (GOAWAY; `Connection: close`).
+    """
 
     pieces: Pieces = field(default=(), repr=False)
     status: int = 200
     content_type: str = JSON
     headers: tuple[tuple[str, str], ...] = ()
     streamed: bool = False
+    last: bool = False
 
 
 Route = Callable[[Question], Answer | None]

@@ -70,6 +70,8 @@ async def _speak(
     wire: Wire, peer: h11.Connection, question: Question, answer: Answer, rest: Rest
 ) -> None:
     headers = [("content-type", answer.content_type), *answer.headers]
+    if answer.last:
+        headers.append(("connection", "close"))
     if answer.streamed and question.http_version == "HTTP/1.1":
         headers.append(("transfer-encoding", "chunked"))
     reason = HTTPStatus(answer.status).phrase.encode()

@@ -85,6 +85,8 @@ class Session:
                 if answer.streamed:
                     await self._rest()
             self._peer.end_stream(number)
+            if answer.last:
+                self._peer.close_connection()
             await self._flush()
 
     async def _send(self, number: int, data: bytes) -> None:

@@ -61,6 +61,8 @@ class Connection:
     closed: bool = False
     received: bytearray = field(default_factory=bytearray, repr=False)
     questions: list[Question] = field(default_factory=list)
+    messages: list[bytes] = field(default_factory=list, repr=False)
+    """On a WebSocket: each message of the client, whole and unmasked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,18 @@ class Seen:
         """Did nothing come, not even a TCP connection?"""
         return not self.connections and not self.received
 
+    @property
+    def messages(self) -> tuple[bytes, ...]:
+        """What came on WebSockets that were opened since."""
+        return tuple(m for c in self.connections for m in c.messages)
+
     def holds(self, needle: bytes) -> bool:
         """Did these bytes arrive, on the wire or once a body was decoded?"""
         return any(needle in text for text in self._forms())
 
     def _forms(self) -> Iterator[bytes]:
         yield self.received
+        yield from self.messages  # frames are masked on the wire
         for question in self.questions:
             yield question.target.encode("utf-8", "surrogateescape")
             yield "\n".join(f"{n}: {v}" for n, v in question.headers).encode("utf-8", "replace")
@@ -121,6 +129,11 @@ class Ledger:
         with self._lock:
             if self._keep is None:
                 connection.questions.append(question)
+
+    def heard(self, connection: Connection, message: bytes) -> None:
+        with self._lock:
+            if self._keep is None:
+                connection.messages.append(message)
 
     def mark(self) -> Mark:
         with self._lock:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from wsproto import ConnectionType, WSConnection
 from wsproto.events import (
     AcceptConnection,
     BytesMessage,
     CloseConnection,
+    Event,
     Ping,
     RejectConnection,
     Request,
@@ -19,42 +22,62 @@ from gateway.standin.ledger import Question
 from gateway.standin.wire import Wire
 
 
+@dataclass
+class Listener:
+    """One connection, with what has come of a message so far."""
+
+    wire: Wire
+    peer: WSConnection = field(default_factory=lambda: WSConnection(ConnectionType.SERVER))
+    arriving: bytearray = field(default_factory=bytearray)
+
+    async def hear(self, event: object) -> bool:
+        """Answer one event; False when there will be no other."""
+        match event:
+            case Request():
+                await self._say(AcceptConnection(extensions=[PerMessageDeflate()]))
+            case TextMessage() | BytesMessage():
+                data = event.data.encode() if isinstance(event.data, str) else event.data
+                self.arriving += data
+                if event.message_finished:
+                    await self._echo(isinstance(event, TextMessage))
+            case Ping():
+                await self._say(event.response())
+            case CloseConnection():
+                await self._say(event.response())
+                return False
+            case RejectConnection():
+                return False
+        return True
+
+    async def _echo(self, is_text: bool) -> None:
+        message = bytes(self.arriving)
+        self.arriving.clear()
+        self.wire.ledger.heard(self.wire.connection, message)
+        if is_text:
+            await self._say(TextMessage(data=f"I received: {message.decode()}"))
+        else:
+            await self._say(BytesMessage(data=message))
+
+    async def _say(self, event: Event) -> None:
+        await self.wire.write(self.peer.send(event))
+
+
 async def serve(wire: Wire, question: Question, trailing: bytes) -> None:
     """Take the upgrade, then echo each message until the peer closes."""
-    peer = WSConnection(ConnectionType.SERVER)
-    peer.receive_data(_as_sent(question) + trailing)
+    listener = Listener(wire)
+    listener.peer.receive_data(_as_sent(question) + trailing)
     while True:
-        for event in peer.events():
-            if not await _answer(wire, peer, event):
+        for event in listener.peer.events():
+            if not await listener.hear(event):
                 return
         data = await wire.read()
         if not data:
             return
         try:
-            peer.receive_data(data)
+            listener.peer.receive_data(data)
         except RemoteProtocolError as fault:
             wire.connection.fault = str(fault)
             return
-
-
-async def _answer(wire: Wire, peer: WSConnection, event: object) -> bool:
-    """Answer one event; False when there will be no other."""
-    match event:
-        case Request():
-            accept = AcceptConnection(extensions=[PerMessageDeflate()])
-            await wire.write(peer.send(accept))
-        case TextMessage():
-            await wire.write(peer.send(TextMessage(data=f"I received: {event.data}")))
-        case BytesMessage():
-            await wire.write(peer.send(BytesMessage(data=bytes(event.data))))
-        case Ping():
-            await wire.write(peer.send(event.response()))
-        case CloseConnection():
-            await wire.write(peer.send(event.response()))
-            return False
-        case RejectConnection():
-            return False
-    return True
 
 
 def _as_sent(question: Question) -> bytes:

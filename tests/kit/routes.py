@@ -49,6 +49,13 @@ def http3(question: Question) -> Answer | None:
     return Answer((b"{}",), headers=(("alt-svc", 'h3=":443"; ma=86400'),))
 
 
+def leaving(question: Question) -> Answer | None:
+    """/leaving: an answer behind which the server takes no more on this connection."""
+    if not question.path.endswith("/leaving"):
+        return None
+    return Answer((b"{}",), last=True)
+
+
 EVENT_LINES = b": a comment\r\nevent: x\rdata: \xe3\x81\x82\n\ndata: [DONE]\n\ndata: after\n\n"
 
 
@@ -71,4 +78,4 @@ def packed_stream(question: Question) -> Answer | None:
     return Answer((PACKED[:9], PACKED[9:]), 200, EVENTS, headers, streamed=True)
 
 
-ROUTES = (large, http3, odd_stream, packed_stream)
+ROUTES = (large, http3, leaving, odd_stream, packed_stream)

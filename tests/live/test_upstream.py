@@ -13,6 +13,7 @@ import pytest
 
 from gateway.standin import Authority, StandIn
 from tests.kit.client import request
+from tests.kit.client2 import ask2_all, head2
 from tests.kit.gate import Gate, start_gate, wait_for
 from tests.kit.policy import (
     ANTHROPIC,
@@ -27,6 +28,7 @@ from tests.kit.policy import (
     UNLISTED,
     chat,
 )
+from tests.kit.routes import Held
 
 
 class SomebodyElse(Authority):
@@ -138,6 +140,29 @@ def test_a_web_app_is_spoken_to_in_http_2_where_the_catalogue_says_so(gate: Gate
     assert events.upstream_saw.questions[0].body == chat()
 
 
+@pytest.mark.parametrize(
+    ("host", "statuses"),
+    [
+        pytest.param(OPENAI, {200}, id="an API is spoken to in HTTP/1.1, a connection a request"),
+        pytest.param(CHATGPT, {200, 502}, id="a web app's other streams may be cut short"),
+    ],
+)
+def test_a_server_that_takes_its_leave_holds_nobody_up(
+    gate: Gate, host: str, statuses: set[int]
+) -> None:
+    """GOAWAY ends every stream of an HTTP/2 connection in mitmproxy, finished or not."""
+    events = gate.watch()
+    paths = ("/v1/leaving", "/v1/chat/completions", "/v1/leaving", "/v1/chat/completions")
+    with gate.dial(host, alpn=("h2",)) as line:
+        replies = ask2_all(line, *((head2(host, path), chat()) for path in paths))
+    assert {r.status for r in replies} <= statuses
+    assert 200 in {r.status for r in replies}
+    with gate.dial(host, alpn=("h2",)) as line:
+        assert ask2_all(line, (head2(host), chat()))[0].status == 200
+    asked_in = {q.http_version for q in events.upstream_saw.questions}
+    assert asked_in == ({"HTTP/2.0"} if host == CHATGPT else {"HTTP/1.1"})
+
+
 def test_the_gate_asks_for_no_more_than_one_server_name(gate: Gate) -> None:
     events = gate.watch()
     for host in (OPENAI, GEMINI, OWN):
@@ -145,12 +170,14 @@ def test_the_gate_asks_for_no_more_than_one_server_name(gate: Gate) -> None:
     assert [c.sni for c in events.upstream_saw.connections] == [OPENAI, GEMINI, OWN]
 
 
-def test_when_the_client_leaves_the_upstream_is_left(gate: Gate, upstream: StandIn) -> None:
+def test_when_the_client_leaves_the_upstream_is_left(gate: Gate, held: Held) -> None:
     """An answer that nobody reads is not paid for to its end."""
+    held.release.clear()
     events = gate.watch()
     target = "/v1/held/chat/completions"
     with gate.dial(OPENAI) as line:
         line.send(request(OPENAI, chat(stream=True), target=target))
         line.until(b"first")
     (connection,) = events.upstream_saw.connections
+    held.release.set()  # the stand-in hears of it when it speaks on; its connection is kept alive
     wait_for(lambda: connection.closed, "the upstream connection is closed")
