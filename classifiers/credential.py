@@ -17,28 +17,34 @@ from functools import cached_property
 from importlib.resources import files
 from itertools import chain
 
-from classifiers._credentials import headers, sentences, signs, tokens
+from classifiers._credentials import (
+    commands,
+    headers,
+    logins,
+    phrases,
+    sentences,
+    signs,
+    tables,
+    tokens,
+)
 from classifiers._credentials.addresses import addresses
 from classifiers._credentials.blocks import blocks
-from classifiers._credentials.commands import commands
 from classifiers._credentials.company import CompanyRules
-from classifiers._credentials.hits import Hit, distinct
+from classifiers._credentials.hits import Hit, bounded, distinct
 from classifiers._credentials.labelled import keyed, labelled
-from classifiers._credentials.phrases import phrases
 from classifiers._credentials.plain import Plain, plain
 from classifiers._credentials.rules import FILES
-from classifiers._credentials.tables import tables
 from classifiers._credentials.utf8 import Utf8
 from gateway.model import ClassId, Classifier, CredentialRule, Finding, Needs, Segment
 
-VERSION = 1
+VERSION = 2
 """Goes up when the same rules might find something else."""
 
 CREDENTIAL = ClassId("credential")
 
 
 def classifier(needs: Needs) -> Classifier:
-    for module in (tokens, headers, sentences, signs):
+    for module in (tokens, headers, logins, phrases, sentences, signs, tables, commands):
         module.warm()
     listed = not needs.classes or CREDENTIAL in needs.classes
     return Credentials(needs.credential_rules, CompanyRules.of(needs.credential_rules), listed)
@@ -76,10 +82,11 @@ class Credentials:
         text, source = form.text, Utf8(form.text)
         found = [
             tokens.tokens(text, source, present),
-            blocks(text) if signs.BLOCK in present else (),
+            bounded(blocks(text), text) if signs.BLOCK in present else (),
             addresses(text, source, present),
             headers.headers(text, source, present),
-            commands(text, source) if signs.COMMAND in present else (),
+            bounded(commands.commands(text, source), text) if signs.COMMAND in present else (),
+            bounded(logins.logins(source), text) if signs.LOGIN in present else (),
             self.company.hits(text, source),
         ]
         for hit in chain.from_iterable(found):
@@ -91,6 +98,6 @@ def _in_searched(segment: Segment, present: frozenset[str]) -> Iterator[Hit]:
     if segment.label:
         yield from keyed(segment.text, segment.label)
     yield from labelled(segment)
-    yield from tables(segment)
+    yield from bounded(tables.tables(segment), segment.text)
     if signs.PHRASE in present:
-        yield from phrases(segment)
+        yield from bounded(phrases.phrases(segment), segment.text)

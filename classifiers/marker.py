@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from classifiers._marker import levels
 from classifiers._marker.files import names_file
 from classifiers._marker.forms import Form, form
-from classifiers._marker.lexicon import LEVELS, Cues, Lexicon, digest, lexicon
+from classifiers._marker.lexicon import LEVELS, Cues, Lexicon, Word, digest, lexicon
 from classifiers._marker.own import OwnWords, own_words
-from classifiers._marker.setting import REACH, Setting, setting
+from classifiers._marker.setting import LINE, Setting, reach, setting
 from gateway.model import ClassId, Classifier, Finding, Needs, Part, Segment
 from gateway.text import Searchable, searchable
 
@@ -29,7 +29,7 @@ VERSION = 1
 ENOUGH = 20
 """Findings of one class in one text: a marker speaks for all of it, more add nothing."""
 
-MANY = 200
+MANY = 100
 """Occurrences after which those in surroundings seen before are not judged anew."""
 
 
@@ -76,15 +76,12 @@ class Markers:
     def _markers(self, segment: Segment) -> Iterator[Finding]:
         searched, judge = segment.searchable, _Judge(segment, self.lexicon.cues)
         found: Counter[ClassId] = Counter()
-        for match in self.lexicon.finder.finditer(searched.text):
-            start, end = match.span()
-            word = self.lexicon.word(match[0])
-            if not word or found[self.classes[word.level]] == ENOUGH:
+        for start, end, word in self.lexicon.occurrences(searched.text):
+            if found[self.classes[word.level]] == ENOUGH:
                 continue
             if word.common and _is_idle(searched, segment.text, start, end):
                 continue
-            here = setting(searched, segment.text, start, end, word)
-            if borne := judge.form(here):
+            if borne := judge.form(start, end, word):
                 class_id = self.classes[word.level]
                 found[class_id] += 1
                 reason = f"marked {word.text}, {borne.words}"
@@ -115,26 +112,50 @@ _SHORT = 200
 """Characters of a segment that may be a marker and nothing else."""
 
 
+Around = tuple[str, str, int, str, str]
+
+
 class _Judge:
     """Judges the occurrences of one segment; of many in the same surroundings only the first."""
 
     def __init__(self, segment: Segment, cues: Cues) -> None:
         self._segment, self._cues = segment, cues
         self._judged = 0
+        self._last: tuple[Around, Form | None] | None = None
         self._known: dict[int, Form | None] = {}
 
-    def form(self, here: Setting) -> Form | None:
+    def form(self, start: int, end: int, word: Word) -> Form | None:
+        """The form in which characters [start, end) of the folded text bear a word."""
         self._judged += 1
         if self._judged <= MANY:
-            return _form(here, self._segment, self._cues)
-        around = (
-            here.text[max(0, here.start - REACH) : here.start],
-            here.text[here.start : here.start + REACH],
+            return self._judge(start, end, word)
+        around = self._around(start, end)
+        if self._last is None or self._last[0] != around:  # to compare is ten times as quick
+            key = hash(around)
+            if key not in self._known:
+                self._known[key] = self._judge(start, end, word)
+            self._last = around, self._known[key]
+        return self._last[1]
+
+    def _judge(self, start: int, end: int, word: Word) -> Form | None:
+        searched, text = self._segment.searchable, self._segment.text
+        return _form(setting(searched, text, start, end, word), self._segment, self._cues)
+
+    def _around(self, start: int, end: int) -> Around:
+        """What a judgement may depend on: the folded text around, and the line as written."""
+        searched, original = self._segment.searchable, self._segment.text
+        text, first, begin, last = searched.text, max(0, start - LINE), start, end
+        if searched.ways:
+            first, last = searched.span(first, end)
+            begin = searched.span(start, end)[0]
+        far = reach(text, start, end)
+        return (
+            text[max(0, start - far) : start],
+            text[start : start + far],
+            end - start,
+            original[first:begin],
+            original[begin:last],
         )
-        key = hash((around, here.raw, here.raw_before))
-        if key not in self._known:
-            self._known[key] = _form(here, self._segment, self._cues)
-        return self._known[key]
 
 
 def _form(here: Setting, segment: Segment, cues: Cues) -> Form | None:

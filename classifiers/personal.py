@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -19,7 +18,7 @@ from classifiers._personal.hits import Hit
 from classifiers._personal.rules import recognise
 from gateway.model import ClassId, Classifier, Finding, Needs, Segment
 
-VERSION = 1
+VERSION = 2
 """Goes up when the same rules might find something else."""
 
 PERSONAL, BULK = ClassId("personal"), ClassId("personal_bulk")
@@ -28,7 +27,7 @@ PERSONAL, BULK = ClassId("personal"), ClassId("personal_bulk")
 def classifier(needs: Needs) -> Classifier:
     """Finds nothing where the policy does not ask for it, or does not list the class."""
     classes = needs.classes if needs.personal else frozenset[ClassId]()
-    return Personal(classes, needs.bulk, _company(needs.recognizers), dict(needs.recognizers))
+    return Personal(classes, _company(needs.recognizers), dict(needs.recognizers))
 
 
 def check(recognizers: Mapping[str, object]) -> list[str]:
@@ -58,49 +57,22 @@ class Personal:
     """Personal information. Finds nothing where the policy lists no class for it."""
 
     classes: frozenset[ClassId]
-    bulk: int
     company: Recognizers | None = None
     document: Mapping[str, object] = field(default_factory=dict, repr=False)
     id: str = "personal"
 
     @property
     def revision(self) -> str:
-        rules = json.dumps(
-            [sorted(self.classes), self.bulk, self.document], default=str, sort_keys=True
-        )
+        rules = json.dumps([sorted(self.classes), self.document], default=str, sort_keys=True)
         return f"{VERSION}-{hashlib.sha256(rules.encode()).hexdigest()[:16]}"
 
     def classify(self, segment: Segment) -> Iterator[Finding]:
         if not self.classes & {PERSONAL, BULK}:
             return
-        hits = recognise(segment, self.company.hits(segment) if self.company else ())
-        information_class = self._class_of(segment, hits)
-        if information_class not in self.classes:
-            return
-        for hit in hits:
-            yield self._finding(segment, information_class, hit)
+        for hit in recognise(segment, self.company.hits(segment) if self.company else ()):
+            yield self._finding(segment, hit)
 
-    def _class_of(self, segment: Segment, hits: list[Hit]) -> ClassId:
-        """`personal_bulk` where so many distinct values of one kind stand: each is a person."""
-        many = BULK in self.classes and most_of_a_kind(segment, hits) >= self.bulk
-        return BULK if many else PERSONAL
-
-    def _finding(self, segment: Segment, information_class: ClassId, hit: Hit) -> Finding:
+    def _finding(self, segment: Segment, hit: Hit) -> Finding:
+        """Whether they are so many that they are `personal_bulk` is counted over the prompt."""
         start, end = segment.searchable.span(hit.start, hit.end)
-        return Finding(
-            self.id, information_class, start, end, hit.reason, hit.confidence, kind=hit.kind
-        )
-
-
-_NO_PERSONS = {"POSTAL_CODE"}
-
-
-def most_of_a_kind(segment: Segment, hits: list[Hit]) -> int:
-    """How many distinct values there are of the kind that has the most of them."""
-    text = segment.searchable.text
-    values: defaultdict[str, set[str]] = defaultdict(set)
-    for hit in hits:
-        if hit.kind not in _NO_PERSONS:
-            value = "".join(c for c in text[hit.start : hit.end] if c.isalnum())
-            values[hit.kind].add(value)
-    return max(map(len, values.values()), default=0)
+        return Finding(self.id, PERSONAL, start, end, hit.reason, hit.confidence, kind=hit.kind)

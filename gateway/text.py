@@ -103,7 +103,8 @@ _INERT = (
     "\u3001-\u3029\u3030-\u3035\u3041-\u3096\u309d\u309e\u30a0-\u30fe"
     "\u3400-\u9fff\uac00-\ud7a3\U0001f300-\U0001f6ff\U0001f900-\U0001f9ff\U00020000-\U0002ebe0"
 )
-_SPECIAL = re.compile(f"[^{_INERT}]+")
+# To match what is inert is much quicker than to search for what is not.
+_SPECIAL = re.compile(rf"[{_INERT}]*+(?:([^{_INERT}]+)|\Z)")
 
 # Default_Ignorable_Code_Point (DerivedCoreProperties.txt), and the controls that part nothing:
 # what no reader sees.
@@ -155,11 +156,10 @@ def _fold(text: str) -> tuple[str, _Way | None]:
     out: list[str] = []
     trace = _Trace()
     done = 0
-    for match in _SPECIAL.finditer(text):
-        start, end = match.span()
-        folded = _one_to_one(match[0])
+    for start, end in _special_runs(text):
+        folded = _one_to_one(text[start:end])
         if folded is None:
-            if start > done and _joins_left(match[0]):
+            if start > done and _joins_left(text[start:end]):
                 start -= 1
             folded = "".join(_clusters(text[start:end], start, trace))
         out.append(text[done:start].casefold())
@@ -168,6 +168,13 @@ def _fold(text: str) -> tuple[str, _Way | None]:
     # What took a cluster is folded already; to fold ΐ once more would take it apart again.
     out.append(text[done:].casefold())
     return "".join(out), trace.way()
+
+
+def _special_runs(text: str) -> Iterator[tuple[int, int]]:
+    """Where characters stand together that are not inert."""
+    for match in _SPECIAL.finditer(text):
+        if match[1]:
+            yield match.span(1)
 
 
 def _has_controls(text: str) -> bool:
@@ -300,7 +307,7 @@ _LATIN = str.maketrans(
 _LATIN_CAPITALS = {ord(chr(k).upper()): ord(chr(v).upper()) for k, v in _LATIN.items()}
 _LATIN_LETTER = re.compile("[a-zA-Z]")
 _LETTERS = "[\u0370-\u052f]"
-_LOOKALIKE = re.compile(_LETTERS)
+_FIRST_BYTES = bytes(range(0xCD, 0xD5))  # of those letters in UTF-8
 _WORD = re.compile("[a-z\u0370-\u052f]{4,}")  # μm is no word
 
 
@@ -309,9 +316,14 @@ _SEAM = re.compile(f"[a-z]{_LETTERS}|{_LETTERS}[a-z]")
 
 def _latin(text: str) -> str:
     """Words of Latin letters and letters that only look Latin, all in Latin."""
-    if text.isascii() or not _LOOKALIKE.search(text) or not _SEAM.search(text):
+    if text.isascii() or not _has_lookalikes(text) or not _SEAM.search(text):
         return text
     return _WORD.sub(_latin_word, text)
+
+
+def _has_lookalikes(text: str) -> bool:
+    data = text.encode("utf-8", "replace")
+    return len(data.translate(None, _FIRST_BYTES)) != len(data)
 
 
 def _latin_word(match: re.Match[str]) -> str:

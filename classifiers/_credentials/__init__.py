@@ -8,6 +8,7 @@ tokens.py        those rules over a text       checks.py  what must hold inside 
 blocks.py        private keys as a block of lines (PEM, PuTTY), and JSON Web Keys
 addresses.py     passwords in addresses
 commands.py      passwords on command lines
+logins.py        passwords of pairs that a sentence says to log in with
 headers.py       secrets in request headers, cookies and `.pgpass` lines
 words.py         words.yaml, lists.yaml -> the labels that people and programs give to a secret
 sentences.py     how a label and its value stand to each other, in code and in sentences

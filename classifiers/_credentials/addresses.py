@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import re2
 
-from classifiers._credentials.hits import Hit, Rank
+from classifiers._credentials.hits import Hit, Rank, bounded
 from classifiers._credentials.placeholders import is_stand_in
 from classifiers._credentials.signs import GO_ADDRESS, ORACLE_ADDRESS
 from classifiers._credentials.utf8 import Utf8
@@ -37,25 +37,21 @@ def addresses(text: str, source: Utf8, signs: Collection[str]) -> Iterator[Hit]:
     if "@" not in text:
         return
     if "://" in text:
-        for match in _URL.finditer(source.data):
-            yield from _hit(match, 1, 2, source, "an address")
+        yield from bounded(_hits(_URL, source, "an address"), text)
     if GO_ADDRESS in signs:
-        for match in _GO.finditer(source.data):
-            yield from _hit(match, 1, 2, source, "a data source name")
+        yield from bounded(_hits(_GO, source, "a data source name"), text)
     if ORACLE_ADDRESS in signs:
-        for match in _ORACLE.finditer(source.data):
-            yield from _hit(match, 1, 2, source, "an Oracle connect string")
+        yield from bounded(_hits(_ORACLE, source, "an Oracle connect string"), text)
 
 
-def _hit(match: Any, user: int, password: int, source: Utf8, where: str) -> Iterator[Hit]:
-    """`user` and `password` are groups of the match, its last group begins the host."""
-    name, value, host = (
-        match[group].decode("utf-8", "replace") for group in (user, password, match.re.groups)
-    )
-    if _is_secret(unquote(name), unquote(value), host):
-        start = source.char(match.start(password))
-        reason = f"a password in {where} (rule address-password)"
-        yield Hit(start, start + len(value), Rank.ADDRESS, "CONNECTION_STRING", reason, 0.95)
+def _hits(pattern: Any, source: Utf8, where: str) -> Iterator[Hit]:
+    """The groups of a pattern are user, password, and the beginning of the host."""
+    reason = f"a password in {where} (rule address-password)"
+    for match in pattern.finditer(source.data):
+        name, value, host = (group.decode("utf-8", "replace") for group in match.groups())
+        if _is_secret(unquote(name), unquote(value), host):
+            start = source.char(match.start(2))
+            yield Hit(start, start + len(value), Rank.ADDRESS, "CONNECTION_STRING", reason, 0.95)
 
 
 def _is_secret(user: str, password: str, host: str) -> bool:

@@ -48,12 +48,13 @@ def blocks(text: str) -> Iterator[Hit]:
 
 def _pem(text: str) -> Iterator[Hit]:
     position, ends = 0, _Ends(text)
-    while begin := _BEGIN.search(text, position):
+    while begin := _fence(_BEGIN, "BEGIN", text, position):
         position = begin.end()
         stop, material = _body(text, position)
         end = ends.after(position)
         if end and end[0] - position <= max(_MAX_BODY, stop - position):
-            if end[0] > stop and _BEGIN.search(text, position, end[0]):
+            inner = _fence(_BEGIN, "BEGIN", text, position) if end[0] > stop else None
+            if inner and inner.end() <= end[0]:
                 end = None
             else:
                 stop = end[1]
@@ -67,13 +68,24 @@ class _Ends:
     """Where the closing lines stand; asked for places in rising order, so one pass is enough."""
 
     def __init__(self, text: str) -> None:
-        self._found = _END.finditer(text)
-        self._next = next(self._found, None)
+        self._text = text
+        self._next = _fence(_END, "END ", text, 0)
 
     def after(self, position: int) -> tuple[int, int] | None:
         while self._next and self._next.start() < position:
-            self._next = next(self._found, None)
+            self._next = _fence(_END, "END ", self._text, self._next.end())
         return self._next.span() if self._next else None
+
+
+def _fence(pattern: re.Pattern[str], word: str, text: str, start: int) -> re.Match[str] | None:
+    """The next line of hyphens around a word; to find the word first is much quicker."""
+    at = text.find(word, start)
+    while at >= 0:
+        for hyphens in (6, 5, 4):
+            if at - hyphens >= start and (match := pattern.match(text, at - hyphens)):
+                return match
+        at = text.find(word, at + 1)
+    return None
 
 
 def _body(text: str, start: int) -> tuple[int, bool]:

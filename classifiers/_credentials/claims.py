@@ -25,7 +25,10 @@ class Claim:
     flag: bool = False
     """Does the form alone say that a value follows: an option, a line of `.netrc`, a setter?"""
     user: bool = False
-    """Does a user name stand before the label, or is the label the end of a longer name?"""
+    """Does a user name stand before the label, or is the label the end of a longer name? Asked of
+    the labels alone that have other meanings."""
+    whole: bool = False
+    """Is it all that a cell of a table holds?"""
     code: bool = False
     """Does the value stand in a program, where what is not quoted is a name?"""
 

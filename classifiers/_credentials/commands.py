@@ -85,10 +85,17 @@ def commands(text: str, source: Utf8) -> Iterator[Hit]:
 
 def _is_password(match: re.Match[str]) -> bool:
     value = match["secret"]
-    if is_stand_in(value) or (is_expression(value) and value.isidentifier() is False):
+    if is_stand_in(value) or (
+        is_expression(value, is_whole=True) and value.isidentifier() is False
+    ):
         return False
     user = match.groupdict().get("user")
     if user is None:
         return not make(value).is_number or len(value) > 5  # ports and sizes
     numbers = make(user).is_number and make(value).is_number  # docker run -u 1000:1000
     return not numbers and user != value and not is_stand_in(user)
+
+
+def warm() -> None:
+    """Compile everything, so that the first text does not wait for it."""
+    _command()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from classifiers._credentials.gitleaks import compiled
-from classifiers._credentials.hits import Hit, Rank
+from classifiers._credentials.hits import Hit, Rank, bounded
 from classifiers._credentials.utf8 import Utf8
 from classifiers._credentials.values import entropy
 from gateway.model import Allowance, CredentialRule
@@ -30,7 +30,7 @@ class CompanyRules:
         low = text.lower()
         for rule in self.rules:
             if rule.is_called_for(low):
-                yield from rule.hits(source)
+                yield from bounded(rule.hits(source), text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import re2
 
-from classifiers._credentials.hits import Hit, Rank
+from classifiers._credentials.hits import Hit, Rank, bounded
 from classifiers._credentials.keys import is_basic
 from classifiers._credentials.placeholders import is_expression, is_sample_token, is_stand_in
 from classifiers._credentials.sentences import options
@@ -108,17 +108,21 @@ def warm() -> None:
 
 def headers(text: str, source: Utf8, signs: Collection[str]) -> Iterator[Hit]:
     """Secrets in headers and cookies; `signs` tells which forms can be there."""
+    known: dict[tuple[str, str], bool] = {}  # a token after `Authorization: Bearer` is asked twice
     for form in _FORMS:
         if form.id in signs:
-            yield from _found(form, source)
+            yield from bounded(_found(form, source, known), text)
     if COOKIE in signs:
-        yield from _cookies(text, source)
+        yield from bounded(_cookies(text, source), text)
 
 
-def _found(form: _Form, source: Utf8) -> Iterator[Hit]:
+def _found(form: _Form, source: Utf8, known: dict[tuple[str, str], bool]) -> Iterator[Hit]:
     for match in _pattern(form).finditer(source.data):
         value = match[1].decode("utf-8", "replace")
-        if not form.holds(value):
+        asked = form.holds.__name__, value
+        if asked not in known:
+            known[asked] = form.holds(value)
+        if not known[asked]:
             continue
         secret = value.rstrip(".,;:")
         start = source.char(match.start(1))

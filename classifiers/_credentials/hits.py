@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 
 class Rank(enum.IntEnum):
@@ -15,10 +15,10 @@ class Rank(enum.IntEnum):
     PROVIDER = 3
     COMPANY = 4
     BLOCK = 5
+    REST = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Characters [start, end) of the original text are a secret, and why. Never the text."""
 
     start: int
@@ -32,7 +32,7 @@ class Hit:
         """The same hit at another place."""
         if (start, end) == (self.start, self.end):
             return self
-        return replace(self, start=start, end=end)
+        return self._replace(start=start, end=end)
 
 
 def distinct(hits: Iterable[Hit]) -> list[Hit]:
@@ -41,6 +41,8 @@ def distinct(hits: Iterable[Hit]) -> list[Hit]:
     for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
         if not kept or hit.start >= kept[-1].end:
             kept.append(hit)
+        elif hit.rank is Rank.REST:
+            kept[-1] = hit._replace(start=kept[-1].start)
         elif _weight(hit) > _weight(kept[-1]):
             kept[-1] = hit
     return kept
@@ -48,3 +50,23 @@ def distinct(hits: Iterable[Hit]) -> list[Hit]:
 
 def _weight(hit: Hit) -> tuple[int, float, int]:
     return hit.rank, hit.confidence, hit.end - hit.start
+
+
+ENOUGH = 500
+"""Distinct secrets that one rule finds one by one. A text with more is a dump of secrets."""
+
+
+def bounded(hits: Iterator[Hit], text: str) -> Iterator[Hit]:
+    """Hits of one rule, in order; if there are more than ENOUGH, one more is the rest of the text.
+
+    So nothing that the rule would have found is left out, and a dump costs no more than its head.
+    """
+    seen: set[str] = set()
+    for hit in hits:
+        yield hit
+        seen.add(text[hit.start : hit.end])
+        if len(seen) == ENOUGH:
+            break
+    if next(hits, None):
+        reason = f"more than {ENOUGH} secrets of one kind: the rest of the text counts as one"
+        yield Hit(hit.end, len(text), Rank.REST, "SECRET", f"{reason} (rule many-secrets)", 1.0)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from classifiers._credentials import keys, passwords
 from classifiers._credentials.claims import NOT, Claim, is_counted
-from classifiers._credentials.placeholders import is_expression, is_stand_in
+from classifiers._credentials.placeholders import has_odd_name, is_expression, is_stand_in
 from classifiers._credentials.sentences import Link
 from classifiers._credentials.values import Make, make
 
@@ -26,6 +26,10 @@ _FAMILIES: dict[str, Callable[[Claim, Make], float]] = {
 }
 
 
+_AMONG = frozenset({Link.CELL, Link.CALL, Link.SPACED})
+"""Links to a value that may be one of several."""
+
+
 def judge(claim: Claim) -> float:
     """How sure it is that the claim's value is a secret."""
     value = claim.value
@@ -34,6 +38,7 @@ def judge(claim: Claim) -> float:
         return NOT
     if claim.link is Link.SPACED and value[0] in "=:,.":
         return NOT  # a sign stands between, and is read as one
-    if not claim.quoted and is_expression(value):
+    whole = claim.link not in _AMONG or claim.whole or has_odd_name(value)
+    if not claim.quoted and is_expression(value, is_whole=whole):
         return NOT
     return NOT if is_stand_in(value) else family(claim, make(value))

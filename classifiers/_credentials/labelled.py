@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from classifiers._credentials.claims import Claim
-from classifiers._credentials.hits import Hit, Rank
+from classifiers._credentials.hits import Hit, Rank, bounded
 from classifiers._credentials.judge import judge
 from classifiers._credentials.names import is_name, label_in, label_of
 from classifiers._credentials.pairs import is_pair, second
@@ -50,8 +50,8 @@ _WHAT = {
 def labelled(segment: Segment) -> Iterator[Hit]:
     """Values beside a label within a text."""
     reader = _Reader(segment)
-    yield from reader.hits(linked())
-    yield from reader.hits(beside())
+    yield from bounded(reader.hits(linked()), segment.text)
+    yield from bounded(reader.hits(beside()), segment.text)
 
 
 def keyed(text: str, name: str) -> Iterator[Hit]:
@@ -89,23 +89,46 @@ class _Reader:
 
     def hits(self, finder: Finder) -> Iterator[Hit]:
         data, reached = self.bytes.data, 0
-        refused: set[tuple[bytes, bytes]] = set()
-        for match in finder.places.finditer(data):
-            begin, end = match.span()
+        known: dict[tuple[bytes, bytes], tuple[Hit, int] | None] = {}
+        for begin, end in finder.spans(data):
             if begin < reached:
                 continue
             around = data[max(0, begin - _BEFORE) : begin], data[begin : begin + _CONTEXT]
-            if around in refused:  # what is repeated is judged once
-                continue
-            parts = finder.parts.match(data, begin, end)
-            first = 1 if parts.start(1) >= 0 else 4
-            at = parts.end(first + 2)
-            found = self._read(parts, first, begin, at)
-            if found is None:
-                refused.add(around)
+            if around in known:  # what is repeated is judged once
+                read = self._again(known[around], begin)
             else:
-                yield found
-                reached = at + found.end - found.start
+                read = self._first(finder, begin, end)
+                if read is None or self._is_near(read[1] - begin):
+                    known[around] = read and self._apart(read, begin)
+            if read:
+                yield read[0]
+                reached = read[1]
+
+    def _first(self, finder: Finder, begin: int, end: int) -> tuple[Hit, int] | None:
+        """The secret that a match leads to, and the byte where it ends."""
+        parts = finder.parts.match(self.bytes.data, begin, end)
+        first = 1 if parts.start(1) >= 0 else 4
+        at = parts.end(first + 2)
+        found = self._read(parts, first, begin, at)
+        return (found, at + found.end - found.start) if found else None
+
+    def _is_near(self, length: int) -> bool:
+        """Is all of it compared with what repeats, and each character in its place?"""
+        return length < _CONTEXT - 4 * _AFTER and not self.folded.ways
+
+    def _apart(self, read: tuple[Hit, int], begin: int) -> tuple[Hit, int]:
+        """The same counted from the label."""
+        found, end = read
+        start = self.bytes.char(begin)
+        return found.moved(found.start - start, found.end - start), end - begin
+
+    def _again(self, read: tuple[Hit, int] | None, begin: int) -> tuple[Hit, int] | None:
+        """The same from another label with the same around it."""
+        if read is None:
+            return None
+        found, length = read
+        start = self.bytes.char(begin)
+        return found.moved(found.start + start, found.end + start), begin + length
 
     def _read(self, match: Any, first: int, begin: int, at: int) -> Hit | None:
         start = self.bytes.char(begin)
@@ -139,7 +162,7 @@ class _Reader:
         self, label: Label, before: str, suffix: str, between: str, value: Value
     ) -> Hit | None:
         how = link(between)
-        if how in _LOOSE and (_PATH_BEFORE.search(before) or _EXTENSION.fullmatch(suffix)):
+        if how in _LOOSE and (_ends_path(before) or _EXTENSION.fullmatch(suffix)):
             return None
         plain = narrow(self.text[value.start : value.end])
         if not value.quoted and (own := _OWN_LABEL.match(plain)) and label_of(own[1]):
@@ -153,7 +176,7 @@ class _Reader:
             value.quoted,
             after=self.text[after : after + _AFTER],
             flag=flag,
-            user=before.endswith(("_", ".")) or bool(_USER.search(before)),
+            user=label.family == "short" and _has_user(before),
             code=not flag and label.word.isascii() and self._is_code(before, between, after),
         )
         if not (confidence := judge(claim)):
@@ -168,10 +191,20 @@ class _Reader:
         return following in {",", ")", ";"} and bool(_CODE.search(before.rpartition("\n")[2]))
 
 
+def _ends_path(before: str) -> bool:
+    return "/" in before and bool(_PATH_BEFORE.search(before))
+
+
+def _has_user(before: str) -> bool:
+    """Does a user name stand before the label, or is the label the end of a longer name?"""
+    return before.endswith(("_", ".")) or bool(_USER.search(before))
+
+
 def _is_flag(before: str, between: str, how: Link) -> bool:
     """Does the form alone say that a value follows: an option, a `.netrc` line, a setter?"""
     if how is Link.CELL:
-        return bool(_DEFINE.search(before))
+        return "(" in before and bool(_DEFINE.search(before))
     if how in {Link.SPACED, Link.BELOW}:
-        return bool(_NETRC.search(before) or _FLAG.search(before))
+        is_netrc = before[-1:].isspace() and _NETRC.search(before)
+        return bool(is_netrc or ("-" in before and _FLAG.search(before)))
     return before.endswith("-") or "value=" in between

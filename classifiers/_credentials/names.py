@@ -51,9 +51,15 @@ def _begins(label: Label, before: str, original: Callable[[], str]) -> bool:
 
 
 def _runs_on(label: Label, suffix: str) -> bool:
-    """After such a word a new one must begin: not `pink`, `passes`."""
+    """After such a word a new one must begin: not `pink`, `passes`, パスポート."""
+    if _is_katakana(label.word[-1]) and _is_katakana(suffix[0]):
+        return True
     proud = label.family in _PROUD or label.family == "phrase" or not label.word[-1].isascii()
     return proud and suffix[0].isalpha() and suffix.isascii()
+
+
+def _is_katakana(char: str) -> bool:
+    return "\u30a1" <= char <= "\u30fc"
 
 
 def _renamed(before: str) -> bool:

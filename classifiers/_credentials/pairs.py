@@ -41,6 +41,6 @@ def second(text: str, start: int, label: Label) -> tuple[int, int] | None:
         kinds.is_strong or (kinds.digits > 1 and kinds.length >= 8)
     ):
         return None
-    if is_stand_in(value) or is_expression(value):
+    if is_stand_in(value) or is_expression(value, is_whole=True):
         return None
     return found.start(2), found.start(2) + len(value)

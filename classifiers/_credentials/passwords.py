@@ -31,13 +31,13 @@ _ENDS = re.compile(
 _ENDS_SHORT = re.compile(
     rf"{_CLOSE}(?:{'|'.join(word_list('ends_short'))}|$|\r?\n|。|、|（|/|／|｜|\|)"
 )
-_IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
+_IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_]*")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _VARIABLE = re.compile(
     r"(?:pass(?:word)?|pwd?|passwd|token|secret|key|arg|param|value|val|str|tmp|user|string|text)s?_?\d{0,2}",
     re.IGNORECASE,
 )
-_PHRASE = re.compile(r"[a-z]{3,9}(?:[ ,、]{1,2}[a-z]{3,9}){3,23}", re.IGNORECASE)
+_PHRASE = re.compile(r"[a-z]{3,9}(?:(?:[ ,、]{1,2}|[-_.+])[a-z]{3,9}){3,23}", re.IGNORECASE)
 _INSIDE = re.compile(r"[A-Za-z][!@#$%^&*+?~][A-Za-z]")
 _SAID = re.compile(r"[」』】）)]?[ \t\u3000]*(?:です|でした|になり|（|。|、)")
 _NEXT_FIELD = re.compile(r"[;&][ ]?[A-Za-z][\w .]{0,40}=")
@@ -215,14 +215,16 @@ def _grade(kinds: Make) -> float:
 
 
 def _is_plainly_said(claim: Claim) -> bool:
-    return claim.link in _PLAIN_LINKS or (claim.quoted and claim.link is not Link.CELL)
+    if claim.whole or claim.link in _PLAIN_LINKS:
+        return True
+    return claim.quoted and claim.link is not Link.CELL
 
 
 def _is_jumble(value: str, kinds: Make) -> bool:
     """Letters alone, but small and capital ones as no word and no name has them."""
     return (
-        kinds.is_word
-        and kinds.length >= 8
+        kinds.letters + kinds.joins == kinds.length
+        and kinds.length >= 8 + 2 * kinds.joins
         and min(kinds.upper, kinds.lower) > 1
         and (not is_wordy(value))
     )

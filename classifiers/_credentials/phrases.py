@@ -17,7 +17,7 @@ from classifiers._credentials.words import bare, labels, loose, spellings
 from gateway.model import Segment
 
 # BIP 39 asks for 12 to 24 words; a diceware passphrase has four or more.
-_WORDS = re.compile(r"[a-z]{2,12}(?:[ ,、]{1,2}[a-z]{2,12}){3,23}")
+_WORDS = re.compile(r"[a-z]{2,12}(?:(?:[ ,、]{1,2}|[-_.+])[a-z]{2,12}){3,23}")
 _QUOTED = re.compile(r"[「『\"“'‘]([^「」『』\"“”'‘’\n]{2,80})[」』\"”'’]")
 _WATCHWORD = re.compile(
     r"([ぁ-んァ-ヶー一-龯々a-z0-9]{2,16}?)(?:です|だよ|でした|になります)?(?:[。、\s（(]|$)"
@@ -68,3 +68,8 @@ def _span(rest: str, assigned: bool) -> tuple[int, int] | None:
         katakana = all("\u30a1" <= c <= "\u30fc" for c in word[1])
         return word.span(1) if assigned or katakana else None
     return None
+
+
+def warm() -> None:
+    """Compile everything, so that the first text does not wait for it."""
+    _finder()

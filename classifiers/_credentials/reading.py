@@ -17,7 +17,7 @@ _BREAK = re.compile(
     r"\\+[nrt\"']|&(?:quot|lt|gt|amp|#39|#34);|</|[,;&][A-Za-z_][\w .-]{0,30}[:=]"
     r"|[;|](?=\s|$)|[\"']\)?[,;]"
 )
-_TRAILING = ".,;:)]}>\"'`*_"
+_TRAILING = ".,;:)]}>\"'`*"
 _PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _WIDE = re.compile(r"[\uff01-\uff5e]")
 _NARROW = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}
@@ -56,6 +56,8 @@ def _bare(text: str, start: int) -> Value:
     value = run[0]
     if cut := _BREAK.search(value, 1):
         value = value[: cut.start()]
+    if text[start - 1 : start] == "_":  # emphasised: _hunter2_
+        value = value.rstrip("_" + _TRAILING)
     return Value(start, start + len(trim(value)))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -28,8 +28,9 @@ _NOTE = r"(?:[(\[【〔「][^()\[\]【】〔〕「」\n]{0,30}[)\]】〕」][ \t
 _FOR = r"""(?: (?:for|of|to|on|in|at|from) [^\n:="'|]{1,40}?)?"""
 _NEXT_LINE = r"(?:[ \t]*\r?\n[ \t>*・•\-]{0,12})?"
 _SIGN = (
-    r"(?:: ?[a-z][a-z0-9_.\[\]|<>]{0,24} ?=|:=|=>|->|={1,2}|:{1,2}|→|⇒|➡|»|…|\.{3,}|・{3,}|-{2,} "
-    r"|\|{1,2}|,|\t|\( ?"
+    r"(?:: ?[a-z][a-z0-9_.\[\]|<>]{0,24} =|: ?&?(?:str|string|bytes|text|any|char|secretstr)=|:=|=>"
+    r"|->|={1,2}|:{1,2}|→|⇒|➡|»|…|\.{3,}|・{3,}|-{2,} "
+    r"|\|{1,2}|,|、|\t|\( ?"
     r"|[-–—] |[\"']?,?\s{1,12}[\"']?value[\"']?\s?[:=]\s?| (?:value|content)="
     r"|</(?:th|td|dt|label|b|strong|span|p)>\s{0,4}<(?:td|dd|span|p|code|b)[^>\n]{0,60}>|>)"
 )
@@ -41,6 +42,8 @@ _ASSIGNED = (
 _PARTICLE = (
     rf"{_CLOSE}{_NOTE}(?:[はがをにも]|として|には|って|とは|というのは"
     r"|는|은|이|가|是|为|為|改为|改成|设为|設為|คือ)[、,:]?[ \t]*"
+    r"(?:[^\n。、:=]{1,12}(?:ではなく|でなく|じゃなく)て?、?[ \t]*"
+    r"|(?:お?(?:教え|伝え|知らせ|送り)し?|共有し|貼り)ます(?:ね|よ)?[。、]?[ \t]*[:→⇒➡]?[ \t]*)?"
     r"(?:(?:次|以下|下記)の(?:通|とお)り|こちら|次|以下|下記|現在|今は|変わらず|引き続き|従来の"
     r"|今まで通り|たしか|確か|暫定で|一旦|いったん|仮に|全員|共通で|とりあえず)?"
     r"(?:です|になります|となります)?[、,:。→⇒]{0,2}"
@@ -55,11 +58,15 @@ _COPULA = (
 _SPACED = r"[\"'”]?[\])】》>◆■●★☆◇□▼▽※* \t]{1,4}(?:[05789] )?"
 _BELOW = r"(?:です|になります|となります|でございます)?[。:]?[ \t]*\r?\n(?:\r?\n)?[ \t>*・•\-]{0,8}"
 # A sentence that says that the secret is sent, and the secret on a line of its own.
-_ANNOUNCED = (
-    r"[^\n]{0,40}?(?:送り|送付|送信|知らせ|伝え|通知|連絡|記載|共有|発行|以下|下記|次の|とおり|通り|こちら|below|follows|here)"
-    r"[^\n]{0,30}\r?\n(?:[ \t]*\r?\n)?[ \t>*・•\-]{0,8}"
+_TELLS = (
+    "送り|送付|送信|知らせ|伝え|通知|連絡|記載|共有|発行|以下|下記|次の|とおり|通り|こちら"
+    "|below|follows|here"
 )
+_TOLD_LINE = rf"(?:{_TELLS})[^\n]{{0,30}}\r?\n"
+_ANNOUNCED = rf"[^\n]{{0,40}}?{_TOLD_LINE}(?:[ \t]*\r?\n)?[ \t>*・•\-]{{0,8}}"
 # Where nothing but a space stands between, only what has a digit or quotes can be a secret.
+_LONGEST_NAME = 32  # characters of a name after the label in it
+_NAME_GOES_ON = rf"[a-z0-9_.\-]{{0,{_LONGEST_NAME}}}?"
 _WITH_DIGIT = r"(?:[\"'`“‘«「『【《]|[!-~]*[0-9])"
 
 
@@ -95,16 +102,101 @@ class Finder:
 
     places: Any
     parts: Any
+    loose: Any
+    """`places` where a name may go on for ever: an automaton that counts to 32 has more states."""
+
+    def spans(self, data: bytes) -> Iterator[tuple[int, int]]:
+        """Every match, in order."""
+        at = 0
+        while match := self.loose.search(data, at):
+            begin, end = match.span()
+            if end - begin > _LONGEST_NAME:
+                exact = self.places.search(data, begin, end + _BACK)
+                begin, end = exact.span() if exact else (-1, end)
+            if begin >= 0:
+                yield begin, end
+            at = end
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFinder(Finder):
+    """The same where a pattern has an alternative that reaches over a whole sentence.
+
+    An automaton for it has a state for nearly every character of a text full of labels. So the
+    alternative is sought by itself, and only where the end of a line tells; `near` is all the rest.
+    """
+
+    near: Any
+    told: Any
+    ends: Any
+
+    def spans(self, data: bytes) -> Iterator[tuple[int, int]]:
+        """Every match of the whole pattern, in order, as if it were sought at once."""
+        lines = (match.end() for match in self.ends.finditer(data))
+        near = _Ahead(self.near, data, [(0, len(data))])
+        told = _Ahead(self.told, data, _regions(data, lines))
+        at = 0
+        while (start := min(near.after(at), told.after(at))) < len(data):
+            whole = near.span if start < told.span[0] else self.places.match(data, start).span()
+            yield whole
+            at = whole[1]
+
+
+class _Ahead:
+    """Where the next match in some regions is; asked for places in rising order."""
+
+    def __init__(self, pattern: Any, data: bytes, regions: Iterable[tuple[int, int]]) -> None:
+        self._pattern, self._data, self._regions = pattern, data, iter(regions)
+        self._region = next(self._regions, None)
+        self.span = (-1, -1)
+
+    def after(self, at: int) -> int:
+        """The start of the first match from a place on; the end of the data if there is none."""
+        if self.span[0] < at:
+            self.span = self._next(at)
+        return self.span[0]
+
+    def _next(self, at: int) -> tuple[int, int]:
+        while self._region:
+            first, stop = max(self._region[0], at), self._region[1]
+            if first < stop and (match := self._pattern.search(self._data, first, stop)):
+                span: tuple[int, int] = match.span()
+                return span
+            self._region = next(self._regions, None)
+        return len(self._data), len(self._data)
+
+
+_BACK = 800  # bytes from the beginning of a label to the end of a line that tells of its value
+_FORTH = 1000  # bytes from there to a digit of the value
+
+
+def _regions(data: bytes, lines: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """What is around the ends of some lines, in order and apart: the line, and two below it."""
+    begin = close = -1
+    for end in lines:
+        first = max(data.rfind(b"\n", max(0, end - _BACK), end - 1) + 1, end - _BACK, 0)
+        below = data.find(b"\n", end, end + _FORTH)
+        last = data.find(b"\n", below + 1, end + _FORTH) if below >= 0 else -1
+        stop = last if last >= 0 else min(len(data), end + _FORTH)
+        if first > close:
+            if close >= 0:
+                yield begin, close
+            begin = first
+        close = max(close, stop)
+    if close >= 0:
+        yield begin, close
 
 
 @cache
 def linked() -> Finder:
     """A label, the rest of its name, and a sign or a word that leads to its value."""
-    return _finder(
-        lambda group: (
-            rf"{group}{alternation(latin=True)}|{alternation(latin=False)})"
-            rf"{group}[a-z0-9_.\-]{{0,32}}?|情報|欄|値|文字列)"
-            rf"{group}{_ASSIGNED}|{_PARTICLE}|{_COPULA})"
+    return Finder(
+        *_thrice(
+            lambda group: (
+                rf"{group}{alternation(latin=True)}|{alternation(latin=False)})"
+                rf"{group}{_NAME_GOES_ON}|情報|欄|値|文字列)"
+                rf"{group}{_ASSIGNED}|{_PARTICLE}|{_COPULA})"
+            )
         )
     )
 
@@ -115,21 +207,31 @@ def beside() -> Finder:
 
     After a label that ends in an ASCII letter there is a space at least, and may be more of a name.
     """
-    between = f"{_SPACED}|{_BELOW}|{_ANNOUNCED}"
-    return _finder(
-        lambda group: (
-            rf"(?:{group}{alternation(latin=True)}){group}[a-z0-9_.\-]{{0,32}}?){group}{between})"
-            rf"|{group}{alternation(latin=False)}){group}情報|欄|値|文字列|){group}{between}|))"
-            rf"{_WITH_DIGIT}"
-        )
+    return ToldFinder(
+        *_thrice(lambda group: _beside(group, f"{_SPACED}|{_BELOW}|{_ANNOUNCED}", "|")),
+        near=_compiled(_beside("(?:", f"{_SPACED}|{_BELOW}", "|")),
+        told=_compiled(_beside("(?:", _ANNOUNCED, "")),
+        ends=_compiled(_TOLD_LINE),
     )
 
 
-def _finder(pattern: Callable[[str], str]) -> Finder:
-    return Finder(
-        re2.compile(pattern("(?:").encode(), options=options()),
-        re2.compile(pattern("(").encode(), options=options()),
+def _beside(group: str, between: str, or_nothing: str) -> str:
+    return (
+        rf"(?:{group}{alternation(latin=True)}){group}{_NAME_GOES_ON}){group}{between})"
+        rf"|{group}{alternation(latin=False)}){group}情報|欄|値|文字列|)"
+        rf"{group}{between}{or_nothing}))"
+        rf"{_WITH_DIGIT}"
     )
+
+
+def _thrice(pattern: Callable[[str], str]) -> tuple[Any, Any, Any]:
+    places = pattern("(?:")
+    loose = places.replace(_NAME_GOES_ON, r"[a-z0-9_.\-]*?")
+    return _compiled(places), _compiled(pattern("(")), _compiled(loose)
+
+
+def _compiled(pattern: str) -> Any:
+    return re2.compile(pattern.encode(), options=options())
 
 
 @cache
@@ -156,7 +258,7 @@ _SIGNS = (
     ((":", "=", "→", "⇒", "➡", "=>", "->", "»", "…", "..", "・", "--"), Link.ASSIGNED),
     (("-", "–", "—"), Link.COPULA),
     ((">",), Link.TAG),
-    (("|", ","), Link.CELL),
+    (("|", ",", "、"), Link.CELL),
     (("(",), Link.CALL),
 )
 

@@ -21,6 +21,7 @@ ORACLE_ADDRESS = "oracle-address"
 PHRASE = "phrase"
 COMMAND = "command"
 COOKIE = "cookie"
+LOGIN = "login"
 
 
 @cache
@@ -31,6 +32,8 @@ def _signs() -> dict[str, str]:
         PHRASE: "|".join(phrases),
         COMMAND: rf"(?:^|[^0-9a-z._-])(?:{'|'.join(map(_literal, NAMES))})[ \t]",
         COOKIE: "cookie",
+        LOGIN: r"(?:log|sign)(?:ging|ing)?[ -]?(?:in|on)|ログイン|サインイン"
+        r"|を(?:入力|使用|ご?利用|お使い)[^\n。(]{0,12}\((?:パス|暗証|pw|pass)",
         BLOCK: 'private key|putty-user-key-file-|"kty',
         GO_ADDRESS: r"@(?:tcp|unix)\(",
         ORACLE_ADDRESS: "oracle:|sqlplus |impdp |expdp |sqlldr ",

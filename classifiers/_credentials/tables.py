@@ -110,6 +110,11 @@ class _Table:
 def _cell(segment: Segment, start: int, stop: int, label: Label) -> Iterator[Hit]:
     first, last = segment.searchable.span(start, stop)
     value = segment.text[first:last]
-    confidence = judge(Claim(label, Link.CELL, value))
+    confidence = judge(Claim(label, Link.CELL, value, whole=True))
     if confidence:
         yield hit(first, last, label, confidence, "column")
+
+
+def warm() -> None:
+    """Compile everything, so that the first text does not wait for it."""
+    _heading()

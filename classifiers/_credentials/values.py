@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from math import log2
 
 _SEQUENCES = (
@@ -24,10 +26,25 @@ _PLAIN_PART = re.compile(
 )
 
 
+_SHORT = 24  # characters up to which it is quicker to count each character by itself
+_TABLED = 256  # characters up to which shares are kept; a token has no more
+
+
 def entropy(text: str) -> float:
     """Shannon's entropy in bits a character."""
     total = len(text)
-    return -sum(n / total * log2(n / total) for n in Counter(text).values()) if total else 0.0
+    each: Iterable[int] = (
+        map(text.count, dict.fromkeys(text)) if total <= _SHORT else Counter(text).values()
+    )
+    if total <= _TABLED:
+        return -sum(map(_shares(total).__getitem__, each))
+    return -sum(n / total * log2(n / total) for n in each)
+
+
+@cache  # as many as there are lengths
+def _shares(total: int) -> list[float]:
+    """What a character adds that stands so many times in a text of a length."""
+    return [0.0, *(n / total * log2(n / total) for n in range(1, total + 1))]
 
 
 def sequences() -> list[str]:
@@ -82,22 +99,20 @@ class Make:
         return self.letters == self.length
 
 
-_SORTS = {
-    code: "A"
-    if 65 <= code <= 90
-    else "a"
-    if 97 <= code <= 122
-    else "0"
-    if 48 <= code <= 57
-    else "-"
-    for code in (*range(48, 58), *range(65, 91), *range(97, 123), *map(ord, "_-./:"))
-}
+def _sort(byte: int) -> str:
+    char = chr(byte)
+    if byte < 0x80 and char.isalnum():
+        return "0" if char.isdigit() else "A" if char.isupper() else "a"
+    return "-" if char in "_-./:" else "*"
+
+
+_SORTS = "".join(map(_sort, range(256))).encode()
 
 
 def make(text: str) -> Make:
     """Count the sorts of characters; what is neither letter, digit nor joint is a mark."""
-    sorts = text.translate(_SORTS)
-    lower, upper, digits, joins = map(sorts.count, "aA0-")
+    sorts = text.encode("utf-8", "replace").translate(_SORTS)
+    lower, upper, digits, joins = map(sorts.count, (b"a", b"A", b"0", b"-"))
     marks = len(text) - lower - upper - digits - joins
     return Make(len(text), lower, upper, digits, joins, marks)
 

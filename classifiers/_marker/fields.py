@@ -43,6 +43,8 @@ def _is_nested(here: Setting, cues: Cues) -> bool:
 
 
 def _is_named(before: str, cues: Cues) -> bool:
+    if not any(map(str.isalnum, before)):
+        return False  # a name has letters
     if (
         cues.key_before.search(before)
         or cues.plain_key_before.search(before)

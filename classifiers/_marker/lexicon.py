@@ -20,9 +20,9 @@ A pack holds, by level or as RE2 expressions over folded text:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 from unicodedata import normalize
@@ -70,9 +70,20 @@ class Lexicon:
     finder: Any = field(repr=False)
     cues: Cues = field(repr=False)
 
-    def word(self, found: str) -> Word | None:
-        """The word that the finder found, however it was spaced; None for a run of one letter."""
-        return self.words.get(squeezed(found))
+    def occurrences(self, text: str) -> Iterator[tuple[int, int, Word]]:
+        """Every word in a folded text and its characters, in order, however it is spaced.
+
+        Given bytes, RE2 need not count the characters of a text for each of a thousand matches.
+        """
+        data = text.encode("utf-8", "replace")
+        at = byte = 0
+        for match in self.finder.finditer(data):
+            start, end = match.span()
+            found = data[start:end].decode()
+            at += start - byte if len(data) == len(text) else len(data[byte:start].decode())
+            byte = start
+            if word := self.words.get(squeezed(found)):  # none for a run of one letter
+                yield at, at + len(found), word
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +122,7 @@ class Cues:
     """A kind of document, anywhere."""
 
 
+@lru_cache(4096)  # words of the packs in the spacings that people give them
 def squeezed(text: str) -> str:
     return "".join(c for c in text if c not in GLUE)
 

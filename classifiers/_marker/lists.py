@@ -46,7 +46,7 @@ def is_listed(here: Setting, cues: Cues) -> bool:
     group = _group_at(len(before), [i for i in items if _is_item(window, *i)], window)
     if len(group) < 2:
         return False
-    levels = {cues.levels[squeezed(window[start:end])] for start, end in group}
+    levels = {cues.levels.get(squeezed(window[start:end]), "") for start, end in group} - {""}
     gaps = [window[one[1] : other[0]] for one, other in pairwise(group)]
     if OPEN in levels or len(levels) > 2 or sum("," in gap or "、" in gap for gap in gaps) > 1:
         return True
@@ -130,4 +130,4 @@ def _level_of(line: str, cues: Cues) -> str | None:
     tail = rest[found.end() :]
     if not _TAIL.match(tail) and not (_BULLET.match(line) and tail[:1].isspace()):
         return None
-    return cues.levels[squeezed(rest[: found.end()])]
+    return cues.levels.get(squeezed(rest[: found.end()]))

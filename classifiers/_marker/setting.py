@@ -21,6 +21,9 @@ NEAR = 600
 REACH = 4000
 """Characters on either side that a judgement may depend on, tables included."""
 
+REACH_WITHIN = LINE + NEAR + 60
+"""The same within a line that is longer than LINE; 60 are more than a word has."""
+
 LINES = 6
 """Lines above and below that are looked at; blank ones do not count."""
 
@@ -117,11 +120,7 @@ class Setting:
 def setting(form: Searchable, original: str, start: int, end: int, word: Word) -> Setting:
     """What stands around characters [start, end) of a folded text."""
     text = form.text
-    first = max(text.rfind("\n", max(0, start - LINE), start) + 1, start - LINE, 0)
-    last = text.find("\n", end, end + LINE)
-    stop = last if last >= 0 else min(len(text), end + LINE)
-    cut_left = first > 0 and text[first - 1] != "\n"
-    cut_right = last < 0 and stop < len(text)
+    first, stop = _line(text, start, end)
     before, after = text[first:start], text[end:stop]
     raw_start, raw_end = form.span(start, end)
     raw_first = form.span(first, first + 1)[0] if before else raw_start
@@ -134,8 +133,31 @@ def setting(form: Searchable, original: str, start: int, end: int, word: Word) -
         before=before,
         after=after,
         raw_before=original[raw_first:raw_start],
-        whole_line=not (cut_left or cut_right),
+        whole_line=not _is_cut(text, first, stop),
     )
+
+
+def reach(text: str, start: int, end: int) -> int:
+    """How many characters on either side a judgement of [start, end) of a folded text may look at.
+
+    A line that is cut off at LINE is no row of a table, and only a heading looks further than to
+    the next lines.
+    """
+    begin, stop = _line(text, start, end)
+    before = text[begin:start].lstrip()
+    is_cut = _is_cut(text, begin, stop)
+    return REACH_WITHIN if is_cut and not (before[:1] == "#" or before[:1].isdigit()) else REACH
+
+
+def _line(text: str, start: int, end: int) -> tuple[int, int]:
+    """What is looked at of the line around characters [start, end)."""
+    first = max(text.rfind("\n", max(0, start - LINE), start) + 1, start - LINE, 0)
+    last = text.find("\n", end, end + LINE)
+    return first, last if last >= 0 else min(len(text), end + LINE)
+
+
+def _is_cut(text: str, first: int, stop: int) -> bool:
+    return (first > 0 and text[first - 1] != "\n") or (stop < len(text) and text[stop] != "\n")
 
 
 def without_tags(text: str) -> str:

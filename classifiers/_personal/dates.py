@@ -22,8 +22,8 @@ _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和
 _MONTHS = listed("jan feb mar apr may jun jul aug sep oct nov dec")
 
 _DATE = (
-    rf"(?P<y>(?:18|19|20)\d\d)[ ]?(?:年|[./{DASH}])[ ]?(?P<m>\d{{1,2}})[ ]?(?:月|[./{DASH}])[ ]?(?P<d>\d{{1,2}})(?:日)?"
-    rf"|(?P<era>明治|大正|昭和|平成|令和|[mtshr])[ .]?(?P<ey>\d{{1,2}}|元)[ ]?(?:年|[./{DASH}])[ ]?(?P<em>\d{{1,2}})[ ]?(?:月|[./{DASH}])[ ]?(?P<ed>\d{{1,2}})(?:日)?"
+    rf"(?P<y>(?:18|19|20)\d\d)[ ]?(?:年|[./{DASH}])[ ]?(?P<m>\d{{1,2}})[ ]?(?:月|[./{DASH}])[ ]?(?P<d>\d{{1,2}})(?:[ ]?日)?"
+    rf"|(?P<era>明治|大正|昭和|平成|令和|[mtshr])[ .]?(?P<ey>\d{{1,2}}|元)[ ]?(?:年|[./{DASH}])[ ]?(?P<em>\d{{1,2}})[ ]?(?:月|[./{DASH}])[ ]?(?P<ed>\d{{1,2}})(?:[ ]?日)?"
     r"|(?P<cy>(?:19|20)\d\d)(?P<cm>\d\d)(?P<cd>\d\d)"
     rf"|(?P<a>\d{{1,2}})[ ]?[./{DASH}][ ]?(?P<b>\d{{1,2}})[ ]?[./{DASH}][ ]?(?P<c>(?:19|20)?\d\d)"
     r"|(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?P<nd>\d{1,2})(?:st|nd|rd|th)?,? (?P<ny>(?:19|20)\d\d)"
@@ -31,12 +31,15 @@ _DATE = (
     r"|(?P<jm>\d{1,2})月(?P<jd>\d{1,2})日"
 )
 _AFTER_LABEL = re.compile(
-    r"(?:[\s:=|,\"'`*_()\[\]「」『』・、.]|は|が|の|西暦|和暦|is|was|on|date|の日付|(?:満)?年齢|yyyy[-/]mm[-/]dd){0,10}"
+    r"(?:[\s:=|,\"'`*_()\[\]「」『』【】<>→⇒・、.\-–—]|は|が|の|西暦|和暦|is|was|as|on|of|date|の日付|(?:満)?年齢"
+    r"|yyyy[-/]mm[-/]dd|</?[a-z][^<>\n]{0,40}>){0,10}"
     rf"({_DATE})(?!\d)"
 )
+_BORN = re.compile(r"(?<![a-z])born,? (?:on )?")
+_AFTER_BORN = re.compile(rf"({_DATE})(?!\d)")
 _BEFORE_BORN = re.compile(rf"({_DATE})(?:\([^)\n]{{1,8}}\))?[ ]?$")
-_NOT_BORN = "産活年成物徒体命地態み前理か"
-_WINDOW = 44
+_NOT_BORN = frozenset("産活年成物徒体命地態み前理か")
+_WINDOW = 90  # characters, with the tags of a table
 
 
 def birth_dates(page: Page, labels: Labels) -> Iterator[Hit]:
@@ -45,39 +48,63 @@ def birth_dates(page: Page, labels: Labels) -> Iterator[Hit]:
             match = _AFTER_LABEL.match(page.text, label.end, label.end + _WINDOW)
             if match and _is_day(match):
                 yield Hit(*match.span(1), "BIRTH_DATE", said("birth date", label), 0.95)
+    for word in _born_on(page.text):
+        match = _AFTER_BORN.match(page.text, word.end())
+        if match and _is_day(match):
+            yield Hit(*match.span(1), "BIRTH_DATE", "birth date: a day behind “born”", 0.93)
     if "生" in page.text or "うまれ" in page.text:
         yield from _born(page)
 
 
+def _born_on(text: str) -> Iterator[re.Match[str]]:
+    """Every `born`, and what leads from it to a date; to find a word so is much quicker."""
+    at = text.find("born")
+    while at >= 0:
+        if word := _BORN.match(text, at):
+            yield word
+        at = text.find("born", at + len("born"))
+
+
+_OF_DATES = rf"[0-9年月日元明治大正昭和平成令./, a-z{DASH}]"
+
+
 @cache
 def _born_words() -> Any:
-    return expression("生まれ|うまれ|[0-9日)]生")
+    """生まれ or 生 after so many characters of a date as the shortest has (1月1日), or an age."""
+    return expression(
+        rf"{_OF_DATES}{{5}}に?(?:生まれ|うまれ)|{_OF_DATES}{{4}}[0-9日]生"
+        r"|\)[ ]?に?(?:生まれ|うまれ)|\)生"
+    )
 
 
 def _born(page: Page) -> Iterator[Hit]:
     for word in page.find(_born_words()):
         alone = word.text[-1] == "生"
         ahead = page.after(word.end, 2)
-        if alone and (ahead[:1] in set(_NOT_BORN) or (ahead[:1] == "ま" and ahead != "まれ")):
+        if alone and (ahead[:1] in _NOT_BORN or (ahead[:1] == "ま" and ahead != "まれ")):
             continue
-        last = word.start + alone
+        last = word.end - (1 if alone else 3)
+        last -= page.text[last - 1] == "に"
         begin = max(0, last - 30)
         match = _last_date(page.text[begin:last])
         if match and _is_day(match):
             start, end = match.span(1)
-            yield Hit(
-                begin + start,
-                begin + end,
-                "BIRTH_DATE",
-                "birth date: a day before 生まれ or 生",
-                0.93,
-            )
+            said = "birth date: a day before 生まれ or 生"
+            yield Hit(begin + start, begin + end, "BIRTH_DATE", said, 0.93)
 
 
 def _last_date(text: str) -> re.Match[str] | None:
+    """The date that ends a text, but for an age in brackets."""
     if not text[-2:].strip() or text[-1] not in "日0123456789) )":
         return None
-    return _BEFORE_BORN.search(text)
+    bare = text.rstrip(" ")
+    if bare.endswith(")"):
+        bare = bare[: max(0, bare.rfind("("))]
+    run = _RUN.match(bare[::-1])
+    return _BEFORE_BORN.search(text, len(bare) - run.end()) if run else None
+
+
+_RUN = re.compile(rf"{_OF_DATES}{{5,}}")
 
 
 def _is_day(match: re.Match[str]) -> bool:

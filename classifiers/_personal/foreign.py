@@ -31,7 +31,8 @@ def _forms() -> Any:
         r"|([0-9]{16})"  # 5 Indonesia
         r"|([0-9]{3}[ -][0-9]{2}[ -][0-9]{4}|[0-9]{9})"  # 6 USA
         r"|([stfgm][0-9]{7}[a-z])"  # 7 Singapore
-        r"|([a-z][12][0-9]{8})"  # 8 Taiwan
+        r"|([a-z][12][0-9]{8})",  # 8 Taiwan
+        grouped=True,
     )
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SILENT = "SILENT"
 """The kind of what is public or no number of a person: it silences what it covers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Characters [start, end) of the folded text are of a kind, and why. Never the text."""
 
     start: int
@@ -23,18 +21,19 @@ class Hit:
 
 def distinct(hits: Iterable[Hit]) -> list[Hit]:
     """Hits in order of place, none overlapping another, the silencing ones taken out."""
+    ranked = sorted(hits, key=_rank)
+    taken = bytearray(max((hit.end for hit in ranked), default=0))
     kept: list[Hit] = []
-    starts: list[int] = []
-    for hit in sorted(hits, key=_rank):
-        at = bisect_right(starts, hit.start)
-        if at and kept[at - 1].end > hit.start:
-            continue
-        if at < len(kept) and kept[at].start < hit.end:
-            continue
-        kept.insert(at, hit)
-        starts.insert(at, hit.start)
-    return [hit for hit in kept if hit.kind != SILENT]
+    for hit in ranked:
+        start, end, kind, _, _ = hit
+        if taken.find(1, start, end) < 0:
+            taken[start:end] = b"\x01" * (end - start)
+            if kind != SILENT:
+                kept.append(hit)
+    kept.sort()
+    return kept
 
 
 def _rank(hit: Hit) -> tuple[bool, float, int, int]:
-    return hit.kind != SILENT, -hit.confidence, hit.start - hit.end, hit.start
+    start, end, kind, _, confidence = hit
+    return kind != SILENT, -confidence, start - end, start

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Collection, Iterator
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import re2
@@ -36,12 +36,17 @@ class Label(NamedTuple):
 class Labels:
     """The labels of a page by place."""
 
-    __slots__ = ("_ends", "_starts", "all")
+    __slots__ = ("_ends", "_families", "_starts", "all")
 
     def __init__(self, labels: list[Label]) -> None:
         self.all = sorted(labels, key=lambda label: label[:2])
         self._ends = [label.end for label in self.all]
         self._starts = [label.start for label in self.all]
+        self._families = {label.family for label in self.all}
+
+    def has(self, families: Collection[Family]) -> bool:
+        """Is there a label of one of some families?"""
+        return not self._families.isdisjoint(families)
 
     def before(self, place: int, reach: int) -> Iterator[Label]:
         """Labels that end at most `reach` characters before a place, the nearest first."""
@@ -62,7 +67,7 @@ class Labels:
 def labels(page: Page) -> Labels:
     """Every label that counts for a page."""
     found = list(_words(page))
-    found = [*found, *_columns(page, found)]
+    found = [*found, *_columns(page, found), *_inserted(page)]
     if page.segment.label:
         found += _keys(page)
     return Labels(found)
@@ -77,11 +82,31 @@ def _words(page: Page) -> Iterator[Label]:
     for start, _, spelt, _ in page.find(_pattern()):
         word = spelt.rstrip(_SIGNS) if spelt.isascii() else spelt
         end = start + len(word)
-        if word[0].isascii() and start and _EDGES.match(text, start - 1):
+        if (
+            word[0].isascii()
+            and start
+            and _EDGES.match(text, start - 1)
+            and not _is_hump(page, start)
+        ):
             continue
-        if word[-1].isascii() and _EDGES.match(text, end) and not text[end].isdigit():
+        if word[-1].isascii() and _runs_on(page, end):
             continue
-        yield Label(start, end, _families()[_bare(word)], word)
+        yield Label(start, end, _family(word), word)
+
+
+def _runs_on(page: Page, end: int) -> bool:
+    """Is a word of Latin letters that ends there the beginning of a longer one?"""
+    if not _EDGES.match(page.text, end) or page.text[end].isdigit():
+        return False
+    return not _is_hump(page, end)
+
+
+def _is_hump(page: Page, at: int) -> bool:
+    """Does a capital begin a word of a name there: mobilePhone?"""
+    original = page.segment.text
+    if len(original) != len(page.text):
+        return False
+    return original[at].isupper() and original[at - 1].islower()
 
 
 # ---------------------------------------------------------------- keys
@@ -100,10 +125,10 @@ def _keys(page: Page) -> list[Label]:
 def families_of(name: str) -> Iterator[tuple[Family, str]]:
     """The families of the label words in a key: `contactPhone` -> telephone."""
     folded = searchable(_HUMP.sub(" ", name[:80])).text + "="
-    for match in _pattern().finditer(folded.encode("utf-8", "replace")):
+    for match in _pattern().places.finditer(folded.encode("utf-8", "replace")):
         word = match[0].decode("utf-8", "replace").rstrip(_SIGNS)
         if _is_word(folded, word):
-            yield _families()[_bare(word)], word
+            yield _family(word), word
 
 
 def _is_word(text: str, word: str) -> bool:
@@ -125,13 +150,15 @@ def _columns(page: Page, found: list[Label]) -> Iterator[Label]:
     text, done = page.text, 0
     for begin, close, inner in _lines(text, found):
         line = text[begin:close]
+        if begin < done or "。" in line:
+            continue  # a line of a table is no heading of another, nor is a sentence
         mark = next((d for d in _DELIMITERS if d in line), "")
-        if begin < done or not mark or not _looks_like_heading(inner, line):
-            continue  # a line of a table is no heading of another
+        if not mark or not _looks_like_heading(inner, line, mark):
+            continue
         if heads := _heads(line, begin, mark, inner):
-            for at, row in _rows(text, close + 1, mark, line.count(mark)):
-                yield from _cells(at, row, mark, heads)
-                done = at + len(row)
+            for at, row in _rows(text, close + 1, mark, len(_split(line, mark))):
+                yield from _cells(at, row, heads)
+                done = at + sum(map(len, row)) + len(row) - 1
 
 
 _MAX_HEADING = 2_000  # characters of a line of headings
@@ -152,16 +179,26 @@ def _lines(text: str, found: list[Label]) -> Iterator[tuple[int, int, list[Label
             yield begin, close, found[first:i]
 
 
-def _looks_like_heading(inner: list[Label], line: str) -> bool:
-    """Do its labels make up a fair part of a line without a sentence?"""
-    return "。" not in line and 8 * sum(len(label.word) for label in inner) >= len(line)
+def _looks_like_heading(inner: list[Label], line: str, mark: str) -> bool:
+    """Do its labels make up a fair part of a line, or are its cells all names?"""
+    if 8 * sum(len(label.word) for label in inner) >= len(line):
+        return True
+    cells = [cell.strip(_DRESS) for cell in line.split(mark)]
+    words = {label.word for label in inner}
+    return not words.isdisjoint(cells) and all(
+        len(cell) <= _LONGEST_NAME and not _DIGIT.search(cell) for cell in cells
+    )
+
+
+_LONGEST_NAME = 30  # characters of the name of a column
+_DIGIT = re.compile("[0-9]")
 
 
 def _heads(line: str, begin: int, mark: str, inner: list[Label]) -> dict[int, tuple[Family, str]]:
     """Which cells of a heading are labels, by their number."""
     heads: dict[int, tuple[Family, str]] = {}
     at, i = begin, 0
-    for number, cell in enumerate(line.split(mark)):
+    for number, cell in enumerate(_split(line, mark)):
         words: list[Label] = []
         while i < len(inner) and inner[i].start < at + len(cell):
             words.append(inner[i])
@@ -172,25 +209,83 @@ def _heads(line: str, begin: int, mark: str, inner: list[Label]) -> dict[int, tu
     return heads
 
 
-def _rows(text: str, at: int, mark: str, count: int) -> Iterator[tuple[int, str]]:
-    """The lines from a place on that have as many cells as the heading, and where they begin."""
+def _rows(text: str, at: int, mark: str, count: int) -> Iterator[tuple[int, list[str]]]:
+    """The cells of the lines from a place on that are as many as in the heading."""
     while at < len(text):
         close = text.find("\n", at)
         close = len(text) if close < 0 else close
-        row = text[at:close]
-        if row.count(mark) != count:
+        row = _split(text[at:close], mark)
+        if len(row) != count:
             return
         yield at, row
         at = close + 1
 
 
-def _cells(at: int, row: str, mark: str, heads: dict[int, tuple[Family, str]]) -> Iterator[Label]:
+def _split(line: str, mark: str) -> list[str]:
+    """The cells of a line; within quotes a delimiter parts nothing (RFC 4180)."""
+    cells = line.split(mark)
+    if '"' not in line:
+        return cells
+    joined: list[str] = []
+    waiting: list[str] = []
+    quotes = 0
+    for cell in cells:
+        if waiting or cell.lstrip()[:1] == '"':
+            waiting.append(cell)
+            quotes += cell.count('"')
+        if not waiting:
+            joined.append(cell)
+        elif quotes % 2 == 0:
+            joined.append(mark.join(waiting))
+            waiting, quotes = [], 0
+    return cells if waiting else joined
+
+
+def _cells(at: int, row: list[str], heads: dict[int, tuple[Family, str]]) -> Iterator[Label]:
     """A label for each cell of a row that stands below a heading."""
-    for number, cell in enumerate(row.split(mark)):
+    for number, cell in enumerate(row):
         if number in heads and (bare := cell.strip(_DRESS)):
             start = at + cell.find(bare)
             yield Label(start, start, *heads[number], start + len(bare))
         at += len(cell) + 1
+
+
+# ---------------------------------------------------------------- columns in SQL
+
+_INSERT = re.compile(
+    r"insert\s{1,4}into\s{1,4}[^\s()]{1,80}\s{0,4}\(([^()]{1,2000})\)\s{0,8}values\s{0,8}(?=\()"
+)
+_ROW = re.compile(r"\(((?:'[^']*'|[^()'])*)\)[\s,]{0,8}")
+_MAX_ROW = 4_000  # characters of a row of values
+
+
+def _inserted(page: Page) -> Iterator[Label]:
+    """INSERT INTO t (name, dob) VALUES ('...', '...'): the columns name the values by place."""
+    text = page.text
+    if "insert" not in text:
+        return
+    for head in _INSERT.finditer(text):
+        heads = {
+            number: named[-1]
+            for number, name in enumerate(head[1].split(","))
+            if (named := list(families_of(name)))
+        }
+        at = head.end()
+        while heads and (row := _ROW.match(text, at, at + _MAX_ROW)):
+            yield from _cells(row.start(1), _values(row[1]), heads)
+            at = row.end()
+
+
+def _values(row: str) -> list[str]:
+    """The values of a row; a comma within quotes parts nothing."""
+    return [cell.replace("\0", ",") for cell in _IN_QUOTES.sub(_without_commas, row).split(",")]
+
+
+_IN_QUOTES = re.compile("'[^']*'")
+
+
+def _without_commas(quoted: re.Match[str]) -> str:
+    return quoted[0].replace(",", "\0")
 
 
 # ---------------------------------------------------------------- the words
@@ -203,6 +298,11 @@ def _families() -> dict[str, Family]:
         for word in words.split("|"):
             found.setdefault(_bare(word), family)
     return found
+
+
+@lru_cache(4096)  # the spellings of some hundred words, and nothing that a person wrote
+def _family(word: str) -> Family:
+    return _families()[_bare(word)]
 
 
 _JOINTS = re.compile(r"(?<=[a-z0-9.'])[ _-]+(?=[a-z0-9])")

@@ -184,7 +184,7 @@ _FORMS: dict[Family, tuple[str, str, str]] = {
 """Family -> kind, form, and what must hold besides."""
 
 _WORDS_BETWEEN = (
-    r"(?:[\s:=|,\"'`*_()\[\]「」『』【】<>・、/#.\-]|は|が|の|番号|no|is|number|num|№|口座|預金|店番|普通|当座"
+    r"(?:[\s:=|,\"'`*_()\[\]「」『』【】<>・、/#.\-→⇒]|は|が|の|番号|no|is|number|num|№|口座|預金|店番|普通|当座"
     r"|貯蓄|記号|id|支店|本店|銀行|コード|です|変更|新|旧){0,10}"
 )
 
@@ -213,6 +213,7 @@ def _plain(page: Page, label: Label) -> Iterator[Hit]:
     kind, _, rule = _FORMS[label.family]
     match = _value(label.family).match(page.text, label.end, label.end + _WINDOW)
     if match is None or (match.start(1) and page.text[match.start(1) - 1].isdigit()):
+        yield from _further(page, label)
         return
     number = match[1]
     if rule == "bank" and page.after(match.end(), 3).lstrip(" ")[:1] in {"円", "個", "件"}:
@@ -222,6 +223,24 @@ def _plain(page: Page, label: Label) -> Iterator[Hit]:
     if rule == "bank" and not _is_about_a_bank(page, label, match.end()):
         return
     yield Hit(*match.span(1), kind, _said(label.family.what, label), 0.9)
+
+
+_OWN_FORMS: dict[Family, re.Pattern[str]] = {
+    Family.PASSPORT: re.compile(r"(?<![a-z0-9])[a-z]{2}\d{7}(?![a-z0-9])"),
+    Family.RESIDENCE: re.compile(r"(?<![a-z0-9])[a-z]{2}\d{8}[a-z]{2}(?![a-z0-9])"),
+    Family.PENSION: re.compile(rf"(?<![0-9a-z-])\d{{4}}{_D}\d{{6}}(?![0-9a-z-])"),
+    Family.EMPLOYMENT: re.compile(rf"(?<![0-9-])\d{{4}}[{DASH}]\d{{6}}[{DASH}]\d(?![0-9-])"),
+}
+"""What nothing else is written like: it may stand a few words behind its label."""
+_FURTHER = 40  # characters, over the end of a line: a question and its answer
+
+
+def _further(page: Page, label: Label) -> Iterator[Hit]:
+    form = _OWN_FORMS.get(label.family)
+    match = form and form.search(page.text, label.end, label.stop or label.end + _FURTHER)
+    if match and "\n\n" not in page.text[label.end : match.start()]:
+        kind = _FORMS[label.family][0]
+        yield Hit(*match.span(), kind, _said(label.family.what, label, "in its own form"), 0.8)
 
 
 _BANK = re.compile(
@@ -244,6 +263,8 @@ def _post_account(page: Page, label: Label) -> Iterator[Hit]:
     if match := _SYMBOL.match(page.text, label.end, label.end + _WINDOW):
         said = _said("postal savings account, symbol and number", label)
         yield Hit(match.start(1), match.end(2), "BANK_ACCOUNT", said, 0.9)
+    elif label.word == "記号" and "保険" in page.before(label.start, _COMPANY):
+        yield from _insured(page, label)
 
 
 _INSURED = re.compile(
@@ -254,8 +275,19 @@ _INSURED = re.compile(
 )
 
 
+_EMPLOYED = re.compile(rf"{_WORDS_BETWEEN}(\d{{4}}(?P<dash>{_D})\d{{6}}{_D}\d)(?![0-9a-z])")
+
+
 def _insured(page: Page, label: Label) -> Iterator[Hit]:
-    """Symbol and number of a health insurance card; four digits at least, all together."""
+    """Symbol and number of a health insurance card; four digits at least, all together.
+
+    被保険者番号 is a word of the employment insurance as well, whose numbers are 4-6-1.
+    """
+    employed = _EMPLOYED.match(page.text, label.end, label.end + _WINDOW)
+    if employed and (employed["dash"] or "雇用" in page.before(label.start, _COMPANY)):
+        said = _said("employment insurance number", label)
+        yield Hit(*employed.span(1), "EMPLOYMENT_INSURANCE", said, 0.88)
+        return
     match = _INSURED.match(page.text, label.end, label.end + _WINDOW)
     if match is None or "\n\n" in match[0]:
         return
@@ -263,20 +295,10 @@ def _insured(page: Page, label: Label) -> Iterator[Hit]:
     start, end = match.start(1), match.end(last)
     while start < end and not page.text[start].isdigit():
         start += 1
-    after = page.text[end : end + 2]
-    if (
-        sum(c.isdigit() for c in page.text[start:end]) < 4
-        or after[:1].isdigit()
-        or after[:1] in {"年", "月"}
-    ):
+    after = page.text[end : end + 1]
+    if after.isdigit() or (after and after in "年月"):
         return
-    number = digits(page.text[start:end])
-    four = page.text[start:end]
-    if re.fullmatch(rf"\d{{4}}{_D}\d{{6}}{_D}\d", four):
-        yield Hit(
-            start, end, "EMPLOYMENT_INSURANCE", _said("employment insurance number", label), 0.88
-        )
-    elif len(number) >= 4:
+    if sum(c.isdigit() for c in page.text[start:end]) >= 4:
         yield Hit(start, end, "HEALTH_INSURANCE", _said("health insurance", label), 0.85)
 
 

@@ -30,7 +30,8 @@ ROLES = listed("""
     支店長 店長 工場長 支社長 局長 センター長 リーダー マネージャー マネジャー 監査役 顧問
     理事長 理事 教授 准教授 助教 講師 医師 看護師 弁護士 税理士 会計士 司法書士 行政書士
     議員 校長 教頭 教諭 院長 医院長 婦長 師長 研究員 秘書 参事 主事
-    班長 組長 監督 選手 容疑者 被告 記者 アナウンサー
+    チームリーダー グループリーダー グループ長 チーム長 担当部長 担当課長 部門長 チーフ
+    ディレクター 班長 組長 監督 選手 容疑者 被告 記者 アナウンサー
     """)
 _BEFORE_WINDOW, _AFTER_WINDOW = 12, 6  # characters tagged around a cue
 _N = "[一-龠々〆ヶァ-ヴーぁ-ん]"
@@ -47,6 +48,7 @@ def _cues() -> Any:
         rf"|[一-龠々ァ-ヴー]{{2}}[ ](?:様|{roles})"
         rf"|[一-龠々ァ-ヴー](?:{roles})"
         rf"|(?:{roles})[ の・:]?[一-龠ァ-ヴ]"
+        rf"|(?:課|部|室|係|局|グループ|チーム|センター|支店|営業所|事務所)[ ](?:{surnames})(?:\n|$)"
     )
 
 
@@ -71,7 +73,8 @@ def _windows(page: Page) -> Iterator[tuple[int, int]]:
     """Pieces of the text around cues, within their lines, in order and apart."""
     text, begin, close = page.text, 0, -1
     for cue in page.find(_cues()):
-        start = max(text.rfind("\n", 0, cue.start) + 1, cue.start - _BEFORE_WINDOW)
+        first = max(0, cue.start - _BEFORE_WINDOW)
+        start = max(text.rfind("\n", first, cue.start) + 1, first)
         line = text.find("\n", cue.end, cue.end + _AFTER_WINDOW)
         end = line if line >= 0 else min(len(text), cue.end + _AFTER_WINDOW)
         if start <= close + 1:  # a piece across lines is one call; no name goes across them
@@ -90,66 +93,85 @@ _NO_PERSON = frozenset(
     線 支店 店
     """)
 )
+_LORDS = frozenset("王神殿仏客奥姫若公皆嫁")
+"""With 様 these are words: 王様, 神様, 奥様."""
 _COMPANY = frozenset(listed("会社 (株) 株式 (有) 法人 ㈱ ㈲"))
 
 
 def _names(words: list[Token]) -> Iterator[Hit]:
-    i = 0
-    while i < len(words):
-        length, hit = _name_at(words, i)
-        if hit:
-            yield hit
-        i += max(length, 1)
+    i, count = 0, len(words)
+    while i < count:
+        token = words[i]
+        if token.is_name or token.text in SURNAMES or _may_be_name(token):
+            length, hit = _name_at(words, i)
+            if hit:
+                yield hit
+            i += max(length, 1)
+        else:
+            i += 1
 
 
 def _name_at(words: list[Token], i: int) -> tuple[int, Hit | None]:
     """A name that begins with token i: how many words it takes, and the hit if it is one."""
     token = words[i]
-    if not (token.is_name or token.text in SURNAMES or _may_be_name(token)) or (
-        i and words[i - 1].text in _COMPANY
-    ):
+    if i and words[i - 1].text in _COMPANY:
         return 1, None
     j, given = _end_of_name(words, i)
     last = words[j - 1]
     after = j + 1 if j < len(words) and words[j].text == " " else j
     follows = words[after].text if after < len(words) else ""
+    if token.text.isascii() and len(token.text) < 2:
+        return 1, None  # Aさん stands for somebody
     honoured = _is_honoured(words, after)
-    names = [t for t in words[i:j] if t.is_name or t.text in SURNAMES]
-    if honoured and (names or (token.is_unknown and len(token.text) > 1)):
-        return j - i, Hit(
-            token.start,
-            last.end,
-            "PERSON",
-            f"person's name before the honorific or role “{honoured}”",
-            0.9,
-        )
-    if token.is_surname and given and follows[:1] not in _NO_PERSON and follows not in _NO_PERSON:
-        return j - i, Hit(
-            token.start, last.end, "PERSON", "person's name: family and given name", 0.88
-        )
-    if (
-        token.is_surname
-        and i
-        and j == i + 1
-        and _role_before(words, i)
-        and follows not in _NO_PERSON
-    ):
-        return 1, Hit(token.start, last.end, "PERSON", "family name after a role", 0.75)
-    if token.is_surname and j == i + 1 and _introduces(words, i):
-        return 1, Hit(token.start, last.end, "PERSON", "family name of who writes", 0.75)
-    return (j - i if token.is_name else 1), None
+    if honoured in {"様", "さま"} and token.text in _LORDS:
+        return 1, None
+    if honoured:
+        named = any(t.is_name or t.text in SURNAMES for t in words[i:j])
+        if named or (token.is_unknown and len(token.text) > 1):
+            said = f"person's name before the honorific or role “{honoured}”"
+            return j - i, Hit(token.start, last.end, "PERSON", said, 0.9)
+    if not token.is_surname:
+        return (j - i if token.is_name else 1), None
+    if given and follows[:1] not in _NO_PERSON and follows not in _NO_PERSON:
+        said = "person's name: family and given name"
+        return j - i, Hit(token.start, last.end, "PERSON", said, 0.88)
+    if j == i + 1:
+        if i and follows not in _NO_PERSON and _role_before(words, i):
+            return 1, Hit(token.start, last.end, "PERSON", "family name after a role", 0.75)
+        if _introduces(words, i):
+            return 1, Hit(token.start, last.end, "PERSON", "family name of who writes", 0.75)
+    return j - i, None
 
 
 def _introduces(words: list[Token], i: int) -> bool:
-    """木村と申します, 木村でございます, 総務の木村です。"""
+    """木村と申します, 総務の木村です。, at the head of a line 木村です。, under a mail 総務課 木村."""
     said = "".join(token.text for token in words[i + 1 : i + 6])
     if said.startswith(("と申", "と言います", "といいます", "でございます")):
         return True
-    return i > 0 and words[i - 1].text == "の" and said.startswith(("です。", "です\n", "です、"))
+    before = words[i - 1].text if i else "\n"
+    if said.startswith(("です。", "です\n", "です、")):
+        return before in {"の", "\n", "。", " "}
+    is_last = not said or said[0] == "\n"
+    return is_last and before == " " and i > 1 and words[i - 2].text.endswith(_UNITS)
+
+
+_UNITS = (
+    "課",
+    "部",
+    "室",
+    "係",
+    "局",
+    "グループ",
+    "チーム",
+    "センター",
+    "支店",
+    "営業所",
+    "事務所",
+)
 
 
 def _may_be_name(token: Token) -> bool:
-    return token.is_unknown and 1 < len(token.text) <= 6 and not token.text.isascii()
+    return 1 < len(token.text) <= 6 and not token.text.isascii() and token.is_unknown
 
 
 def _end_of_name(words: list[Token], i: int) -> tuple[int, bool]:
@@ -157,7 +179,7 @@ def _end_of_name(words: list[Token], i: int) -> tuple[int, bool]:
     j, given = i + 1, False
     while j < len(words) and j - i < 6:
         token = words[j]
-        if token.is_name and (token.text not in HONORIFICS):
+        if token.is_name and token.text not in HONORIFICS:
             given = given or token.is_given
             j += 1
         elif token.text == " " and words[i].is_surname and (end := _honoured_given(words, j + 1)):
@@ -199,12 +221,14 @@ def _is_no_given(token: Token) -> bool:
 
 def _is_part(token: Token) -> bool:
     """A word that may be (part of) a given name if an honorific follows."""
+    text = token.text
     return (
-        len(token.text) <= 2
-        and all("一" <= c <= "龠" for c in token.text)
-        and token.text not in (HONORIFICS | _NO_PERSON | set(ROLES))
-        and token.speech[0] in {"名詞", "接尾辞", "形状詞"}
-        and token.text[0] not in "部課係長社店室局家殿様"
+        len(text) <= 2
+        and "一" <= text[0] <= "龠"
+        and "一" <= text[-1] <= "龠"
+        and text not in _NO_GIVEN
+        and token.word_class in {"名詞", "接尾辞", "形状詞"}
+        and text[0] not in "部課係長社店室局家殿様"
     )
 
 
@@ -213,12 +237,17 @@ def _is_honoured(words: list[Token], j: int) -> str:
     joined = ""
     for token in words[j : j + 4]:
         joined += token.text
-        if joined in HONORIFICS or joined in _ROLES:
+        if joined in _TITLES:
             return joined
+        if joined not in _BEGINNINGS:
+            break
     return ""
 
 
 _ROLES = frozenset(ROLES)
+_TITLES = HONORIFICS | _ROLES
+_NO_GIVEN = _TITLES | _NO_PERSON
+_BEGINNINGS = frozenset(title[:k] for title in _TITLES for k in range(1, len(title) + 1))
 
 
 def _role_before(words: list[Token], i: int) -> bool:
@@ -236,14 +265,14 @@ def _role_before(words: list[Token], i: int) -> bool:
 # ---------------------------------------------------------------- beside a label
 
 _LINK = re.compile(
-    r"(?:\(カナ\)|\(フリガナ\)|\([^)\n]{1,8}\))?[ \t]*(?:[\"'`*]{0,3}[ \t]*[:=|】」\]>\t][ \t]*[\"'`*「『(]{0,3}|は、?|の(?=.{2,8}(?:です|さん|様))|,[ ]?[\"'])?[ \t\n]?[\"'「]?"
+    r"(?:\(カナ\)|\(フリガナ\)|\([^)\n]{1,8}\))?[ \t]*(?:[\"'`*]{0,3}[ \t]*(?:[:=|】」\]>\t]|[-–—→]+[ ])[ \t]*[\"'`*「『(]{0,3}|は、?|の(?=.{2,8}(?:です|さん|様))|,[ ]?[\"'])?[ \t\n]?[\"'「]?"
 )
 _VALUE = re.compile(r"[^\n,、。;|\t\"'`」』】()\[\]<>{}/:=*→\\]{2,32}")
 _TITLE = re.compile(r"[ ]?(?:様|さん|氏|殿|先生|君|くん|ちゃん)[ ]?$")
 _SENTENCE = re.compile(
     r"(?:です|でした|と申します|と言います|といいます|さん|様|氏|に|を|が|は|へ|から|まで|より|と)(?![一-龠]).*$"
 )
-_ASSIGNS = re.compile(r"[:=|】」\]>\t]")
+_ASSIGNS = re.compile(r"[:=|】」\]>\t–—→-]")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’\-]+(?:[ ,]+[A-Z][A-Za-z'’.\-]*){1,3}")
 
 
@@ -251,24 +280,32 @@ def _beside(page: Page, labels: Labels, label: Label) -> Iterator[Hit]:
     link = _LINK.match(page.text, label.end)
     start = link.end() if link else label.end
     is_cell = label.start == label.end
-    assigned = is_cell or bool(
-        link and (_ASSIGNS.search(link[0]) or "は" in link[0] or link[0].strip(" ") == "")
-    )
-    value = _VALUE.match(page.text, start, label.stop or start + 32)
-    if value is None or not (assigned and (is_cell or (link and link[0]))):
+    is_assigned = is_cell or bool(link and _ASSIGNS.search(link[0]))
+    if not (is_assigned or (link and link[0] and ("は" in link[0] or not link[0].strip(" ")))):
         return
     if not is_cell and any(len(lb.word) > 1 for lb in labels.after(start, 0)):
         return  # the next label, and no value between
-    end = value.end()
-    raw = page.text[start:end].rstrip()
-    raw = _TITLE.sub("", raw)
-    lead = len(raw) - len(raw.lstrip())
-    start, raw = start + lead, raw.lstrip()
-    span = _name_value(
-        page, label, start, raw, is_cell or bool(_ASSIGNS.search(link[0] if link else ""))
-    )
-    if span:
-        yield Hit(*span, "PERSON", said("person's name", label), 0.93)
+    for _ in range(_MOST_LISTED if is_assigned else 1):
+        value = _VALUE.match(page.text, start, label.stop or start + 32)
+        if value is None:
+            return
+        if span := _name_value(page, label, *_trimmed(value), is_assigned):
+            yield Hit(*span, "PERSON", said("person's name", label), 0.93)
+        following = _NEXT.match(page.text, value.end())
+        if not following:
+            return
+        start = following.end()
+
+
+_MOST_LISTED = 30  # names after one label: 出席者：田中、佐藤（総務）、鈴木
+_NEXT = re.compile(r"(?:[ ]?\([^()\n]{1,20}\))?[ ]?[、,・/][ ]?(?=[一-龠々ァ-ヴーぁ-ん])")
+
+
+def _trimmed(value: re.Match[str]) -> tuple[int, str]:
+    """A value without blanks and titles around it: where it begins, and it."""
+    raw = _TITLE.sub("", value[0].rstrip())
+    bare = raw.lstrip()
+    return value.start() + len(raw) - len(bare), bare
 
 
 _KANA = re.compile(r"[ァ-ヴーぁ-ん]{2,8}[ ・]?[ァ-ヴーぁ-ん]{2,8}")
@@ -313,11 +350,11 @@ def _tagged(page: Page, start: int, raw: str) -> tuple[int, int] | None:
     for i, token in enumerate(found):
         blank = token.text in {" ", "・", "="} and i + 1 < len(found)
         part = token.is_unknown or (
-            token.speech[0] in {"名詞", "接尾辞", "接頭辞", "形状詞"} and len(token.text) <= 3
+            token.word_class in {"名詞", "接尾辞", "接頭辞", "形状詞"} and len(token.text) <= 3
         )
         if blank:
             continue
-        if not (token.is_name or (part and token.text not in HONORIFICS | _ROLES | _NO_PERSON)):
+        if not (token.is_name or (part and token.text not in _NO_GIVEN)):
             break
         known = known or token.is_name
         end = token.end
@@ -367,7 +404,8 @@ def _latin() -> Any:
         rf"|((?:{first}) (?:[A-Z]\. )?(?:{word}))"
         rf"|({word} (?:{family}))"
         rf"|((?:{family}) {word})"
-        rf"|({word})-(?:san|sama|kun|sensei)"
+        rf"|({word})-(?:san|sama|kun|sensei)",
+        grouped=True,
     )
 
 
@@ -378,6 +416,10 @@ _NO_SURNAME = frozenset(
     the and or is was has will library prize award theory method law theorem algorithm model
     test code in of for on at river dynasty beach mountain islands carolina dakota virginia
     jersey york mexico zealand kingdom st ave rd blvd motors motor electric heavy industries
+    square plaza garden gardens tower towers building bridge house hill hills springs falls valley
+    heights terminal stadium arena theatre theater hotel harbor harbour bay creek canyon grove
+    forest ridge point gate lane drive court terrace village mall market cathedral palace castle
+    tunnel zoo aquarium clinic academy institute club studio studios pier port cape
     shoten foundation institute laboratory group holdings
     """)
 )
@@ -393,22 +435,27 @@ def _in_latin(page: Page) -> Iterator[Hit]:
         return
     data = text.encode("utf-8", "replace")
     at = byte = 0
-    for match in _latin().finditer(data):
-        group = match.lastindex
-        a = match.start(group)
-        at += len(data[byte:a].decode("utf-8", "replace"))
-        byte = a
-        name = match[group].decode("utf-8", "replace")
-        start, end = at, at + len(name)
-        outer = at - (a - match.start())
-        if (outer > 0 and _EDGE.match(text, outer - 1)) or (group != 5 and _EDGE.match(text, end)):
+    for place in _latin().places.finditer(data):
+        first, last = place.span()
+        at += len(data[byte:first].decode("utf-8", "replace"))
+        byte = first
+        match = _latin().parts.fullmatch(data[first:last].decode("utf-8", "replace"))
+        if match is None or not match.lastindex:
             continue
+        group = match.lastindex
+        start, end = at + match.start(group), at + match.end(group)
+        if (at > 0 and _EDGE.match(text, at - 1)) or (group != 5 and _EDGE.match(text, end)):
+            continue
+        name = match[group]
         words = name.lower().split()
+        if group == 1 and words[0] in _TITLES_ONLY:
+            continue
         if (group != 1 and set(words) & _NO_SURNAME) or (group in {3, 4} and words[0] in _OPENERS):
             continue
         yield Hit(start, end, "PERSON", _HOW[group], 0.9 if group in {1, 5} else 0.8)
 
 
+_TITLES_ONLY = frozenset(listed("mr mrs ms miss dr prof sir madam"))
 _OPENERS = frozenset(
     listed("""
     the a an in at by from with and dear hi hello thanks mr ms mrs dr please ask contact

@@ -26,39 +26,79 @@ def _numbers() -> Any:
     return expression(
         NO_NUMBER +
         # 1 international: +81 90-1234-5678, +81(0)3-1234-5678, +1 (415) 555-2671, 0081-90-...
-        rf"|((?:\+|010{_S}|00)[1-9][0-9]{{0,2}}{_S}?(?:\(0\))?{_S}?\(?[0-9]{{1,5}}\)?(?:{_S}?[0-9]{{2,6}}){{1,4}})"
+        rf"|((?:\+|010{_S}|00)[1-9][0-9]{{0,2}}{_S}?(?:\(0\))?{_S}?\(?[0-9]{{1,5}}\)?(?:{_S}?[0-9]{{2,8}}){{1,4}})"
         # 2 grouped: 03-1234-5678, 090 1234 5678, (03)1234-5678, 03(1234)5678
         rf"|(\(?0[0-9]{{1,4}}(?: ?[.()/{DASH}] ?| |\) ?[{DASH}]? ?)[0-9]{{1,4}}(?: ?[.){DASH}] ?| )[0-9]{{3,4}})"
         # 3 in one piece
         r"|(0[1-9][0-9]{8,9})"
         # 4 the American way, Korean and Chinese mobiles in one piece: only beside a label
-        rf"|(\(?[2-9][0-9]{{2}}\)?{_S}[0-9]{{3}}{_S}[0-9]{{4}}|1[3-9][0-9]{{9}})"
+        rf"|(\(?[2-9][0-9]{{2}}\)?{_S}[0-9]{{3}}{_S}[0-9]{{4}}|1[3-9][0-9]{{9}})",
+        grouped=True,
     )
 
 
 def phones(page: Page, labels: Labels) -> Iterator[Hit]:
     for found in page.find(_numbers()):
+        if found.text[0] == "(" and found.text.count("(") > found.text.count(")"):
+            found = found._replace(start=found.start + 1, text=found.text[1:])  # 電話(03-...)
         start, end = found.start, found.end
-        if not found.group or not _stands_alone(page.text, start, end):
+        if not found.group or not (_begins(page.text, start, labels) and _ends(page.text, end)):
             continue
-        label = _label(labels, start, end)
+        label = _label(page, labels, start)
         if label is not None and label.family is Family.OTHER:
             continue
-        form = _form(found, label is not None)
+        form = _form(found, label is not None or _is_of_a_person(page, start))
+        if not form and found.group == 4 and _is_american(page, found):
+            form = "the American way, beside a name, a mail address or a word for it"
         if form:
             known = label is not None or found.group in {1, 2}
             beside = f" beside the label “{label.word}”" if label else ""
-            yield Hit(
-                start, end, "PHONE", f"telephone number: {form}{beside}", 0.93 if known else 0.8
-            )
+            said = f"telephone number: {form}{beside}"
+            yield Hit(start, end, "PHONE", said, 0.93 if known else 0.8)
 
 
-def _label(labels: Labels, start: int, end: int) -> Label | None:
+_REACH, _FAR = 16, 64  # characters from a label; the further where a mail address stands between
+
+
+def _label(page: Page, labels: Labels, start: int) -> Label | None:
     """The nearest word before it that says what the number is."""
-    for label in labels.before(start, 16):
+    reach = _REACH
+    before = page.before(start, _FAR).rpartition("\n")[2]
+    if "@" in before[-_FAR:]:
+        reach = len(before)
+    for label in labels.before(start, reach):
         if label.family in {Family.PHONE, Family.OTHER, Family.CARD, Family.CORPORATE}:
             return label if label.family in {Family.PHONE, Family.OTHER} else None
     return None
+
+
+_OF_A_PERSON = re.compile(
+    r"(?:さん|様|氏|君|くん|ちゃん|先生|私|僕|自分)の[^\n。、]{0,6}番号(?:は|:)?[ ]?$"
+)
+
+
+def _is_of_a_person(page: Page, start: int) -> bool:
+    """Somebody's number: 田中さんの新しい番号."""
+    return "番号" in page.before(start, 6) and bool(_OF_A_PERSON.search(page.before(start, 24)))
+
+
+# A North American number: neither area nor exchange begins with 0 or 1, nor ends with 11.
+_AMERICAN = re.compile(r"\(?([2-9](?!11)\d\d)\)?(\D)([2-9](?!11)\d\d)\D(\d{4})")
+_CALLS = re.compile(
+    r"(?<![a-z])(?:call(?:ed|s|ing)?|text(?:ed)?|reach(?:ed)?|dial(?:ed)?|number is|phone|cell|mobile|fax|tel|contact"
+    r"|voicemail|ring|mr|mrs|ms|dr)(?![a-z])|@"
+)
+
+
+def _is_american(page: Page, found: Match) -> bool:
+    """Is it a number of the American plan where something speaks of a call or a person?
+
+    With the area in brackets it is written like nothing else.
+    """
+    if not _AMERICAN.fullmatch(found.text) or "_" in found.text:
+        return False
+    around = f"{page.before(found.start, 48)} {page.after(found.end, 48)}"
+    return found.text[0] == "(" or bool(_CALLS.search(around))
 
 
 _SAID = ("tel", "fax", "phone", "mobile", "cell", "ph", "call", "contact")
@@ -67,20 +107,16 @@ _SAID = ("tel", "fax", "phone", "mobile", "cell", "ph", "call", "contact")
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    return _begins(text, start) and _ends(text, end)
-
-
-def _begins(text: str, start: int) -> bool:
+def _begins(text: str, start: int, labels: Labels) -> bool:
     """Is it no tail of a word, a number, an address or an assignment in a URL?"""
     near, far = text[start - 1 : start], text[max(0, start - 2) : start - 1]
-    if not near or text[max(0, start - 8) : start].rstrip(".:-/").endswith(_SAID):
+    if not near or text[max(0, start - 9) : start].rstrip(".:-/=\"'").endswith(_SAID):
         return True
     if near in _WORD or near in "+%#$&@":
         return False
-    return not (
-        near in f"-./:={DASH}" and (far in _WORD if near in "-./=" else far.isdigit()) and far
-    )
+    if near in f"-./:={DASH}" and far and (far in _WORD if near in "-./=" else far.isdigit()):
+        return near in ":=" and any(x.family is Family.PHONE for x in labels.before(start, 2))
+    return True
 
 
 def _ends(text: str, end: int) -> bool:
@@ -95,7 +131,7 @@ def _ends(text: str, end: int) -> bool:
 def _form(found: Match, is_labelled: bool) -> str:
     """What form of number it is; the empty string if it is none."""
     number = digits(found.text)
-    if len(set(number[3:])) == 1 and number[-1] == "0":
+    if number[-1] == "0" and len(set(number[3:])) == 1:
         return ""
     if found.group == 1:
         return _international(found.text, number, is_labelled)

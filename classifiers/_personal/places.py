@@ -5,14 +5,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
-from classifiers._personal.hits import Hit
-from classifiers._personal.labels import Labels
+from classifiers._personal.hits import SILENT, Hit
+from classifiers._personal.labels import Label, Labels
 from classifiers._personal.page import DASH, Match, Page, expression
-from classifiers._personal.tagger import tokens
+from classifiers._personal.tagger import words
 from classifiers._personal.words import Family
 
 _PREFECTURES = (
@@ -48,7 +50,7 @@ _MAX = 60  # characters of an address before its number; the longest there are h
 
 
 def places(page: Page, labels: Labels) -> Iterator[Hit]:
-    if not _MUNICIPALITY.search(page.text) and "〒" not in page.text:
+    if not _may_hold_places(page):
         yield from _bare_codes(page, labels)
         return
     taken = []
@@ -60,13 +62,19 @@ def places(page: Page, labels: Labels) -> Iterator[Hit]:
     yield from _bare_codes(page, labels)
 
 
+def _may_hold_places(page: Page) -> bool:
+    """Is there a sign of an address in Japan? None is in ASCII."""
+    return not page.is_plain and any(map(page.text.__contains__, "市県区町都村府道郡〒"))
+
+
 _BUILDING = (
     "ビル|ビルディング|マンション|ハイツ|コーポ|アパート|荘|タワー|ハウス|レジデンス|メゾン|パレス|コート|シティ|プラザ|館|棟|"
     "ヒルズ|団地|寮|ヴィラ|ガーデン|テラス|スクエア|スクウェア|スクェア|センター|ハイム|クレスト|パーク|building|bldg\\.?"
 )
+_BUILDING_BEGINS = f"(?=[{''.join(sorted({word[0] for word in _BUILDING.split('|')}))}])"  # sooner
 _ROOM = rf"[ ]?(?:[a-z]?[0-9]{{1,4}}(?:号室|号|階|f|[{DASH}][0-9]{{1,4}})?)(?![0-9年月日円人件個時:{DASH}])"
 _TAIL = re.compile(
-    rf"[ ]?[ァ-ヴーa-z0-9一-龠・ ]{{0,20}}?(?:{_BUILDING})[ァ-ヴー一-龠]{{0,8}}(?:{_ROOM})?(?:{_ROOM})?"
+    rf"[ ]?[ァ-ヴーa-z0-9一-龠・ ]{{0,20}}?{_BUILDING_BEGINS}(?:{_BUILDING})[ァ-ヴー一-龠]{{0,8}}(?:{_ROOM})?(?:{_ROOM})?"
     rf"|[ ]?[ァ-ヴー・]{{3,16}}[一-龠]{{0,4}}{_ROOM}"
     rf"|[ ][0-9]{{1,4}}(?:号室|号|階|f)"
 )
@@ -98,7 +106,7 @@ def _begin(page: Page, labels: Labels, found: Match) -> tuple[int, str]:
     """Where the address begins, and what says that it is one; -1 if nothing does."""
     text = found.text
     first = max(0, len(text) - 2 * _MAX)
-    prefecture = max(_PREFECTURE.finditer(text, first), key=re.Match.start, default=None)
+    prefecture = _last_prefecture(text, first)
     if prefecture is not None and _MUNICIPALITY.search(text, prefecture.end()):
         return found.start + prefecture.start(), "begins with a prefecture"
     at = _city(page, found) if _is_down_to_a_plot(text) else -1
@@ -110,12 +118,21 @@ def _begin(page: Page, labels: Labels, found: Match) -> tuple[int, str]:
     return -1, ""
 
 
-_JUST_NUMBERS = re.compile(rf"[市区町村郡][ ]?[0-9]+[{DASH}][0-9]+$")
+def _last_prefecture(text: str, first: int) -> re.Match[str] | None:
+    if not _PREFECTURE_END.search(text, first):
+        return None  # most are seen to have none
+    return max(_PREFECTURE.finditer(text, first), key=re.Match.start, default=None)
+
+
+_PREFECTURE_END = re.compile("[都道府県]")
+_JUST_NUMBERS = re.compile(rf"([市区町村郡])[ ]?[0-9]+[{DASH}][0-9]+$")
+_CITY = re.compile("[市区郡]")
 
 
 def _is_down_to_a_plot(text: str) -> bool:
-    """Without its prefecture it takes more than two numbers right after 市 or 区."""
-    return not _JUST_NUMBERS.search(text)
+    """Without its prefecture it takes more than two numbers right after its only municipality."""
+    just = _JUST_NUMBERS.search(text)
+    return just is None or (just[1] in "町村" and bool(_CITY.search(text, 1, just.start())))
 
 
 def _skipped(text: str) -> int:
@@ -133,13 +150,12 @@ def _city(page: Page, found: Match) -> int:
     if not _CITY_END.search(text, 1):
         return -1
     begin = max(found.start, found.end - _MAX)
-    words = tokens(page.text, begin, found.end)
-    for i, token in enumerate(words[:-1]):
-        ends = words[i + 1].text[:1] in "市区町村郡" or (
-            len(token.text) > 1 and token.text[-1] in "市区町村郡"
-        )
-        if ends and (token.is_place or token.is_surname) and token.start < found.end:
-            return token.start if not (i and words[i - 1].is_place) else words[i - 1].start
+    before = None
+    for token, following in pairwise(words(page.text, begin, found.end)):
+        ends = following.text[:1] in "市区町村郡" and (token.is_place or token.is_surname)
+        if ends or (token.is_place and len(token.text) > 1 and token.text[-1] in "市区町村郡"):
+            return before.start if before and before.is_place else token.start
+        before = token
     return -1
 
 
@@ -151,6 +167,9 @@ _CODE_BEFORE = re.compile(
 
 def _with_code(page: Page, start: int) -> int:
     """The start with the postal code that stands before, if one does."""
+    before = page.before(start, 12).rstrip(" \t\n,、:)")
+    if not (before[-4:].isdecimal() or before.endswith("住所")):
+        return start  # most are seen to have none
     window = max(0, start - 30)
     code = _CODE_BEFORE.search(page.text[window:start])
     first = window + code.start() if code else 0
@@ -161,18 +180,44 @@ def _with_code(page: Page, start: int) -> int:
 
 def _bare_codes(page: Page, labels: Labels) -> Iterator[Hit]:
     """Postal codes without an address: with their sign, or beside a label."""
+    if "〒" not in page.text and not labels.has(_OF_CODES):
+        return
     for found in page.find(_codes()):
         start, end = found.start, found.end
         if page.text[end : end + 1].isdigit() or page.text[end : end + 2].strip()[:1] == "-":
             continue
-        if found.text[0] == "〒":
-            yield Hit(start, end, "POSTAL_CODE", "postal code with its sign", 0.8)
-            continue
-        if start and page.text[start - 1] in "0123456789-":
-            continue
-        for label in labels.before(start, 6):
-            if label.family in {Family.POSTAL, Family.ADDRESS}:
-                yield Hit(
-                    start, end, "POSTAL_CODE", f"postal code beside the label “{label.word}”", 0.85
-                )
-            break
+        label = next(labels.before(start, 6), None)
+        if label and label.family in _OF_CODES and _is_field(page, label, start):
+            said = f"postal code beside the label “{label.word}”"
+            yield Hit(start, end, "POSTAL_CODE", said, 0.85)
+        elif found.text[0] == "〒":
+            yield Hit(start, end, "POSTAL_CODE", "postal code with its sign", _ALONE)
+        elif label and label.family in _OF_CODES and page.before(start, 1) not in {*"0123456789-"}:
+            said = f"postal code behind the word “{label.word}”"
+            yield Hit(start, end, "POSTAL_CODE", said, _ALONE)
+
+
+def _is_field(page: Page, label: Label, start: int) -> bool:
+    """Is it the value of a field of a record, not a word of a sentence?"""
+    return label.start == label.end or bool(_SIGN.search(page.text, label.end, start))
+
+
+_SIGN = re.compile("[:=|>\\]】」\t\n]")
+_ALONE = 0.8
+_COMPANY = 100  # characters around a code in which something else of a person must stand
+
+
+def accompanied(hits: list[Hit]) -> list[Hit]:
+    """The same without postal codes that stand alone: some hundred households share one."""
+    places = sorted(h.start for h in hits if h.kind not in {"POSTAL_CODE", SILENT})
+    return [hit for hit in hits if not _is_alone(hit, places)]
+
+
+def _is_alone(hit: Hit, places: list[int]) -> bool:
+    if hit.kind != "POSTAL_CODE" or hit.confidence > _ALONE:
+        return False
+    nearest = bisect_left(places, hit.start - _COMPANY)
+    return nearest == len(places) or places[nearest] > hit.end + _COMPANY
+
+
+_OF_CODES = frozenset({Family.POSTAL, Family.ADDRESS})

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from classifiers._personal import dates, foreign, mail, numbers, people, phones, places
+from classifiers._personal import (
+    dates,
+    foreign,
+    latin_places,
+    mail,
+    numbers,
+    people,
+    phones,
+    places,
+)
 from classifiers._personal.hits import Hit, distinct
 from classifiers._personal.labels import labels
 from classifiers._personal.page import Page
@@ -13,7 +22,7 @@ from gateway.model import Segment
 
 def recognise(segment: Segment, more: Iterable[Hit] = ()) -> list[Hit]:
     """Hits in order of place, none overlapping another; `more` are what others found in it."""
-    return distinct([*_all(Page(segment)), *more])
+    return distinct([*places.accompanied(list(_all(Page(segment)))), *more])
 
 
 def _all(page: Page) -> Iterator[Hit]:
@@ -27,6 +36,7 @@ def _all(page: Page) -> Iterator[Hit]:
         foreign.foreign(page, named),
         foreign.zones(page),
         places.places(page, named),
+        latin_places.latin_places(page, named),
         people.people(page, named),
     )
     for rule in rules:

@@ -5,44 +5,56 @@ Only windows around a cue are ever tagged: a whole text would cost a microsecond
 
 from __future__ import annotations
 
+import re
 import threading
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 _LIMIT = 2_000  # characters tagged at once; SudachiPy takes 49,149 bytes
 
 # Forms of characters in names that the dictionary has under another one.
-_FORMS = str.maketrans("髙﨑濵邊齋栁德嶋冨槗瀨曻桒", "高崎浜辺斎柳徳島富橋瀬昇桑")
+_RARE, _USUAL = "髙﨑濵邊齋栁德嶋冨槗瀨曻桒", "高崎浜辺斎柳徳島富橋瀬昇桑"
+_FORMS, _HAS_FORMS = str.maketrans(_RARE, _USUAL), re.compile(f"[{_RARE}]")
 
 
-class Token(NamedTuple):
+class Speech(NamedTuple):
+    """What a part of speech says of a word."""
+
+    word_class: str
+    is_name: bool
+    is_surname: bool
+    is_given: bool
+    is_place: bool
+
+
+class Token:
     """A word: characters [start, end) of the page."""
 
-    start: int
-    end: int
-    text: str
-    speech: tuple[str, ...]
-    morpheme: Any
+    __slots__ = (
+        "_morpheme", "end", "is_given", "is_name", "is_place", "is_surname", "start", "text",
+        "word_class",
+    )  # fmt: skip
+
+    def __init__(self, start: int, end: int, text: str, speech: Speech, morpheme: Any) -> None:
+        self.start, self.end, self.text, self._morpheme = start, end, text, morpheme
+        self.word_class, self.is_name, self.is_surname, self.is_given, self.is_place = speech
 
     @property
     def is_unknown(self) -> bool:
         """Is it in no dictionary?"""
-        return bool(self.morpheme.is_oov())
+        return bool(self._morpheme.is_oov())
 
-    @property
-    def is_surname(self) -> bool:
-        return self.speech[2] == "人名" and self.speech[3] == "姓"
 
-    @property
-    def is_name(self) -> bool:
-        return self.speech[2] == "人名"
+_SPEECHES: dict[int, Speech] = {}
+"""By the dictionary's number of a part of speech; there are some hundreds."""
 
-    @property
-    def is_given(self) -> bool:
-        return self.speech[2] == "人名" and self.speech[3] != "姓"
 
-    @property
-    def is_place(self) -> bool:
-        return self.speech[2] == "地名"
+def _speech(number: int, parts: tuple[str, ...]) -> Speech:
+    is_name, is_surname = parts[2] == "人名", parts[3] == "姓"
+    speech = Speech(
+        parts[0], is_name, is_name and is_surname, is_name and not is_surname, parts[2] == "地名"
+    )
+    return _SPEECHES.setdefault(number, speech)
 
 
 _local = threading.local()  # a tokenizer is no two threads' at once
@@ -58,11 +70,25 @@ def _tokenizer() -> Any:
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
     """The words of characters [start, end), in order; what lies between is theirs as well."""
-    found: list[Token] = []
+    return list(words(text, start, end))
+
+
+def words(text: str, start: int, end: int) -> Iterator[Token]:
+    """The same one by one, for who may stop: a word costs as much to ask for as to find."""
+    tokenize = _tokenizer().tokenize
     for at in range(start, end, _LIMIT):
-        piece = text[at : min(end, at + _LIMIT)].translate(_FORMS)
-        morphemes = list(_tokenizer().tokenize(piece))
-        begins = [at + m.begin() for m in morphemes]  # each question to a morpheme costs as much
-        for m, a, b in zip(morphemes, begins, [*begins[1:], at + len(piece)], strict=True):
-            found.append(Token(a, b, text[a:b], m.part_of_speech(), m))
-    return found
+        last = min(end, at + _LIMIT)
+        a, waiting = at, None
+        piece = text[at:last]
+        for m in tokenize(piece.translate(_FORMS) if _HAS_FORMS.search(piece) else piece):
+            begin = at + m.begin()
+            if waiting is not None:
+                yield Token(a, begin, text[a:begin], _speech_of(waiting), waiting)
+            a, waiting = begin, m
+        if waiting is not None:
+            yield Token(a, last, text[a:last], _speech_of(waiting), waiting)
+
+
+def _speech_of(morpheme: Any) -> Speech:
+    number = morpheme.part_of_speech_id()
+    return _SPEECHES.get(number) or _speech(number, morpheme.part_of_speech())

@@ -58,6 +58,8 @@ LABELS: dict[Family, str] = {
     Family.LICENCE: (
         "運転免許証番号|運転免許証の番号|運転免許番号|免許証番号|免許証の番号|免許番号|"
         "運転免許証|運転免許|免許証|免許証no|driver's license|drivers license|driver license|"
+        "driver's license no|drivers license no|driver license no|driver licence no|"
+        "driving licence no|driving license no|licence no|license no|unten menkyo|menkyo bango|"
         "driving licence|driving license|driver licence|licence number|license number"
     ),
     Family.PASSPORT: (
@@ -67,19 +69,23 @@ LABELS: dict[Family, str] = {
     ),
     Family.RESIDENCE: (
         "在留カード番号|在留カード等番号|在留カード|在留番号|特別永住者証明書番号|"
-        "特別永住者証明書|外国人登録証番号|residence card number|residence card|zairyu card"
+        "特別永住者証明書|外国人登録証番号|residence card number|residence card no|residence card|zairyu card|zairyu bango"
     ),
-    Family.INSURER: "保険者番号|公費負担者番号|insurer number",
+    Family.INSURER: "保険者番号|公費負担者番号|insurer number|insurer no|hokensha bango",
     Family.INSURED: (
         "健康保険証番号|健康保険番号|健康保険証|保険証番号|保険証の番号|保険証の記号|"
         "保険証記号|保険証|被保険者証記号|被保険者証番号|被保険者証|被保険者記号|"
         "被保険者番号|記号番号|受給者番号|介護保険番号|health insurance number|"
-        "insurance card number"
+        "insurance card number|health insurance no|health insurance card|insurance card no|"
+        "insurance card|保険証記号・番号|被保険者記号・番号|記号・番号|記号及び番号|hokensho|"
+        "insured number|insured no|hihokensha bango"
     ),
-    Family.PENSION: "基礎年金番号|年金番号|年金手帳番号|年金手帳の番号|年金手帳|pension number",
+    Family.PENSION: "基礎年金番号|年金番号|年金手帳番号|年金手帳の番号|年金手帳|basic pension number|basic pension no|pension number|"
+    "pension no|nenkin bango",
     Family.EMPLOYMENT: (
         "雇用保険被保険者番号|雇用保険番号|雇用保険の被保険者番号|雇用保険の番号|"
-        "雇用保険者番号|employment insurance number"
+        "雇用保険者番号|employment insurance number|employment insurance no|employment insurance|"
+        "unemployment insurance number|koyo hoken"
     ),
     Family.ACCOUNT: (
         "口座番号|口座no|振込先口座|振込口座|振込先|銀行口座|給与口座|受取口座|引落口座|"
@@ -99,7 +105,8 @@ LABELS: dict[Family, str] = {
     Family.PHONE: (
         "電話番号|携帯電話番号|携帯番号|携帯電話|電話|携帯|固定電話|連絡先|自宅|緊急連絡先|"
         "直通|代表電話|fax番号|ファックス|ファクス|ファクシミリ|fax|tel|telephone number|"
-        "telephone|phone number|phone no|phone|mobile number|mobile|cell phone|cell|"
+        "telephone|mobile phone number|cell phone number|home phone|work phone|office phone|"
+        "mobile phone|phone number|phone no|phone|mobile number|mobile|cell phone|cell|"
         "contact number|でんわ|ケータイ|手机号|手机|电话|電話號碼|전화번호|전화|휴대폰|"
         "연락처|โทรศัพท์|โทร|điện thoại|số điện thoại|telepon|nomor hp|call me at|call|"
         "whatsapp"
@@ -124,6 +131,7 @@ LABELS: dict[Family, str] = {
         "patient name|contact name|contact person|client name|legal name|cardholder name|"
         "cardholder|account holder|account name|applicant name|applicant|recipient name|"
         "name of applicant|passenger name|guest name|student name|given name and surname|"
+        "beneficiary name|beneficiary|emergency contact|patient|tenant name|"
         "성명|이름|姓名"
     ),
     Family.ROLE: (
@@ -137,7 +145,8 @@ LABELS: dict[Family, str] = {
     ),
     Family.READING: (
         "フリガナ|ふりがな|氏名カナ|氏名(カナ)|カナ氏名|氏名かな|お名前(カナ)|名前(カナ)|"
-        "口座名義(カナ)|口座名義カナ|読み仮名|ヨミガナ|よみがな|セイメイ|カナ名"
+        "口座名義(カナ)|口座名義カナ|読み仮名|ヨミガナ|よみがな|セイメイ|カナ名|"
+        "name kana|kana name|furigana|yomigana|name reading"
     ),
     Family.SSN: "social security number|social security no|social security|ssn",
     Family.RRN: "주민등록번호|주민번호|외국인등록번호|resident registration number|rrn",

@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifiers._credentials.gitleaks import GitleaksError, parse_gitleaks
-from classifiers._credentials.hits import Hit, Rank, distinct
+from classifiers._credentials.hits import ENOUGH, Hit, Rank, distinct
 from classifiers._credentials.placeholders import is_expression, is_stand_in, says_nothing
 from classifiers._credentials.rules import Rule, provider_rules
+from classifiers._credentials.sentences import Finder, beside, linked
 from classifiers._credentials.values import entropy, is_random, is_wordy, make
 from classifiers.credential import CREDENTIAL, classifier
 from gateway.model import ClassId, Finding, Needs, Segment
@@ -288,6 +289,51 @@ def test_of_hits_that_overlap_one_stays(hits: list[Hit]) -> None:
 def test_what_is_said_of_a_text_is_said_of_many() -> None:
     text = "パスワード：Abc123!\n" * 3000
     assert len(found(text)) == 3000
+
+
+def test_a_dump_of_secrets_is_found_to_its_end() -> None:
+    """After so many distinct ones the rest of the text counts as one; none is left uncovered."""
+    r = random.Random(3)
+    drawn = ["".join(r.choices(LETTERS["alnum"], k=14)) + "7x!" for _ in range(ENOUGH + 200)]
+    text = "一覧\n" + "".join(f"パスワード：{secret}\n" for secret in drawn)
+    spans = [(f.start, f.end) for f in found(text)]
+    places = [text.index(secret) for secret in drawn]
+    assert all(any(a <= at < b for a, b in spans) for at in places)
+    assert len(spans) == ENOUGH + 1
+    assert "(rule many-secrets)" in found(text)[-1].reason
+    assert spans[-1][1] == len(text)
+
+
+def test_as_many_secrets_as_enough_are_found_one_by_one() -> None:
+    text = "".join(f"password=aB3!{i:05}zz\n" for i in range(ENOUGH))
+    assert [text[f.start : f.end] for f in found(text)] == [f"aB3!{i:05}zz" for i in range(ENOUGH)]
+
+
+pieces = st.sampled_from(
+    ["password", "パスワード", "api_key", "pw", " ", "\n", ": ", "=", " is ", "は", "「", "以下の通りです", "送ります",
+     "follows", "here", "abc123", "x" * 33, "x" * 70, "-", "_", "です", "secret for a long time", "(", ")", "トークン", "9"]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("finder", [pytest.param(linked(), id="linked"), pytest.param(beside(), id="beside")])  # fmt: skip
+@settings(deadline=None)
+@given(st.lists(pieces, max_size=40).map("".join))
+def test_what_is_sought_in_parts_is_what_the_whole_pattern_finds(finder: Finder, text: str) -> None:
+    data = text.encode()
+    assert list(finder.spans(data)) == [m.span() for m in finder.places.finditer(data)]
+
+
+@given(st.text(max_size=80), st.integers(0, 6))
+def test_entropy_is_shannons_for_short_and_long_texts(text: str, doublings: int) -> None:
+    longer = text * 2**doublings
+    assert abs(entropy(longer) - entropy(text)) < 1e-6
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_token_deep_in_a_text_is_found_as_it_is_alone(rule: Rule) -> None:
+    filler = "The build went through, and 会議の議事録 is on page 12. " * 40
+    text = f"{filler}\n{a_sample(rule.sample, 5)}\n{filler}"
+    assert any(f"(rule {rule.id})" in f.reason for f in found(text))
 
 
 # ---------------------------------------------------------------- the company's own rules
