@@ -1,0 +1,1 @@
+"""The evaluation itself: does it measure what it says?"""
