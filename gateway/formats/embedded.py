@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote_to_bytes
 
 from gateway.formats import charset
-from gateway.formats.filetype import sniff
+from gateway.formats.filetype import is_also_zip, sniff
 from gateway.formats.reading import Budget
 from gateway.formats.spots import BLOBS, MIN_BLOB, TEXT, Spots
 
@@ -120,9 +120,14 @@ def _blob(run: str, start: int) -> Blob | None:
         if decoder is from_base64 and (run.islower() or run.upper() == run):
             continue  # base64 of a text has letters of both cases, an identifier seldom
         decoded = decoder(run)
-        if decoded and (charset.is_text(decoded[0]) or sniff(decoded[0])):
+        if decoded and (charset.is_text(decoded[0]) or _is_known(decoded[0])):
             return Blob(start, start + len(run), *decoded)
     return None
+
+
+def _is_known(data: bytes) -> bool:
+    """A file by its first bytes, or one that its readers find behind others."""
+    return bool(sniff(data)) or is_also_zip(data) or b"%PDF-" in data[:1024]
 
 
 Decoding = tuple[bytes, Callable[[bytes], str]]

@@ -1,23 +1,26 @@
 """The bytes of a body or of a file within one -> Prompt. What they are is seen from themselves.
 
 `read_file` is the one way in for every attachment: a part of a form, a `data:` address, a member
-in base64. It reads texts in any common charset, JSON, forms and multipart; of everything else it
-says what it is and that it was not looked into.
+in base64. It reads texts in any common charset, JSON, forms and multipart; a document (PDF, Office,
+an archive) is read by the function that the budget brings. Of everything else it says what it is
+and that it was not looked into.
 """
 
 from __future__ import annotations
 
 import re
 
+from gateway.documents.model import Passage
 from gateway.formats import charset
 from gateway.formats.charset import Decoded
 from gateway.formats.coding import PLAIN, Fixed
-from gateway.formats.filetype import sniff
+from gateway.formats.filetype import TAR, is_also_zip, is_marked_up, is_partly_text, sniff
 from gateway.formats.forms import read_form
 from gateway.formats.joining import joined
 from gateway.formats.json_text import MAX_DEPTH, NotJsonError, TooDeepError, read_json
 from gateway.formats.lenient import read_leniently
 from gateway.formats.multipart import MALFORMED, MalformedError, boundary_of, read_multipart
+from gateway.formats.names import Kind
 from gateway.formats.reading import (
     MAX_LEVELS,
     Budget,
@@ -29,14 +32,13 @@ from gateway.formats.reading import (
     Where,
 )
 from gateway.formats.rewriting import BodyRewriter
+from gateway.formats.rpc import is_call, read_call
 from gateway.formats.strings import UNKNOWN, read_string, settle_opaque
-from gateway.formats.unpack import CannotUnpackError, unpack
+from gateway.formats.unpack import CannotUnpackError, said_in, unpack
 from gateway.model import Prompt
 
 FORM = "application/x-www-form-urlencoded"
 
-_PROTOBUF = ("application/grpc", "application/connect+proto", "application/proto")
-_PROTOBUF_ANYWHERE = "protobuf"
 _COMPRESSED = frozenset({"application/gzip", "application/zstd"})
 STRANGE = "in a charset that is not known"
 
@@ -46,6 +48,16 @@ _JSON_BEGINS = frozenset('{["')
 _ONE_TEXT = Fixed("a text that stands in several parts")
 _NO_TEXT = Fixed("numbers and names of a format")
 _COMPRESSED_TEXT = Fixed("a compressed file")
+_DOCUMENT_TEXT = Fixed("the text of a file")
+
+_DOCUMENTS = frozenset(
+    {"application/pdf", "application/zip", "application/x-ole-storage", TAR,
+     "application/x-bzip2", "application/x-xz"}
+)  # fmt: skip
+"""What a reader of documents may know, besides pictures."""
+
+LABEL = "MSIP_Label_"
+"""A sensitivity label of a file is a segment of its own: this and the label's id."""
 
 
 def read_file(
@@ -92,9 +104,8 @@ def _read(reading: Reading, data: bytes, media_type: str, levels: int) -> BodyRe
     essence = media_type.partition(";")[0].strip().lower()
     if not data.strip():
         return None
-    if essence.startswith(_PROTOBUF) or _PROTOBUF_ANYWHERE in essence:
-        reading.unread.append(": protobuf, not looked into")
-        return None
+    if is_call(essence):
+        return read_call(reading, data, essence, levels)
     if known := recognised(data):
         _read_known(reading, data, known, levels)
         return None
@@ -105,9 +116,14 @@ def _read(reading: Reading, data: bytes, media_type: str, levels: int) -> BodyRe
 
 def _read_known(reading: Reading, data: bytes, media_type: str, levels: int) -> None:
     """A file that is known by its first bytes: unpacked and read, or reported."""
+    readable = media_type in _DOCUMENTS or media_type.startswith("image/")
+    if levels and readable and read_by_reader(reading, data, levels):
+        return
     if media_type not in _COMPRESSED or not levels:
         reading.unread.append(f": {media_type}, not looked into")
         return
+    if said := said_in(data, media_type):
+        reading.add("/header", said, "", reading.part, (Layer(""), 0, 0, _COMPRESSED_TEXT, 0))
     try:
         unpacked = unpack(data, media_type, reading.budget.unpacked)
     except CannotUnpackError:
@@ -118,6 +134,48 @@ def _read_known(reading: Reading, data: bytes, media_type: str, levels: int) -> 
     reading.budget.unpacked -= len(unpacked)
     inner = read_file(unpacked, budget=reading.budget, levels=levels - 1)
     reading.mount(inner, Where(), (Layer(""), 0, 0, _COMPRESSED_TEXT, 0))
+
+
+def read_by_reader(reading: Reading, data: bytes, levels: int) -> bool:
+    """Add what a reader of documents finds in a file. False where there is none.
+
+    Raises FullError, and what a reader raises that cannot be waited for here.
+    """
+    if not reading.budget.documents:
+        return False
+    found = reading.budget.documents(data, "")
+    origin: Origin = (Layer(""), 0, 0, _DOCUMENT_TEXT, 0)
+    for passage in (*found.parts, *filter(_says_something, found.properties)):
+        reading.budget.take_unpacked(len(passage.text))
+        kind = Kind.NAME if passage.is_name else Kind.TEXT
+        where = Where(passage.place, passage.label, kind, levels - 1)
+        read_string(reading, passage.text, origin, where)
+    for number, label in enumerate(found.labels):
+        reading.add(f"/label:{number}", LABEL + label, "", reading.part, origin)
+    reading.unread += found.unread
+    return True
+
+
+_AUTHORS = frozenset(
+    {
+        "author",
+        "creator",
+        "lastModifiedBy",
+        "last_saved_by",
+        "initial-creator",
+        "manager",
+        "Manager",
+    }
+)
+_PERSON = re.compile(r"[^\W\d_](?:[^\W\d_]|[ \u3000.,'\u00b7\u30fb-]){0,40}+")
+
+
+def _says_something(passage: Passage) -> bool:
+    """Is a property more than the name that an application puts into each file by itself?
+
+    Else every file of an office would hold the name of a person.
+    """
+    return passage.label not in _AUTHORS or not _PERSON.fullmatch(passage.text.strip())
 
 
 def _read_multipart(
@@ -145,6 +203,10 @@ def _read_text(
         root = Layer(decoded.text)
         raw = data if len(found) == 1 and decoded == Decoded(decoded.text) else None
         faithful = _read_layer(reading, root, essence, levels, raw)
+    if found and levels and (is_marked_up(data) or is_also_zip(data)):
+        read_by_reader(reading, data, levels)  # as it reads, besides how it stands
+    if found and not any(d.exact for d in found) and is_partly_text(data):
+        reading.unread.append(f": {UNKNOWN}")
     if not found:
         _read_opaque(reading, data, levels)
     elif all(_is_no_text(d.text) for d in found):
@@ -162,7 +224,7 @@ def _read_opaque(reading: Reading, data: bytes, levels: int) -> None:
     """Bytes that are no text: zlib has no signature to speak of, so it is tried."""
     if data[:1] == b"\x78":
         _read_known(reading, data, "application/gzip", levels)
-    else:
+    elif not (levels and read_by_reader(reading, data, levels)):
         reading.unread.append(f": {UNKNOWN}")
 
 

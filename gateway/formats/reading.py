@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from gateway.documents.model import ReadDocument
 from gateway.formats.coding import Coding
 from gateway.formats.names import Kind
 from gateway.model import Part, Prompt, Segment
@@ -42,6 +43,8 @@ class Budget:
     tokens: int = MAX_TOKENS
     spots: int = MAX_SPOTS
     unpacked: int = MAX_UNPACKED
+    documents: ReadDocument | None = field(default=None, repr=False)
+    """Reads files that are no text, where that is possible here."""
 
     def try_spot(self) -> None:
         """One more stretch is looked at. Raises FullError."""
@@ -54,6 +57,12 @@ class Budget:
         self.tokens -= count
         if self.tokens < 0:
             raise FullError(f"more than {MAX_TOKENS:,} values")
+
+    def take_unpacked(self, size: int) -> None:
+        """So much more text came out of files. Raises FullError."""
+        self.unpacked -= size
+        if self.unpacked < 0:
+            raise FullError("files that hold too much text")
 
 
 @dataclass(slots=True, eq=False)

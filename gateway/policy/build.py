@@ -223,6 +223,7 @@ def _needs(document: d.Document) -> Needs:
         ),
         bulk=document.personal.bulk,
         personal=document.personal.find,
+        labels={label: ClassId(c) for label, c in document.labels.items()},
     )
 
 

@@ -140,7 +140,7 @@ _CHECKS = (
 
 # ---------------------------------------------------------------- notes
 
-LATER = {("labels",): "labels"}
+LATER: dict[tuple[str, ...], str] = {}
 """Keys that are read and checked and that nothing acts on yet, with their place in Policy."""
 
 _FINDERS = {

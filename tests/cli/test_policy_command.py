@@ -70,7 +70,8 @@ def test_lint_for_programs(tmp_path: Path) -> None:
     bad = json.loads(run("lint", "--json", "--policy", a_file(tmp_path, ("1\n", "2\n"))).output)
     assert [f["line"] for f in bad["faults"]] == [1]
     assert (bad["warnings"], bad["notes"]) == ([], [])
-    good = json.loads(run("lint", "--json", "--policy", a_file(tmp_path)).output)
+    path = a_file(tmp_path, ("\nlabels:", "\npersonal: {find: false}\nlabels:"))
+    good = json.loads(run("lint", "--json", "--policy", path).output)
     assert (good["faults"], good["warnings"]) == ([], [])
     assert {"file", "line", "text", "ja"} == set(good["notes"][0])
 
