@@ -15,6 +15,7 @@ COMMANDS = {
     "exec": "exec",
     "check": "check",
     "policy": "policy",
+    "asset": "asset",
     "audit": "audit",
     "ca": "ca",
     "demo": "demo",

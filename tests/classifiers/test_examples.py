@@ -13,13 +13,17 @@ import string
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 import yaml
 
 import classifiers
-from gateway.model import ClassId, Classifier, Finding, Needs, PatternRule, Segment
+from gateway.fingerprints import prints, public_prints
+from gateway.model import AssetIndex, ClassId, Classifier, Finding, Needs, PatternRule, Segment
+from gateway.register.entry import AssetEntry, Kind
+from gateway.register.index import IndexWriter, open_index
 
 FOLDER = Path(classifiers.__file__).parent
 ALPHABETS = {
@@ -62,7 +66,24 @@ def some_needs(given: dict[str, Any]) -> Needs:
             for p in values.pop("patterns", ())
         ),
     )
+    if "assets" in values:
+        needs = replace(needs, assets=an_index(values.pop("assets")))
     return replace(needs, **values)
+
+
+def an_index(assets: list[dict[str, str]]) -> AssetIndex:
+    """The index of what an example file registers."""
+    key = bytes(32)
+    with TemporaryDirectory() as name, IndexWriter(Path(name), key) as writer:
+        for number, asset in enumerate(assets, 1):
+            kind, class_id = Kind(asset.get("kind", "document")), ClassId(asset["class"])
+            entry = AssetEntry(number, number, f"A-{number}", asset["title"], class_id, kind)
+            take = public_prints if kind is Kind.PUBLIC else prints
+            writer.put(entry, take(asset["text"], key))
+        writer.commit()
+        index = open_index(Path(name), key)
+    assert index
+    return index
 
 
 def drawn(text: str) -> str:

@@ -1,0 +1,100 @@
+"""A text and the index of registered assets -> the fragments of assets in it, with their evidence.
+
+The index is handed in by `Needs.assets` and does the work (gateway/fingerprints); without one
+nothing is found. Documents are recognised by fingerprints (winnowing: Schleimer, Wilkerson, Aiken
+2003), tables by the cells of one row that stand together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from gateway.model import (
+    AssetIndex,
+    AssetMatch,
+    ClassId,
+    Classifier,
+    Evidence,
+    Finding,
+    Needs,
+    Segment,
+)
+
+VERSION = 1
+"""Goes up when the same index might give other findings."""
+
+MOST = 200
+"""Places of one asset that are told one by one; the evidence counts them all."""
+
+
+def classifier(needs: Needs) -> Classifier:
+    """Finds nothing where nothing is registered."""
+    return Assets(needs.classes, needs.assets)
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """Finds what the company has registered, in the classes that the policy lists."""
+
+    classes: frozenset[ClassId]
+    index: AssetIndex | None = field(default=None, repr=False)
+    id: str = "asset"
+
+    @property
+    def revision(self) -> str:
+        return f"{VERSION}-{self.index.revision if self.index else 'none'}"
+
+    def classify(self, segment: Segment) -> Iterator[Finding]:
+        if self.index is None:
+            return
+        by_asset: defaultdict[str, list[AssetMatch]] = defaultdict(list)
+        for match in self.index.match(segment.text):
+            if match.information_class in self.classes:
+                by_asset[match.asset].append(match)
+        for matches in by_asset.values():
+            evidence = _evidence(matches)
+            reason = _reason(matches[0].title, evidence)
+            for match in matches[:MOST]:
+                yield self._finding(match, evidence, reason)
+
+    def _finding(self, match: AssetMatch, evidence: Evidence, reason: str) -> Finding:
+        return Finding(
+            self.id,
+            match.information_class,
+            match.start,
+            match.end,
+            reason,
+            kind="ASSET",
+            asset=match.asset,
+            title=match.title,
+            evidence=evidence,
+        )
+
+
+def _evidence(matches: Sequence[AssetMatch]) -> Evidence:
+    """All places of one asset taken together."""
+    return Evidence(
+        places=len(matches),
+        characters=sum(m.characters for m in matches),
+        share=round(max(m.share for m in matches), 4),
+        rows=sum(m.rows for m in matches),
+        cells=sum(m.cells for m in matches),
+    )
+
+
+def _reason(title: str, found: Evidence) -> str:
+    """In words, as the record keeps them."""
+    places = _number(found.places, "place")
+    if found.rows:
+        rows, cells = _number(found.rows, "row"), _number(found.cells, "cell")
+        return f"registered asset “{title}”: {rows} ({cells}) in {places}"
+    share = f"{found.share:.1%} of it"
+    return (
+        f"registered asset “{title}”: {_number(found.characters, 'character')} in {places}, {share}"
+    )
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

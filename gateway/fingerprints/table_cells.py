@@ -1,0 +1,244 @@
+"""Cells -> keyed hashes; a prompt -> the places where registered cells stand in it.
+
+A polynomial hash over the prompt gives the hash of any stretch in two multiplications; SipHash-1-3
+under the register's key makes of it what is stored and looked up. Linear in the prompt: at any
+place there are at most 63 lengths to try.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gateway.fingerprints.jit import compiled
+
+LONGEST = 64
+"""Letters and digits of a cell that count; the lengths of cells are the bits of one word."""
+MOST_AT_ONE_PLACE = 8
+"""Cells that may begin at one place (東京, 東京都, 東京都千代田区...), the longest first."""
+
+_EDGE, _PARTED, _APART = 1, 2, 4  # table_text
+_SEPARATE = np.uint64(1 << 24)  # beyond every code point: a digit parted from the digit before
+_U1, _U29, _U56 = np.uint64(1), np.uint64(29), np.uint64(56)
+
+
+@compiled
+def _rotate(x: Any, by: Any) -> Any:
+    return (x << by) | (x >> (np.uint64(64) - by))
+
+
+@compiled
+def _sip(word: Any, k0: Any, k1: Any) -> Any:
+    """SipHash-1-3 (Aumasson, Bernstein 2012) of one word of eight bytes."""
+    v0 = k0 ^ np.uint64(0x736F6D6570736575)
+    v1 = k1 ^ np.uint64(0x646F72616E646F6D)
+    v2 = k0 ^ np.uint64(0x6C7967656E657261)
+    v3 = k1 ^ np.uint64(0x7465646279746573)
+    last = np.uint64(8 << 56)
+    for i in range(5):
+        if i == 0:
+            v3 ^= word
+        elif i == 1:
+            v3 ^= last
+        v0 = v0 + v1
+        v1 = _rotate(v1, np.uint64(13)) ^ v0
+        v0 = _rotate(v0, np.uint64(32))
+        v2 = v2 + v3
+        v3 = _rotate(v3, np.uint64(16)) ^ v2
+        v0 = v0 + v3
+        v3 = _rotate(v3, np.uint64(21)) ^ v0
+        v2 = v2 + v1
+        v1 = _rotate(v1, np.uint64(17)) ^ v2
+        v2 = _rotate(v2, np.uint64(32))
+        if i == 0:
+            v0 ^= word
+        elif i == 1:
+            v0 ^= last
+            v2 ^= np.uint64(0xFF)
+    return v0 ^ v1 ^ v2 ^ v3
+
+
+@compiled
+def _symbol(code: Any, parted: bool, sub: Any) -> Any:
+    x = (np.uint64(code) + _U1 + (_SEPARATE if parted else np.uint64(0))) * sub
+    return x ^ (x >> _U29)
+
+
+@compiled
+def _seal(polynomial: Any, length: Any, separate: bool, k0: Any, k1: Any) -> Any:
+    kind = np.uint64(1 << 63) if separate else np.uint64(0)
+    return _sip(polynomial ^ (np.uint64(length) << _U56) ^ kind, k0, k1)
+
+
+@compiled
+def _opening(first: Any, second: Any, sub: Any, salt: Any) -> Any:
+    """A keyed hash of a cell's first two characters."""
+    x = ((np.uint64(first) + _U1) * sub ^ (np.uint64(second) + _U1)) * salt
+    x = (x ^ (x >> _U29)) * sub
+    return x ^ (x >> np.uint64(32))
+
+
+@compiled
+def hash_cells(codes: Any, flags: Any, starts: Any, ends: Any, separate: bool, secret: Any) -> Any:
+    """Of each cell codes[starts[i]:ends[i]]: its hash, its opening's hash, its bits of surprise.
+
+    The bits are those of its characters, each by its script: what is known without the column.
+    """
+    base, sub, salt, k0, k1 = secret[0], secret[1], secret[2], secret[3], secret[4]
+    n = starts.size
+    hashes = np.zeros(n, np.uint64)
+    openings = np.zeros(n, np.uint64)
+    surprise = np.zeros(n, np.float32)
+    for i in range(n):
+        s, e = starts[i], ends[i]
+        if e - s < 2:
+            continue
+        h = np.uint64(0)
+        for j in range(s, e):
+            parted = separate and j > s and (flags[j] & _PARTED) != 0
+            h = h * base + _symbol(codes[j], parted, sub)
+        hashes[i] = _seal(h, e - s, separate, k0, k1)
+        openings[i] = _opening(codes[s], codes[s + 1], sub, salt)
+        surprise[i] = _surprise(codes, s, e)
+    return hashes, openings, surprise
+
+
+@compiled
+def _surprise(codes: Any, start: Any, end: Any) -> Any:
+    """Bits of a string of characters, by script: log2 10 for a digit, about 7 for a kanji.
+
+    The zeros that round an amount say nothing, nor do the digits with which every telephone
+    number begins, nor a character said again.
+    """
+    digits = True
+    for j in range(start, end):
+        if codes[j] > 57:
+            digits = False
+    if digits:
+        stop = end
+        while stop > start + 1 and codes[stop - 1] == 48:
+            stop -= 1
+        known = 3 if codes[start] == 48 and 10 <= end - start <= 11 else 0
+        return max(0.0, 3.32 * (stop - start - known)) + (1.0 if stop < end else 0.0)
+    bits = 0.0
+    for j in range(start, end):
+        code = codes[j]
+        if j > start and code == codes[j - 1]:
+            bits += 1.0
+        elif code <= 57:
+            bits += 3.32
+        elif 0x3041 <= code <= 0x30FF or code < 0x3000:
+            bits += 4.0
+        else:
+            bits += 7.0
+    return min(bits, 48.0)
+
+
+@compiled
+def find_cells(
+    codes: Any, flags: Any, secret: Any, lengths: Any, bitmap: Any, keys: Any, prefix: Any
+) -> Any:
+    """Every place of a prompt where a registered cell stands: starts, lengths, hashes, entries.
+
+    `lengths[0]` and `lengths[1]` (of columns in which separators count) tell by a cell's opening
+    which lengths cells have that begin so: most places of a prompt begin none.
+    """
+    base, sub, salt, k0, k1 = secret[0], secret[1], secret[2], secret[3], secret[4]
+    n = codes.size
+    opening_shift = np.uint64(64 - _log2(lengths.shape[1]))
+    bitmap_shift = np.uint64(64 - _log2(bitmap.size * 8))
+    prefix_shift = np.uint64(64 - _log2(prefix.size - 1))
+    powers = np.ones(LONGEST + 1, np.uint64)
+    for i in range(LONGEST):
+        powers[i + 1] = powers[i] * base
+    sums = np.zeros((2, n + 1), np.uint64)
+    for i in range(n):
+        sums[0, i + 1] = sums[0, i] * base + _symbol(codes[i], False, sub)
+        sums[1, i + 1] = sums[1, i] * base + _symbol(codes[i], (flags[i] & _PARTED) != 0, sub)
+    digits, number = _digits(codes, flags)
+    size, m = 256, 0
+    starts, spans = np.empty(size, np.int32), np.empty(size, np.int32)
+    hashes, entries = np.empty(size, np.uint64), np.empty(size, np.int64)
+    for i in range(n - 1):
+        if flags[i] & _EDGE == 0:
+            continue
+        if m + MOST_AT_ONE_PLACE * 2 > size:
+            starts = np.concatenate((starts, np.empty(size, np.int32)))
+            spans = np.concatenate((spans, np.empty(size, np.int32)))
+            hashes = np.concatenate((hashes, np.empty(size, np.uint64)))
+            entries = np.concatenate((entries, np.empty(size, np.int64)))
+            size *= 2
+        opening = _opening(codes[i], codes[i + 1], sub, salt) >> opening_shift
+        for separate in range(2):
+            here = 0
+            mask = lengths[separate, opening]
+            while mask != 0 and here < MOST_AT_ONE_PLACE:
+                bit = _log2(mask)
+                mask ^= _U1 << np.uint64(bit)
+                length = bit + 1
+                end = i + length
+                if end > n or (flags[end] & _EDGE == 0 and length < LONGEST):
+                    continue
+                if number[i] < end <= digits[i]:  # digits alone, and of two numbers
+                    continue
+                h = sums[separate, end] - sums[separate, i] * powers[length]
+                if separate and flags[i] & _PARTED:  # what stands before a cell is not its own
+                    h -= _symbol(codes[i], True, sub) * powers[length - 1]
+                    h += _symbol(codes[i], False, sub) * powers[length - 1]
+                h = _seal(h, length, separate == 1, k0, k1)
+                bucket = h >> bitmap_shift
+                if (bitmap[bucket >> np.uint64(3)] >> (bucket & np.uint64(7))) & 1 == 0:
+                    continue
+                at = _first(h, keys, prefix, prefix_shift)
+                if at < 0:
+                    continue
+                starts[m], spans[m], hashes[m], entries[m] = i, length, h, at
+                m += 1
+                here += 1
+    return starts[:m], spans[:m], hashes[:m], entries[:m]
+
+
+@compiled
+def _digits(codes: Any, flags: Any) -> Any:
+    """Of each place where the digits that stand there end, and where the number does."""
+    n = codes.size
+    digits = np.empty(n + 1, np.int32)
+    number = np.empty(n + 1, np.int32)
+    digits[n] = number[n] = n
+    for i in range(n - 1, -1, -1):
+        following = i + 1 < n and 48 <= codes[i + 1] <= 57
+        if not 48 <= codes[i] <= 57:
+            digits[i] = number[i] = i
+        elif not following:
+            digits[i] = number[i] = i + 1
+        else:
+            digits[i] = digits[i + 1]
+            number[i] = i + 1 if flags[i + 1] & _APART else number[i + 1]
+    return digits, number
+
+
+@compiled
+def _log2(x: Any) -> Any:
+    """The number of a word's highest bit."""
+    x = np.uint64(x)
+    bit = 0
+    for shift in (32, 16, 8, 4, 2, 1):
+        if x >> np.uint64(shift) != 0:
+            x >>= np.uint64(shift)
+            bit += shift
+    return bit
+
+
+@compiled
+def _first(h: Any, keys: Any, prefix: Any, shift: Any) -> Any:
+    """Where in the sorted keys a hash begins, -1 if nowhere."""
+    bucket = h >> shift
+    low, high = np.int64(prefix[bucket]), np.int64(prefix[bucket + _U1])
+    while low < high:
+        middle = (low + high) // 2
+        if keys[middle] < h:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < keys.size and keys[low] == h else -1
