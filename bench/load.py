@@ -94,9 +94,13 @@ class Client:
     proxy: tuple[str, int]
     target: tuple[str, int]
     ca: Path
+    source: str = "127.0.0.1"
+    """The address that the proxy sees: whom it takes the client for."""
 
     async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        reader, writer = await asyncio.open_connection(*self.proxy, limit=2**24)
+        reader, writer = await asyncio.open_connection(
+            *self.proxy, limit=2**24, local_addr=(self.source, 0)
+        )
         name = b"%s:%d" % (self.target[0].encode(), self.target[1])
         writer.write(b"CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n" % (name, name))
         await reader.readuntil(b"\r\n\r\n")
@@ -112,8 +116,13 @@ class Client:
             b"Content-Length: %d\r\n\r\n%s"
         ) % (path.encode(), self.target[0].encode(), len(body), body)
 
-    async def run(self, bodies: Iterator[bytes], count: int, connections: int) -> Measured:
-        """Send `count` requests over that many connections. Raises if one is not answered 200."""
+    async def run(
+        self, bodies: Iterator[bytes], count: int, connections: int, *, chunked: bool = False
+    ) -> Measured:
+        """Send `count` requests over that many connections. Raises if one is not answered 200.
+
+        `chunked`: the answers' lengths are not known beforehand.
+        """
         waits: list[float] = []
         left = iter(range(count))
 
@@ -123,8 +132,11 @@ class Client:
                 began = time.perf_counter()
                 writer.write(self.request("/v1/chat/completions", next(bodies)))
                 head = await reader.readuntil(b"\r\n\r\n")
-                size = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
-                answer = await reader.readexactly(size)
+                if chunked:
+                    answer = await reader.readuntil(b"0\r\n\r\n")
+                else:
+                    size = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
+                    answer = await reader.readexactly(size)
                 assert head.startswith(b"HTTP/1.1 200"), (head[:40], answer[:300])
                 waits.append(time.perf_counter() - began)
             writer.close()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,3 +62,36 @@ def covers(edit: Edit, finding: Finding) -> bool:
     return (
         edit.segment == finding.segment and edit.start <= finding.start and edit.end >= finding.end
     )
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        pytest.param("{}", id="as it would be given"),
+        pytest.param("see {} there", id="within a text"),
+        pytest.param("x[{}", id="half of its brackets"),
+    ],
+)
+@pytest.mark.parametrize("change", [str, str.lower, lambda n: n.replace("0", "O")])
+def test_what_stands_in_the_prompt_already_is_given_to_no_value(
+    spelt: str, change: Callable[[str], str]
+) -> None:
+    usual = Placeholders(b"k").name("PHONE", "value")
+    for written in (usual, usual.strip("[]")):
+        prompt = Prompt((Segment("/0", "value"), Segment("/1", spelt.format(change(written)))))
+        name = Placeholders.for_prompt(b"k", prompt).name("PHONE", "value")
+        assert name != usual
+        assert name[:-1].startswith(usual[:-1])  # the same value, told apart by more digits
+
+
+@given(value=st.text())
+def test_the_digits_are_never_a_number(value: str) -> None:
+    name = Placeholders(b"k").name("X", value)
+    assert not name[3:-1].isdecimal()
+
+
+def test_values_do_not_stand_in_a_repr() -> None:
+    names = Placeholders(b"k")
+    names.name("PHONE", "090-0000-0000")
+    assert "090" not in repr(names)
+    assert dict(names.values).popitem()[1] == "090-0000-0000"

@@ -1,0 +1,35 @@
+"""Findings -> placeholders in the request; placeholders -> the values again in its answer.
+
+placeholders    findings -> edits: what is put where a value stood
+remembered      what was taken out once -> the same values where no classifier knows them
+vault           whose placeholders stand for what, in memory, for a time
+known, spotting one person's placeholders; a text -> where they stand in it, also misspelt
+threads         texts that come in pieces -> the same pieces with the values in them
+nesting         how often a value must be escaped where it stands: JSON in JSON strings
+frames          bytes of an answer -> events, JSON values, AWS frames
+units, strings  one of them -> its texts; and its bytes with other texts, the rest unchanged
+codings         compressed bytes -> bytes, as they come
+restoring       an answer of any of these kinds -> the answer that its reader gets
+"""
+
+from gateway.redaction.codings import DamagedError
+from gateway.redaction.known import Known
+from gateway.redaction.placeholders import CROCKFORD, Placeholders, edits
+from gateway.redaction.remembered import Remembered, elsewhere
+from gateway.redaction.restoring import Messages, Restorer, restore_text, restorer
+from gateway.redaction.vault import Vault
+
+__all__ = [
+    "CROCKFORD",
+    "DamagedError",
+    "Known",
+    "Messages",
+    "Placeholders",
+    "Remembered",
+    "Restorer",
+    "Vault",
+    "edits",
+    "elsewhere",
+    "restore_text",
+    "restorer",
+]
