@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import classifiers
-from gateway import __version__, audit, company, key, policy, redaction
+from gateway import __version__, audit, company, documents, key, policy, redaction
 from gateway.catalogue import Catalogue
 from gateway.catalogue import load as load_catalogue
 from gateway.directory import Directory
@@ -28,10 +28,12 @@ from gateway.model import (
     Judgement,
     Policy,
     Request,
+    Rewrite,
     Standing,
 )
 from gateway.proxy.identity import Users, read_users
 from gateway.trail import Trail, retire_idle
+from gateway.vault import SharedVault, own_vault
 
 log = logging.getLogger("sekisho")
 
@@ -42,11 +44,17 @@ those that unpack to more, go to a thread, so that the streams of other people k
 JUDGES = 2
 """Threads that judge large bodies. They share one core with the loop: more would not be faster."""
 
+FILES = 2
+"""Threads that wait for the readers of files, so that no prompt without a file waits for one."""
+
 WORKER = "gate"
 """Chains of the trail are gate-0, gate-1, ...: each process writes the first that is free."""
 
 MAX_FAULTS = 20
 """Faults of a refused policy that are written down; the file itself shows the rest."""
+
+INDEX = Path("register", "index")
+"""Where in the state folder the index of registered assets is."""
 
 MAX_POLICY = 4 * 2**20
 """Bytes of an allowlist.yaml; a company with thousands of rules has some 500 KB."""
@@ -66,6 +74,30 @@ def read_policy(path: Path, catalogue: Catalogue) -> tuple[Policy, str]:
     text = policy.decode(raw, str(path))
     rules = policy.parse(text, catalogue, str(path))
     return replace(rules, needs=company.with_files(rules, path.parent)), text
+
+
+def with_assets(rules: Policy, state: Path, keys: key.Key) -> Policy:
+    """The policy with what is registered in the state folder, if anything is.
+
+    Raises StateError where the index is damaged or of another key.
+    """
+    folder = state / INDEX
+    if not folder.is_dir():
+        return rules
+    from gateway.register import index  # its libraries take a second: only where it is used
+
+    assets = index.open_index(folder, keys.derive(index.PURPOSE))
+    return replace(rules, needs=replace(rules.needs, assets=assets))
+
+
+def _version_of_assets(state: Path) -> str:
+    """Changes whenever the register does; nothing where nothing is registered."""
+    folder = state / INDEX
+    if not folder.is_dir():
+        return ""
+    from gateway.register import index
+
+    return index.version_of(folder)
 
 
 def build_gate(
@@ -126,8 +158,15 @@ class House:
     _pool: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(JUDGES, "judge"), repr=False
     )
+    readers: documents.Readers = field(default_factory=documents.Readers, repr=False)
+    _files: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(FILES, "files"), repr=False
+    )
+    vault: redaction.Vault | SharedVault = field(default_factory=own_vault, repr=False)
     _digest: Callable[[str], str] = field(init=False, repr=False)
     _seen: tuple[object, ...] = ()
+    assets: str = ""
+    """The version of the register that the gate has, or a later one's that it could not take."""
 
     def __post_init__(self) -> None:
         self._digest = audit.digester(self.keys.derive(audit.DIGEST))
@@ -139,19 +178,31 @@ class House:
     def new_id(self) -> str:
         return new_id()
 
+    def placeholders(self, actor: str) -> redaction.Known | None:
+        return self.vault.known(actor)
+
     def identify(self, host: str, path: str = "") -> Destination:
         return self.gate.directory.identify(host, path)
 
     async def decide(self, request: Request) -> Judgement:
         """Judge, write it down, and only then answer."""
         gate, started = self.gate, time.perf_counter()
-        today = datetime.now(UTC).date()
-        if len(request.body) <= INLINE:
-            judgement = gate.judge(request, today)
-        else:
-            loop = asyncio.get_running_loop()
-            judgement = await loop.run_in_executor(self._pool, gate.judge, request, today)
+        judgement = await self._judged(gate, request, datetime.now(UTC).date())
         return await self._written(gate, judgement, started)
+
+    async def _judged(self, gate: Gate, request: Request, today: date) -> Judgement:
+        """On the loop where that is quick, else in a thread. A file in it is met on the way: then
+        the whole is judged anew, where one may wait for a reader."""
+        loop, known = asyncio.get_running_loop(), self.vault.remembered(request.actor)
+        try:
+            if len(request.body) <= INLINE:
+                return gate.judge(request, today, documents.not_here, known)
+            return await loop.run_in_executor(
+                self._pool, gate.judge, request, today, documents.not_here, known
+            )
+        except documents.NotHereError:
+            reads = self.readers.session()
+            return await loop.run_in_executor(self._files, gate.judge, request, today, reads, known)
 
     async def refuse(self, request: Request, problem: Problem, **values: str) -> Judgement:
         gate, started = self.gate, time.perf_counter()
@@ -171,6 +222,8 @@ class House:
         except TrailError as e:
             log.error("%s", e)  # noqa: TRY400 - the message says all
             return gate.refuse(judgement.request, Problem.NO_RECORD)
+        if isinstance(action := judgement.action, Rewrite):
+            self.vault.put(judgement.request.actor, action.placeholders, action.classes)
         return judgement
 
     def answer(self, path: str) -> tuple[int, str, bytes]:
@@ -202,6 +255,8 @@ class House:
             return False
         try:
             rules, _ = read_policy(self.policy_path, self.catalogue)
+            version = _version_of_assets(self.state)
+            rules = with_assets(rules, self.state, self.keys)
             users = read_people(self.policy_path, rules, self.keys)
             gate = build_gate(rules, self.catalogue, self.gate.placeholder_key, self.found_by)
         except Exception as e:  # whatever is wrong with the new policy, the old one stays
@@ -212,19 +267,40 @@ class House:
         weakened = policy.weakenings(self.policy, rules)
         self._note("policy-loaded", policy=rules.revision, weakened=list(weakened))
         self.trail.keep(rules.keep_days)
-        self.gate, self.users, self._seen = gate, users, seen
+        self.gate, self.users, self._seen, self.assets = gate, users, seen, version
         log.info("policy %s loaded", rules.revision)
         return True
 
     async def watch(self, every: float = 1.0) -> None:
-        """Look for a changed policy for as long as the gate runs."""
+        """Look for a changed policy, and for newly registered assets, while the gate runs."""
         self._seen = self._signature()
+        self.readers.start()
         while True:
             await asyncio.sleep(every)
+            self.vault.sweep()
             try:
-                self.reload()
+                if not self.reload():
+                    await asyncio.to_thread(self.take_up_assets)
             except Exception as e:  # the trail is full or gone: tried again with the next look
                 log.error("%s", _cause(e))  # noqa: TRY400
+
+    def take_up_assets(self) -> bool:
+        """Another version of the register, under the policy in force; the last good one stays."""
+        version = _version_of_assets(self.state)
+        if version == self.assets:
+            return False
+        self.assets, gate = version, self.gate
+        try:
+            rules = with_assets(gate.policy, self.state, self.keys)
+            taken = build_gate(rules, self.catalogue, gate.placeholder_key, self.found_by)
+        except Exception as e:
+            log.error("the register was not taken up, the last good one stays: %s", _cause(e))  # noqa: TRY400
+            self._note("register-refused", fault=_cause(e))
+            return False
+        self._note("register-loaded", version=version)
+        if self.gate is gate:  # else the policy was read again meanwhile, and the register with it
+            self.gate = taken
+        return True
 
     def _signature(self) -> tuple[object, ...]:
         """Changes whenever the policy, or a file that it names, does."""
@@ -235,6 +311,8 @@ class House:
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
+        self._files.shutdown(wait=False, cancel_futures=True)
+        self.readers.close()
         try:
             self._note("gate-stopped")
         finally:
@@ -248,19 +326,26 @@ def open_house(
     policy_path: Path,
     state: Path,
     found_by: tuple[Classifier, ...] | None = None,
+    shared: int | None = None,
 ) -> House:
     """Read the policy, take a free worker's place in the trail, and be ready to judge.
 
+    `shared` is the descriptor of the memory in which the workers keep what they took out.
     Raises PolicyError, StateError or TrailError.
     """
     catalogue = load_catalogue()
     rules, _ = read_policy(policy_path, catalogue)
     keys = key.load(state)
+    assets = _version_of_assets(state)
+    rules = with_assets(rules, state, keys)
     gate = build_gate(rules, catalogue, keys.derive("placeholder"), found_by)
     users = read_people(policy_path, rules, keys)
     trail = Trail.open_free(state, keys, prefix=WORKER, keep_days=rules.keep_days)
     trail.append_event_now("gate-started", policy=rules.revision, version=__version__)
-    return House(policy_path, state, catalogue, keys, trail, gate, users, found_by)
+    house = House(policy_path, state, catalogue, keys, trail, gate, users, found_by, assets=assets)
+    if shared is not None:
+        house.vault = SharedVault(shared)
+    return house
 
 
 def retire_old_days(policy_path: Path, state: Path) -> None:

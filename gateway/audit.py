@@ -35,6 +35,9 @@ METHODS = frozenset(
 )
 """Methods that are recorded by name: RFC 9110, PATCH (5789), and QUERY, its safe POST."""
 
+SOCKET_MESSAGE = "MESSAGE"
+"""Stands for a method in the record of a message on a WebSocket."""
+
 TOO_MANY = "findings"
 """The rule of the reason which says that not every finding was kept: what stood in the path
 may then be among those that were not."""
@@ -58,7 +61,7 @@ def record(
         "client": plain(request.client, NAME_LENGTH),
         "service": service.id if service else None,
         "host": host,
-        "method": request.method if request.method in METHODS else "other",
+        "method": _method(request.method),
         "path": scrubbed_path(request.path, found, looked_at=_path_was_read(judgement)),
         "policy": revision,
         "verdict": decision.verdict.word,
@@ -72,6 +75,10 @@ def record(
         },
         "milliseconds": round(milliseconds, 3),
     }
+
+
+def _method(method: str) -> str:
+    return method if method in METHODS or method == SOCKET_MESSAGE else "other"
 
 
 def event(kind: str, *, id: str, time: datetime, fields: Mapping[str, Any]) -> Record:
@@ -110,6 +117,7 @@ def _finding(finding: Finding, prompt: Prompt, digest: Digest) -> Record:
         "start": finding.start,
         "end": finding.end,
         "digest": digest(text) if text else "",
+        **({"asset": plain(finding.asset, NAME_LENGTH)} if finding.asset else {}),
     }
 
 

@@ -17,6 +17,7 @@ from gateway import formats, redaction
 from gateway.counting import in_bulk, too_few
 from gateway.decide import Facts, decide
 from gateway.directory import Directory
+from gateway.documents.model import ReadDocument
 from gateway.errors import ClassifierTimeout
 from gateway.memory import Memory
 from gateway.model import (
@@ -50,6 +51,14 @@ MAX_UNREAD = 100
 """Places that could not be read that a decision names; one is enough to refuse by."""
 
 
+OF_THE_BYTES = frozenset(("content-md5", "digest", "content-digest", "repr-digest"))
+"""Headers that hold a digest of the body (RFC 9530). Of a body that was rewritten it is wrong, and
+whoever has it can try values against it."""
+
+SIGNED = ("signature", "signature-input")
+"""Headers of a signed request (RFC 9421)."""
+
+
 class Problem(enum.Enum):
     """What keeps a request from being looked at at all, with the status it is answered with."""
 
@@ -81,13 +90,23 @@ class Gate:
     memory: Memory = field(repr=False)
     placeholder_key: bytes = field(repr=False)
 
-    def judge(self, request: Request, today: date) -> Judgement:
-        """Decide what becomes of a request, and make what the edge must do of it."""
+    def judge(
+        self,
+        request: Request,
+        today: date,
+        documents: ReadDocument | None = None,
+        remembered: redaction.Remembered | None = None,
+    ) -> Judgement:
+        """Decide what becomes of a request, and make what the edge must do of it.
+
+        `documents` reads the files within it; without it they are unread. `remembered` is what
+        was taken out for this person before.
+        """
         destination = self.directory.identify(request.host, request.path)
         if destination.standing is Standing.SIGN_IN:
             return self._judgement(request, destination, Prompt(), (), today)
-        prompt = formats.read(request, self._format(request, destination))
-        return self._looked_at(request, destination, prompt, today)
+        prompt = formats.read(request, self._format(request, destination), documents)
+        return self._looked_at(request, destination, prompt, today, remembered)
 
     def examine(
         self, prompt: Prompt, destination: Destination, actor: str, today: date
@@ -111,7 +130,9 @@ class Gate:
 
     # ------------------------------------------------------------ findings
 
-    def _classify(self, prompt: Prompt) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    def _classify(
+        self, prompt: Prompt, remembered: redaction.Remembered | None = None
+    ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
         """Every finding in every segment; and the places where a classifier ran out of time."""
         findings: list[Finding] = []
         late: list[str] = []
@@ -126,6 +147,8 @@ class Gate:
                     for f in found
                     if segment.is_new(f.start, f.end)
                 )
+        if remembered:
+            findings += list(remembered.find(prompt, findings))
         needs = self.policy.needs
         return in_bulk(findings, prompt, needs.bulk, self.policy.classes), tuple(late)
 
@@ -135,11 +158,16 @@ class Gate:
     # ------------------------------------------------------------ what follows
 
     def _looked_at(
-        self, request: Request, destination: Destination, prompt: Prompt, today: date
+        self,
+        request: Request,
+        destination: Destination,
+        prompt: Prompt,
+        today: date,
+        remembered: redaction.Remembered | None = None,
     ) -> Judgement:
-        findings, late = self._classify(prompt)
+        findings, late = self._classify(prompt, remembered)
         prompt = replace(prompt, unread=_bounded(prompt.unread + late))
-        return self._judgement(request, destination, prompt, findings, today)
+        return self._judgement(request, destination, prompt, findings, today, remembered)
 
     def _judgement(
         self,
@@ -148,6 +176,7 @@ class Gate:
         prompt: Prompt,
         findings: tuple[Finding, ...],
         today: date,
+        remembered: redaction.Remembered | None = None,
     ) -> Judgement:
         facts = Facts(
             destination,
@@ -163,7 +192,7 @@ class Gate:
         decision = self._decision(decide(facts, self.policy), findings, prompt)
         action: Action = self._forward(request, destination)
         if decision.verdict is Verdict.REDACT:
-            decision, action = self._redacted(facts, decision, prompt, request)
+            decision, action = self._redacted(facts, decision, prompt, request, remembered)
         enforced = self.policy.mode is Mode.ENFORCE or decision.verdict is Verdict.ALLOW
         if not enforced:
             action = self._forward(request, destination)
@@ -186,11 +215,21 @@ class Gate:
         )
 
     def _redacted(
-        self, facts: Facts, decision: Decision, prompt: Prompt, request: Request
+        self,
+        facts: Facts,
+        decision: Decision,
+        prompt: Prompt,
+        request: Request,
+        remembered: redaction.Remembered | None,
     ) -> tuple[Decision, Action]:
         """The body with placeholders; a refusal where one cannot be put in, or hides too little."""
         withheld = self._withheld(facts)
-        names = redaction.Placeholders(self.placeholder_key)
+        more = tuple(redaction.elsewhere(prompt, withheld))
+        withheld += more
+        decision = replace(decision, findings=(*decision.findings, *more)[:MAX_FINDINGS])
+        names = redaction.Placeholders.for_prompt(
+            self.placeholder_key, prompt, remembered.values if remembered else None
+        )
         try:
             assert prompt.rewrite
             body = prompt.rewrite(redaction.edits(prompt, withheld, names))
@@ -200,7 +239,10 @@ class Gate:
             reasons = decide(replace(facts, fixed=str(e)), self.policy)
             return replace(decision, reasons=reasons), self._forward(request, facts.destination)
         forward = self._forward(request, facts.destination)
-        return decision, Rewrite(body, forward.set_headers, forward.drop_headers)
+        dropped = forward.drop_headers | {n.lower() for n, _ in request.headers} & OF_THE_BYTES
+        return decision, Rewrite(
+            body, forward.set_headers, dropped, dict(names.values), names.classes
+        )
 
     def _withheld(self, facts: Facts) -> list[Finding]:
         """The findings that the service may not receive: those that alone would not be allowed."""
@@ -214,7 +256,10 @@ class Gate:
         return [f for f in facts.findings if verdicts[f.information_class, f.classifier]]
 
     def _left_over(self, body: bytes, facts: Facts, request: Request) -> str:
-        """Look again at what would be sent: a value may stand in more places than it was found."""
+        """Look again at what would be sent: a value may stand in more places than it was found.
+
+        But for the files within it, which no edit reaches.
+        """
         if not request.id and not request.body:
             return ""
         sent = replace(request, body=body)
@@ -244,14 +289,18 @@ class Gate:
             headers, body = self._page(lines, request.id)
             return Refuse(status or 403, headers, body)
         status = status or 400
+        if call := formats.call_of(request):
+            text = "\n".join(lines)
+            return Refuse(*formats.refuse_call(call, request, status, "blocked_by_gate", text))
+        format = self._format(request, destination)
         headers, body = formats.refuse(
-            self._format(request, destination),
+            format,
             status,
             "blocked_by_gate",
             "\n".join(lines),
             request.id,
         )
-        return Refuse(status, headers, body)
+        return Refuse(formats.status_of(format, status), headers, body)
 
     def _page(
         self, lines: list[str], decision_id: str
@@ -268,6 +317,9 @@ def _bounded(unread: tuple[str, ...]) -> tuple[str, ...]:
 
 def _why_fixed(request: Request, prompt: Prompt) -> str:
     """Why the body cannot be rewritten, or the empty string."""
-    if request.header("authorization").startswith("AWS4-"):
+    query = request.target.partition("?")[2].lower()
+    if request.header("authorization").upper().startswith("AWS4-") or "x-amz-signature=" in query:
         return "AWS Signature Version 4"  # the signature covers the body's hash
+    if any(request.header(name) for name in SIGNED):
+        return "a signature"
     return "" if prompt.rewrite else "this body"

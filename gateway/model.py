@@ -156,6 +156,19 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a claim that text is of a registered asset rests on, all its places in one text taken
+    together: `characters` recognised in `places` of it, a `share` (0 to 1) of the asset; of a
+    table `rows`, known by `cells`."""
+
+    places: int
+    characters: int = 0
+    share: float = 0.0
+    rows: int = 0
+    cells: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One classifier's claim that characters [start, end) of a segment hold a class.
 
@@ -173,6 +186,10 @@ class Finding:
     """What it is more closely, in capitals, for a placeholder: PHONE, MY_NUMBER, API_KEY."""
     place: str = ""
     segment: int = -1
+    asset: str = ""
+    """The registered asset that it is a fragment of, by its id; empty for any other finding."""
+    title: str = ""
+    evidence: Evidence | None = None
 
 
 class Classifier(Protocol):
@@ -281,6 +298,8 @@ class Needs:
     """Is personal information looked for, where its class is listed?"""
     recognizers: Mapping[str, object] = field(default_factory=dict)
     """The company's own recognizers in Presidio's form, as its YAML file has them."""
+    labels: Mapping[str, ClassId] = field(default_factory=dict)
+    """Microsoft sensitivity label (GUID) -> class."""
     assets: AssetIndex | None = field(default=None, repr=False, compare=False)
     """What the company has registered; None where there is no register."""
 
@@ -548,11 +567,17 @@ class Forward:
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """Let it through with another body (content codings are dropped by the edge)."""
+    """Let it through with another body (content codings are dropped by the edge).
+
+    `placeholders` are what was put in, without brackets, and what each stands for; `classes` of
+    what class that is.
+    """
 
     body: bytes = field(repr=False)
     set_headers: tuple[tuple[str, str], ...] = ()
     drop_headers: frozenset[str] = frozenset()
+    placeholders: Mapping[str, str] = field(default_factory=dict, repr=False)
+    classes: Mapping[str, ClassId] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

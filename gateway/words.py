@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from gateway.model import Decision, Finding, Language, Policy, Verdict
+from gateway.reasons import in_japanese
 
 _JA: dict[str, str] = {
     "approved": "{service} は許可された生成AIです",
@@ -37,6 +39,8 @@ _JA: dict[str, str] = {
     "head": "この内容は送信されませんでした（関所による判断）。",
     "found": "見つかったもの: ",
     "at": "{label}（{place} の {start}〜{end} 文字目）: {reason}",
+    "asset": "登録資産「{title}」の {places} か所、計 {characters} 文字",
+    "asset-rows": "登録資産「{title}」の {rows} 行、{cells} 項目",
     "more": "ほか {count} か所",
     "why": "理由: ",
     "ask": "問い合わせ先: {contact}",
@@ -76,6 +80,8 @@ _EN: dict[str, str] = {
     "head": "This was not sent: the company's gate (Sekisho) refused it.",
     "found": "Found: ",
     "at": "{label} ({place}, characters {start} to {end}): {reason}",
+    "asset": "registered asset “{title}”: places {places}, characters {characters}",
+    "asset-rows": "registered asset “{title}”: rows {rows}, cells {cells}",
     "more": "and {count} more",
     "why": "Why: ",
     "ask": "Ask: {contact}",
@@ -118,13 +124,22 @@ def _places(findings: Sequence[Finding], policy: Policy) -> list[str]:
             place=f.place or "/",
             start=f.start + 1,
             end=f.end,
-            reason=f.reason,
+            reason=because(f, policy.language),
         )
         for f in ranked[:SHOWN]
     ]
     if len(ranked) > SHOWN:
         lines.append(say(policy.language, "more", count=len(ranked) - SHOWN))
     return lines
+
+
+def because(finding: Finding, language: Language) -> str:
+    """The finder's reason; of a registered asset the evidence, in the reader's language."""
+    found = finding.evidence
+    if not found:
+        return in_japanese(finding) if language is Language.JA else finding.reason
+    key = "asset-rows" if found.rows else "asset"
+    return say(language, key, title=finding.title, **asdict(found))
 
 
 def rank(finding: Finding, policy: Policy) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,6 +27,8 @@ faulty policy for instance, with which a new one cannot start while the others k
 @dataclass(slots=True)
 class _Pool:
     command: Sequence[str]
+    memory: int
+    """Descriptor of the memory that they share."""
     running: list[tuple[subprocess.Popen[bytes], float]] = field(default_factory=list)
     ending: bool = False
 
@@ -34,6 +38,7 @@ class _Pool:
             stdin=subprocess.PIPE,  # when this end of it closes, the worker ends
             stdout=subprocess.PIPE,
             env=own_environment(environment()),
+            pass_fds=(self.memory,),
         )
         self.running.append((process, time.monotonic()))
         return process
@@ -48,7 +53,8 @@ def run(count: int, listen: Address, arguments: Sequence[str]) -> int:
     """Run `count` workers until a signal ends them. The exit status of the first that failed."""
     with _reserve(listen) as held:
         host, port = held.getsockname()[:2]
-        pool = _Pool(_command(arguments, host, port))
+        memory = _memory()
+        pool = _Pool([*_command(arguments, host, port), "--vault", str(memory)], memory)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, pool.signal)
         if not all(_is_ready(pool.start_one()) for _ in range(count)):
@@ -66,6 +72,14 @@ def _reserve(listen: Address) -> socket.socket:
     held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     held.bind(listen)
     return held
+
+
+def _memory() -> int:
+    """Memory for the workers to share: without a name, gone with the last of them."""
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("sekisho")
+    with tempfile.TemporaryFile() as file:  # where there is none: a file without a name
+        return os.dup(file.fileno())
 
 
 def _command(arguments: Sequence[str], host: str, port: int) -> list[str]:

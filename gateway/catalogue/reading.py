@@ -26,9 +26,25 @@ FORMATS = (
 )
 """The wire formats by name."""
 
+WEB_FORMATS = (
+    "chatgpt-web",
+    "claude-web",
+    "deepseek-web",
+    "gemini-web",
+    "grok-web",
+    "kimi-web",
+    "perplexity-web",
+)
+"""The shapes in which web apps are refused; a policy's own hosts cannot have them."""
+
+SOCKET_FORMATS = ("openai-responses", "gemini", "signalr", "copilot", "generic")
+"""The shapes in which a message on a WebSocket is refused."""
+
 VENDOR_KEYS = frozenset({"vendor", "entries"})
 NAME_KEYS = ("hosts", "suffixes", "patterns", "shared", "sign_in", "api_hosts")
-ENTRY_KEYS = frozenset({"name", "format", "paths", "restrictions", "web_app", "http2", *NAME_KEYS})
+ENTRY_KEYS = frozenset(
+    {"name", "format", "paths", "restrictions", "web_app", "http2", "sockets", *NAME_KEYS}
+)
 RESTRICTION_KEYS = frozenset({"header", "hosts", "suffixes", "template", "tenant", "most", "lines"})
 TOKEN = frozenset(string.ascii_letters + string.digits + "!#$%&'*+-.^_`|~")  # RFC 9110, 5.6.2
 
@@ -75,13 +91,14 @@ def _entry(id: str, vendor: str, raw: object, at: str) -> CatalogueEntry:
         suffixes=_domains(there, at),
         patterns=tuple(_patterns(there, at)),
         shared=frozenset(_names(there, "shared", at)),
-        format=_format(there.get("format", "generic"), f"{at}.format"),
-        paths=tuple(_paths(there, at)),
+        format=_one_of(there.get("format", "generic"), (*FORMATS, *WEB_FORMATS), f"{at}.format"),
+        paths=tuple(_paths(there, "paths", (*FORMATS, *WEB_FORMATS), at)),
         restrictions=tuple(_restrictions(there, at)),
         sign_in=frozenset(_names(there, "sign_in", at)),
         web_app=web_app,
         http2=_flag(there, "http2", at, web_app),
         api_hosts=frozenset(_names(there, "api_hosts", at)),
+        sockets=tuple(_paths(there, "sockets", SOCKET_FORMATS, at)),
     )
     if not (entry.hosts or entry.suffixes or entry.patterns):
         _wrong(at, "names no host; give hosts, suffixes or patterns")
@@ -119,12 +136,14 @@ def _patterns(there: dict[str, Any], at: str) -> Iterator[str]:
         yield text
 
 
-def _paths(there: dict[str, Any], at: str) -> Iterator[PathFormat]:
-    for path, name in _mapping(there.get("paths", {}), f"{at}.paths").items():
-        where = f"{at}.paths.{path}"
+def _paths(
+    there: dict[str, Any], key: str, known: tuple[str, ...], at: str
+) -> Iterator[PathFormat]:
+    for path, name in _mapping(there.get(key, {}), f"{at}.{key}").items():
+        where = f"{at}.{key}.{path}"
         if not path.startswith(("/", "*")) or set(path) & set("?[]"):
             _wrong(where, "a path begins with / or *, and has no other sign than the star")
-        yield PathFormat(path, _format(name, where))
+        yield PathFormat(path, _one_of(name, known, where))
 
 
 def _restrictions(there: dict[str, Any], at: str) -> Iterator[Restriction]:
@@ -198,10 +217,6 @@ def _flag(there: dict[str, Any], key: str, at: str, otherwise: bool = False) -> 
     if not isinstance(value, bool):
         _wrong(f"{at}.{key}", "write true or false")
     return value
-
-
-def _format(value: object, at: str) -> str:
-    return _one_of(value, FORMATS, at)
 
 
 def _one_of(value: object, known: Any, at: str) -> str:

@@ -5,9 +5,10 @@
              ├ json_text, lenient   JSON, and what is nearly JSON
              ├ forms, multipart     the two encodings of a form
              ├ strings, embedded    JSON in strings, base64, data: addresses, escapes
+             ├ rpc, protobuf        gRPC and Connect: envelopes, and messages without a schema
              └ joining              parts that a model sees as one text
     Prompt.rewrite ─ rewriting ─ coding   edits carried outwards to the bytes of the body
-    refuse, page                          what a refused client gets
+    refuse, refuse_call, refuse_message, page    what a refused client gets
 
 All formats are read alike, since a format that named where text stands would be a list of places
 that nobody looks into. A format is the shape of a refusal, and names in `names`.
@@ -15,31 +16,54 @@ that nobody looks into. A format is the shape of a refusal, and names in `names`
 
 from __future__ import annotations
 
+from gateway.documents.model import ReadDocument
 from gateway.formats.charset import Decoded, clean, decode
 from gateway.formats.coding import PLAIN, Fixed
 from gateway.formats.envelope import read_envelope
-from gateway.formats.files import read_file, recognised
+from gateway.formats.files import read_by_reader, read_file, recognised
+from gateway.formats.filetype import is_marked_up
 from gateway.formats.page import page
-from gateway.formats.reading import Budget, FullError, Layer, Origin, Reading, Where
+from gateway.formats.reading import MAX_LEVELS, Budget, FullError, Layer, Origin, Reading, Where
 from gateway.formats.refusal import SHAPES, refuse
+from gateway.formats.refused_calls import Call, call_of, refuse_call
+from gateway.formats.refused_messages import RECORD_SEPARATOR, refuse_message
+from gateway.formats.refused_pages import WEB_FORMATS, status_of
 from gateway.formats.rewriting import BodyRewriter
 from gateway.formats.strings import read_nested, read_plain
 from gateway.model import Part, Prompt, Request, Segment
 
-__all__ = ["FORMATS", "page", "read", "read_document", "read_file", "read_text", "refuse"]
+__all__ = [
+    "FORMATS",
+    "RECORD_SEPARATOR",
+    "WEB_FORMATS",
+    "Call",
+    "call_of",
+    "page",
+    "read",
+    "read_document",
+    "read_file",
+    "read_text",
+    "refuse",
+    "refuse_call",
+    "refuse_message",
+    "status_of",
+]
 
 FORMATS: frozenset[str] = frozenset(SHAPES)
 
 _NAME = Fixed("a file's name")
 
 
-def read(request: Request, format: str = "generic") -> Prompt:
+def read(
+    request: Request, format: str = "generic", documents: ReadDocument | None = None
+) -> Prompt:
     """Every text in a request: the body's segments first, then path, query and headers.
 
-    No format narrows what is read, so that `format` may be any. Never raises.
+    No format narrows what is read, so that `format` may be any. `documents` reads the files within
+    it; without it they are unread. Raises only what `documents` raises.
     """
-    body = read_file(request.body, "", _media_type(request))
-    around = tuple(read_envelope(request, read_file))
+    body = read_file(request.body, "", _media_type(request), Budget(documents=documents))
+    around = tuple(read_envelope(request, read_file, documents))
     return Prompt(
         body.segments + tuple(s for r in around for s in r.segments),
         tuple("body" + u if u[:1] == ":" else u for u in body.unread)
@@ -64,20 +88,22 @@ def read_text(text: str, name: str = "") -> Prompt:
     return _read_texts(text.encode(), (Decoded(text),), name)
 
 
-def read_document(data: bytes, name: str = "") -> Prompt:
+def read_document(data: bytes, name: str = "", documents: ReadDocument | None = None) -> Prompt:
     """A file of that name, in any charset; one that is no text is read as an attachment is."""
     found = () if recognised(data) else decode(data)
     if found:
-        return _read_texts(data, found, name)
-    prompt = read_file(data, name)
+        return _read_texts(data, found, name, documents)
+    prompt = read_file(data, name, budget=Budget(documents=documents))
     named = Segment("file-name:", clean(name), Part.FILE_NAME)
     unread = tuple("file" + u if u[:1] == ":" else u for u in prompt.unread)
     return Prompt((*prompt.segments, *([named] if name else ())), unread, prompt.rewrite)
 
 
-def _read_texts(data: bytes, texts: tuple[Decoded, ...], name: str) -> Prompt:
+def _read_texts(
+    data: bytes, texts: tuple[Decoded, ...], name: str, documents: ReadDocument | None = None
+) -> Prompt:
     """The texts that the same bytes may be; they can be rewritten only if it is one."""
-    reading = Reading(Budget(), read_file)
+    reading = Reading(Budget(documents=documents), read_file)
     try:
         for decoded in texts:
             root = Layer(decoded.text)
@@ -85,6 +111,8 @@ def _read_texts(data: bytes, texts: tuple[Decoded, ...], name: str) -> Prompt:
             read_plain(reading, root.text, whole, Where())
             if root.text.lstrip()[:1] in ("{", "["):
                 read_nested(reading, root.text, whole, Where())
+        if documents and is_marked_up(data):
+            read_by_reader(reading, data, MAX_LEVELS)
         if name:
             origin: Origin = (Layer(""), 0, 0, _NAME, 0)
             reading.add("file-name:", clean(name), "", Part.FILE_NAME, origin)

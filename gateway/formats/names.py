@@ -123,6 +123,12 @@ time_since_loaded timezone_offset_min update_time variant_purpose websocket_requ
 human_message_uuid personalized_styles parent_message_uuid sync_sources prompt_source
 chat_conversation_id organization_uuid completion_type
 generateRefinementResponse jsonrpc rpc safety search_type sub_type
+q at chat_session_id ref_file_ids thinking_enabled search_enabled modelName modelMode
+fileAttachments imageAttachments disableSearch enableImageGeneration returnImageBytes
+forceConcise toolOverrides isReasoning customInstructions fileMimeType fileSource query_str
+last_backend_uuid frontend_uuid frontend_context_uuid search_focus use_case scenario
+kimiplus_id use_search refs refs_file sender_types chat_id messageInput mention mistralUserId
+invocationId inputMethod optionsSets
 """
 
 _NAME = """
@@ -132,11 +138,11 @@ filename file_name fileName display_name displayName file_path filePath
 _FILE = """
 file_data fileBytes file_bytes bytes b64_json image_bytes imageBytes bytesBase64Encoded
 audio_bytes audioBytes videoBytes video_bytes base64 images image_base64 image_b64 audio_base64
-document_base64 inline_bytes rawBytes
+document_base64 inline_bytes rawBytes audio video
 """
 
 _MAYBE_FILE = """
-data image audio video file blob
+data image file blob
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from gateway.formats.refusal import Headers
+from gateway.formats.refused import Headers
 from gateway.model import Language
 
 _ID = {Language.JA: "判定番号", Language.EN: "Decision"}

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-Headers = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """What is said to the client: HTTP status, a word for programs, words for people, the id."""
-
-    status: int
-    code: str
-    message: str
-    decision_id: str
+from gateway.formats.refused import Headers, Refused
+from gateway.formats.refused_pages import GEMINI, WEB_SHAPES, gemini_answer
 
 
 def _openai(r: Refused) -> object:
@@ -85,9 +75,7 @@ def refuse(
 ) -> tuple[Headers, bytes]:
     """Headers and body of a refusal; a format that is not known is answered as `generic`."""
     refused = Refused(status, code, message, decision_id)
-    body = json.dumps(SHAPES.get(format, _generic)(refused), ensure_ascii=False).encode(
-        errors="replace"
-    )
+    body = _body(format, refused)
     return (
         ("content-type", "application/json; charset=utf-8"),
         ("cache-control", "no-store"),
@@ -95,6 +83,13 @@ def refuse(
         ("x-sekisho-decision", decision_id),
         *_vendor_headers(format, refused),
     ), body
+
+
+def _body(format: str, refused: Refused) -> bytes:
+    if format == GEMINI:
+        return gemini_answer(refused)
+    shape = SHAPES.get(format) or WEB_SHAPES.get(format, _generic)
+    return json.dumps(shape(refused), ensure_ascii=False).encode(errors="replace")
 
 
 def _vendor_headers(format: str, refused: Refused) -> Headers:

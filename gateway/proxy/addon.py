@@ -16,13 +16,15 @@ from mitmproxy import ctx, exceptions, http
 from mitmproxy.proxy import mode_specs
 
 from gateway.audit import METHODS
+from gateway.formats import Call, call_of
 from gateway.gate import Problem
 from gateway.model import Judgement, Request, Standing
 from gateway.proxy import coding, seams, snapshot
 from gateway.proxy.answers import Answers
 from gateway.proxy.connections import Connections, named_by_connect
-from gateway.proxy.keeper import DECIDED, FORWARDED, PERSON, Keeper, Present
+from gateway.proxy.keeper import DECIDED, FORWARDED, PERSON, RESTORED_FOR, Keeper, Present
 from gateway.proxy.names import agree, canonical, is_address
+from gateway.proxy.sockets import Sockets
 
 log = logging.getLogger("sekisho")
 
@@ -85,7 +87,9 @@ class Gatekeeper:
         self.embedded = embedded
         self.present = Present()
         self.connections = Connections(keeper, self.present)
-        self.addons = [self.connections, Answers(self.present)]  # mitmproxy asks these as well
+        self.sockets = Sockets(keeper, self._actor, lambda: HOOK_DEADLINE, embedded=embedded)
+        # mitmproxy asks these as well
+        self.addons = [self.connections, Answers(keeper, self.present), self.sockets]
         self.misfit = ""
 
     @closed_on_error
@@ -97,13 +101,15 @@ class Gatekeeper:
 
     # ------------------------------------------------------------ requests
 
-    @closed_on_error
-    async def requestheaders(self, flow: http.HTTPFlow) -> None:
-        """A body that is not looked at is not kept either: it is passed on as it comes.
-
-        Every other flow keeps the refusal until its body is there.
-        """
+    def requestheaders(self, flow: http.HTTPFlow) -> Awaitable[None] | None:
+        """A flow bears the refusal until its body is there, and was looked at."""
+        flow.response = SHUT
         self.present.under_way[flow.id] = flow.client_conn.id
+        return None if self._is_kept(flow) else self._let_pass_by(flow)
+
+    @closed_on_error
+    async def _let_pass_by(self, flow: http.HTTPFlow) -> None:
+        """A body that is not looked at is not kept either: it is passed on as it comes."""
         if self.misfit or _is_for_the_gate(flow) or await self._unknown_person(flow):
             return
         if not (snapshot.is_framed(flow.request) and snapshot.is_well_formed(flow.request)):
@@ -130,9 +136,22 @@ class Gatekeeper:
             flow.response = refusal
         else:
             judgement = await self._judged(flow)
+            opens = self.sockets.may_open(flow)
             snapshot.apply(judgement.action, flow)
+            if judgement.destination.standing is Standing.APPROVED:
+                flow.metadata[RESTORED_FOR] = judgement.request.actor
+            if opens and flow.response is None:
+                self.sockets.open(flow)
+            if call_of(judgement.request) is Call.GRPC:
+                self.present.calling.add(flow.client_conn.id)
         flow.metadata[DECIDED] = True
         flow.metadata[FORWARDED] = flow.response is None
+
+    def _is_kept(self, flow: http.HTTPFlow) -> bool:
+        """Inside TLS every body is looked at, but for those to a host where people sign in."""
+        if not flow.client_conn.tls_established:
+            return False
+        return self.keeper.identify(flow.request.host).standing is not Standing.SIGN_IN
 
     def _let_through(self, flow: http.HTTPFlow) -> None:
         flow.request.stream = True
@@ -158,7 +177,8 @@ class Gatekeeper:
             return await self.keeper.refuse(request, Problem.METHOD)
         if not self._names_agree(flow):
             return await self.keeper.refuse(request, Problem.MISMATCH)
-        if "upgrade" in flow.request.headers and self._is_ai(request):
+        upgrade = "upgrade" in flow.request.headers and self._is_ai(request)
+        if upgrade and not self.sockets.may_open(flow):
             return await self.keeper.refuse(request, Problem.WEBSOCKET)
         limits = self.keeper.policy.limits
         if flow.metadata.get(seams.TOO_LARGE):

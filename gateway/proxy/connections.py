@@ -71,10 +71,14 @@ class Connections:
         flow.kill()
 
     def server_connect(self, data: ServerConnectionHookData) -> None:
-        """HTTP/1.1 to API hosts: one GOAWAY would end every answer under way (HTTP/2)."""
+        """HTTP/1.1 to API hosts: one GOAWAY would end every answer under way (HTTP/2).
+
+        But gRPC has nothing else: it ends its answers in trailers.
+        """
         address = data.server.address
         if address and data.server.tls and not self._speaks_http2(data.server.sni or address[0]):
-            data.server.alpn_offers = [b"http/1.1"]
+            calls = data.client.id in self.present.calling
+            data.server.alpn_offers = [b"h2", b"http/1.1"] if calls else [b"http/1.1"]
 
     def tunnels(self, host: str, sni: str | None) -> bool:
         """May this connection pass closed? Decided on exact names, never on a client's pattern."""

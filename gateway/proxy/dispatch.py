@@ -41,7 +41,7 @@ class Dispatch(AddonManager):
         for listener in listeners:
             try:
                 result = listener(*arguments)
-                if inspect.isawaitable(result):
+                if result is not None and inspect.isawaitable(result):
                     await result
             except exceptions.AddonHalt:
                 return

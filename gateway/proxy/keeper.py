@@ -8,12 +8,16 @@ from typing import Protocol
 from gateway.gate import Problem
 from gateway.model import Destination, Judgement, Policy, Request
 from gateway.proxy.identity import Users
+from gateway.redaction import Known
 
 DECIDED = "sekisho.decided"
 """In a flow's metadata: a judgement was carried out on it."""
 
 PERSON = "sekisho.person"
 """In a flow's metadata: the user whom its own credentials prove."""
+
+RESTORED_FOR = "sekisho.restored-for"
+"""In a flow's metadata: whose values are put back into its answer. Answers of approved AIs only."""
 
 FORWARDED = "sekisho.forwarded"
 """In a flow's metadata: it was let through, so its answer is the upstream's."""
@@ -29,6 +33,10 @@ class Keeper(Protocol):
     def users(self) -> Users | None: ...
 
     def new_id(self) -> str: ...
+
+    def placeholders(self, actor: str) -> Known | None:
+        """What stands for what in the answers to this person; None where nothing does."""
+        ...
 
     def identify(self, host: str, path: str = "") -> Destination: ...
 
@@ -47,8 +55,11 @@ class Present:
 
     people: dict[str, str] = field(default_factory=dict)
     under_way: dict[str, str] = field(default_factory=dict)
+    calling: set[str] = field(default_factory=set)
+    """Connections of clients on which gRPC is spoken."""
 
     def leave(self, connection: str) -> None:
         self.people.pop(connection, None)
+        self.calling.discard(connection)
         for flow in [flow for flow, owner in self.under_way.items() if owner == connection]:
             del self.under_way[flow]

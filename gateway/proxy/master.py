@@ -26,6 +26,7 @@ from gateway.errors import SekishoError
 from gateway.proxy import faster, seams
 from gateway.proxy.addon import Gatekeeper, Last
 from gateway.proxy.dispatch import Dispatch
+from gateway.proxy.socket_layer import look_into_sockets
 
 DRAIN = 10.0
 """Seconds that running answers have to finish after SIGTERM (docs/deploy.md names it)."""
@@ -130,6 +131,7 @@ async def serve(
     seams.drop_trailers()
     seams.bound_heads(MAX_HEAD)
     seams.bound_requests(lambda: gatekeeper.keeper.policy.limits.body)
+    look_into_sockets(lambda: gatekeeper.keeper.policy.limits.body)
     if listening.routes:
         seams.connect_elsewhere(dict(listening.routes))
     if listening.share_port:

@@ -23,6 +23,8 @@ class Scene:
     stream: bool = False
     hidden: str = ""
     """What must not arrive, though the rest does."""
+    registered: bool = False
+    """Is it refused only because what it holds was registered?"""
 
     @property
     def reaches(self) -> bool:
@@ -35,6 +37,63 @@ UNLISTED = ("openai", "api.deepseek.com")
 """DeepSeek takes the OpenAI SDK; the demo's policy does not list it."""
 
 HOSTS = tuple(host for _, host in (OPENAI, ANTHROPIC, GEMINI, UNLISTED))
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file of the company: the paragraphs of a docx, or the rows of an xlsx."""
+
+    name: str
+    paragraphs: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+PAPERS = {
+    "ja": (
+        Paper(
+            "原価見直し方針.docx",
+            paragraphs=(
+                "原価見直し方針（経営会議資料）",
+                "部材費の上昇分は製品価格に転嫁せず、第二工場の夜間操業を隔週に改めて吸収する。",
+                "値引率の下限は取引先ごとに定め、これを超える見積は営業本部長の承認を要する。",
+            ),
+        ),
+        Paper(
+            "取引先別単価2026.xlsx",
+            rows=(
+                ("取引先番号", "取引先名", "品番", "単価", "担当者"),
+                ("T-40817", "有限会社みなもと精機", "HX-2207B", "18,420円", "長谷川美咲"),
+                ("T-40833", "北斗樹脂工業株式会社", "HX-2231", "7,965円", "五十嵐健一"),
+                ("T-40859", "株式会社あさひ鋲螺", "KD-1180", "1,128円", "小野寺翔"),
+                ("T-40862", "東雲電装株式会社", "PL-5514C", "24,310円", "佐々木遥"),
+                ("T-40890", "株式会社かすみ製作所", "KD-1192", "2,074円", "早乙女光"),
+            ),
+        ),
+    ),
+    "en": (
+        Paper(
+            "Cost policy.docx",
+            paragraphs=(
+                "Cost policy (board paper)",
+                "The rise in material costs is not passed on to customers; the second plant stops "
+                "its night shift every other week instead.",
+                "Quotations below the floor agreed for a customer need the director's approval.",
+            ),
+        ),
+        Paper(
+            "Customer prices 2026.xlsx",
+            rows=(
+                ("Customer no.", "Customer", "Item", "Unit price", "Contact"),
+                ("T-40817", "Minamoto Precision Ltd", "HX-2207B", "184.20", "Misaki Hasegawa"),
+                ("T-40833", "Hokuto Resin Inc", "HX-2231", "79.65", "Kenichi Igarashi"),
+                ("T-40859", "Asahi Rivet Corp", "KD-1180", "11.28", "Sho Onodera"),
+                ("T-40862", "Shinonome Electric Inc", "PL-5514C", "243.10", "Haruka Sasaki"),
+                ("T-40890", "Kasumi Works Ltd", "KD-1192", "20.74", "Hikaru Saotome"),
+            ),
+        ),
+    ),
+}
+"""What the company of the demo has registered."""
 
 JA = (
     Scene(
@@ -73,6 +132,23 @@ JA = (
         "日本で二番目に高い山を教えてください。",
         Verdict.ALLOW,
         stream=True,
+    ),
+    Scene(
+        "pasted",
+        *ANTHROPIC,
+        "登録した文書（docx）から一文を貼り付けた依頼。印は付いていません",
+        "英訳してください。\n\n部材費の上昇分は製品価格に転嫁せず、第二工場の夜間操業を隔週に改めて"
+        "吸収する。",
+        Verdict.BLOCK,
+        registered=True,
+    ),
+    Scene(
+        "retyped",
+        *OPENAI,
+        "登録した表（xlsx）の一行を打ち直した依頼",
+        "北斗樹脂工業さん（T-40833）に、HX-2231 を 7,965円 で見積もる文面を作ってください。",
+        Verdict.BLOCK,
+        registered=True,
     ),
 )
 EN = (
@@ -113,6 +189,23 @@ EN = (
         "Which is the second highest mountain of Japan?",
         Verdict.ALLOW,
         stream=True,
+    ),
+    Scene(
+        "pasted",
+        *ANTHROPIC,
+        "a sentence pasted from a registered document (docx) that bears no marker",
+        "Translate into French:\n\nThe rise in material costs is not passed on to customers; the "
+        "second plant stops its night shift every other week instead.",
+        Verdict.BLOCK,
+        registered=True,
+    ),
+    Scene(
+        "retyped",
+        *OPENAI,
+        "a row of a registered table (xlsx), typed anew",
+        "Write to Hokuto Resin (T-40833) and offer HX-2231 at 79.65 apiece.",
+        Verdict.BLOCK,
+        registered=True,
     ),
 )
 SCENES = {"ja": JA, "en": EN}

@@ -18,8 +18,11 @@ def last_words(body: bytes) -> str:
         value = json.loads(body)
     except ValueError:
         return ""
-    if not isinstance(value, dict):
-        return ""
+    return last_words_of(value) if isinstance(value, dict) else ""
+
+
+def last_words_of(value: dict[str, Any]) -> str:
+    """The same, of a body that was read already."""
     turns = next((value[name] for name in TURNS if name in value), "")
     return _text(_last_turn(turns))
 

@@ -1,4 +1,4 @@
-"""A WebSocket on a wire: it says back what it hears (RFC 6455)."""
+"""A WebSocket on a wire: each message is answered as its vendor would (RFC 6455)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from wsproto.events import (
 from wsproto.extensions import PerMessageDeflate
 from wsproto.utilities import RemoteProtocolError
 
+from gateway.standin.dialogue import Speaker, speaker
 from gateway.standin.ledger import Question
 from gateway.standin.wire import Wire
 
@@ -27,6 +28,7 @@ class Listener:
     """One connection, with what has come of a message so far."""
 
     wire: Wire
+    speak: Speaker
     peer: WSConnection = field(default_factory=lambda: WSConnection(ConnectionType.SERVER))
     arriving: bytearray = field(default_factory=bytearray)
 
@@ -39,7 +41,7 @@ class Listener:
                 data = event.data.encode() if isinstance(event.data, str) else event.data
                 self.arriving += data
                 if event.message_finished:
-                    await self._echo(isinstance(event, TextMessage))
+                    await self._answer(isinstance(event, TextMessage))
             case Ping():
                 await self._say(event.response())
             case CloseConnection():
@@ -49,12 +51,13 @@ class Listener:
                 return False
         return True
 
-    async def _echo(self, is_text: bool) -> None:
+    async def _answer(self, is_text: bool) -> None:
         message = bytes(self.arriving)
         self.arriving.clear()
         self.wire.ledger.heard(self.wire.connection, message)
         if is_text:
-            await self._say(TextMessage(data=f"I received: {message.decode()}"))
+            for said in self.speak(message.decode()):
+                await self._say(TextMessage(data=said))
         else:
             await self._say(BytesMessage(data=message))
 
@@ -63,8 +66,8 @@ class Listener:
 
 
 async def serve(wire: Wire, question: Question, trailing: bytes) -> None:
-    """Take the upgrade, then echo each message until the peer closes."""
-    listener = Listener(wire)
+    """Take the upgrade, then answer each message until the peer closes."""
+    listener = Listener(wire, speaker(question))
     listener.peer.receive_data(_as_sent(question) + trailing)
     while True:
         for event in listener.peer.events():

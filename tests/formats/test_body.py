@@ -88,8 +88,9 @@ def test_two_content_types_are_none() -> None:
         "application/proto", "application/x-protobuf", "application/vnd.google.protobuf",
     ],
 )  # fmt: skip
-def test_protobuf_is_reported(content_type: str) -> None:
-    assert read(b"\n\x05hello", content_type).unread == ("body: protobuf, not looked into",)
+def test_a_call_that_is_none_is_reported(content_type: str) -> None:
+    """What a message of each kind says is in test_protobuf.py."""
+    assert read(b"\n\x06hello", content_type).unread
 
 
 @pytest.mark.parametrize(

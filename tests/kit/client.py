@@ -172,16 +172,18 @@ class Refused(Exception):  # noqa: N818 - an answer, not a failure
         self.reply = reply
 
 
-def call(proxy: tuple[str, int]) -> Line:
-    """A connection to the proxy itself."""
-    sock = socket.create_connection(proxy, DEADLINE)
+def call(proxy: tuple[str, int], source: str = "") -> Line:
+    """A connection to the proxy itself; `source` is the address of the one who speaks."""
+    sock = socket.create_connection(proxy, DEADLINE, (source, 0) if source else None)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return Line(sock)
 
 
-def tunnel(proxy: tuple[str, int], host: str, port: int = 443, *headers: str) -> Line:
+def tunnel(
+    proxy: tuple[str, int], host: str, port: int = 443, *headers: str, source: str = ""
+) -> Line:
     """CONNECT (RFC 9110, 9.3.6). Raises Refused."""
-    line = call(proxy)
+    line = call(proxy, source)
     named = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     fields = "".join(f"{h}\r\n" for h in headers)
     line.send(f"CONNECT {named} HTTP/1.1\r\nHost: {named}\r\n{fields}\r\n".encode())

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -62,6 +62,11 @@ class Gate:
     address: tuple[str, int] = ("", 0)
     upstream: StandIn | None = None
     more: list[tuple[str, int]] = field(default_factory=list)
+    source: str = ""
+
+    def seen_from(self, address: str) -> Gate:
+        """The same gate for another person: whoever has this address of 127.0.0.0/8."""
+        return replace(self, source=address)
 
     @property
     def ca(self) -> Path:
@@ -78,7 +83,7 @@ class Gate:
     # ---- speaking through it
 
     def tunnel(self, host: str, port: int = 443, *headers: str) -> client.Line:
-        return client.tunnel(self.address, host, port, *headers)
+        return client.tunnel(self.address, host, port, *headers, source=self.source)
 
     def dial(
         self,

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 import threading
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+import zlib
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, field, replace
 
+import brotli
+import zstandard
+
+from gateway.standin import vendors
 from gateway.standin.answers import EVENTS, Answer
 from gateway.standin.ledger import Question
 
@@ -78,4 +84,47 @@ def packed_stream(question: Question) -> Answer | None:
     return Answer((PACKED[:9], PACKED[9:]), 200, EVENTS, headers, streamed=True)
 
 
-ROUTES = (large, http3, leaving, odd_stream, packed_stream)
+CODINGS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": brotli.compress,
+    "zstd": zstandard.compress,
+}
+
+
+def coded(question: Question) -> Answer | None:
+    """/coded/CODING/...: the vendor's answer to the rest of the path, compressed, in pieces."""
+    first, _, rest = question.target.removeprefix("/coded/").partition("/")
+    if first not in CODINGS or not question.target.startswith("/coded/"):
+        return None
+    answer = vendors.answer(replace(question, target="/" + rest))
+    assert isinstance(answer.pieces, Iterable)
+    body = CODINGS[first](b"".join(answer.pieces))
+    pieces = [body[n : n + 7] for n in range(0, len(body), 7)]
+    return replace(answer, pieces=pieces, headers=(("content-encoding", first),))
+
+
+def damaged(question: Question) -> Answer | None:
+    """/damaged: an event stream that says gzip and is none."""
+    if not question.path.startswith("/damaged"):
+        return None
+    headers = (("content-encoding", "gzip"),)
+    return Answer((b"data: {}\n\n",), 200, EVENTS, headers, streamed=True)
+
+
+def tool_call(question: Question) -> Answer | None:
+    """/tools: what was said comes back in a tool's arguments, JSON in JSON, in fragments."""
+    if not question.path.startswith("/tools"):
+        return None
+    said = vendors.reply(question)
+    arguments = json.dumps({"to": said, "more": json.dumps({"to": said})})
+    calls = [
+        {"index": 0, "function": {"arguments": arguments[n : n + 5]}}
+        for n in range(0, len(arguments), 5)
+    ]
+    values = ({"choices": [{"index": 0, "delta": {"tool_calls": [call]}}]} for call in calls)
+    events = (b"data: " + json.dumps(v).encode() + b"\n\n" for v in values)
+    return Answer((*events, b"data: [DONE]\n\n"), 200, EVENTS, streamed=True)
+
+
+ROUTES = (large, http3, leaving, odd_stream, packed_stream, coded, damaged, tool_call)

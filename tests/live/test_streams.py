@@ -26,6 +26,12 @@ HELD = "/v1/held/chat/completions"
 STREAM = chat(stream=True)
 
 
+@pytest.fixture(scope="module")
+def gate(gate: Gate) -> Gate:
+    """For somebody who had nothing taken out, so that nothing is put back."""
+    return gate.seen_from("127.0.0.11")
+
+
 @pytest.fixture
 def holding(held: Held) -> Held:
     """The held answer, held back again."""

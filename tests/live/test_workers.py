@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 from gateway.standin import StandIn
 from tests.kit.client import Refused
 from tests.kit.gate import ROOT, Gate, start_gate, wait_for
-from tests.kit.policy import OPENAI, POLICY, SECRET, chat
+from tests.kit.policy import OPENAI, PERSONAL, POLICY, SECRET, chat
 
 
 @pytest.fixture
@@ -52,6 +53,21 @@ def test_two_workers_share_the_port_and_the_trail_holds(pair: Gate) -> None:
     assert pair.stop() == 0
     wait_for(lambda: not any(map(_is_running, children)), "the workers have ended")
     assert _verify(pair) == 0
+
+
+def test_what_one_worker_took_out_every_worker_puts_back(pair: Gate) -> None:
+    """Also one that was started later: conversations outlive connections and workers."""
+    events = pair.watch()
+    assert pair.ask(OPENAI, chat(PERSONAL)).status == 200
+    prompt = json.loads(events.upstream_saw.questions[0].body)["messages"][0]["content"]
+    assert PERSONAL not in prompt
+    for _ in range(20):
+        assert PERSONAL in pair.ask(OPENAI, chat(prompt)).text
+    os.kill(min(_children(pair.process.pid)), 9)
+    wait_for(lambda: _count(pair, "gate-started") == 3, "the worker is back", 20)
+    for _ in range(20):
+        assert PERSONAL in pair.ask(OPENAI, chat(prompt)).text
+    assert pair.holds_on_disk(PERSONAL) == []
 
 
 def test_a_worker_that_dies_takes_nobody_with_it(pair: Gate) -> None:
