@@ -16,12 +16,16 @@ else
 VENV := .venv
 endif
 CLIENTS := .venv-clients
+BROWSER := .venv-browser
+AGENTS := .agents
 COVERAGE ?= --cov --cov-report=term:skip-covered
 BIN := $(VENV)/bin
 
 # Touched when an environment is complete, so that it is made once and again after a change.
 READY := $(VENV)/.complete
 CLIENTS_READY := $(CLIENTS)/.complete
+BROWSER_READY := $(BROWSER)/.complete
+AGENTS_READY := $(AGENTS)/.complete
 
 .PHONY: help
 help: ## list the targets
@@ -40,7 +44,15 @@ $(READY): pyproject.toml constraints.txt tools/make-venv
 clients: $(CLIENTS_READY) ## make the environment with the vendors' SDKs, for tests
 
 $(CLIENTS_READY): constraints-clients.txt tools/make-venv
-	@tools/make-venv --clients $(CLIENTS) $(INTERPRETER)
+	@tools/make-venv --only clients $(CLIENTS) $(INTERPRETER)
+	@touch $@
+
+$(BROWSER_READY): constraints-browser.txt tools/make-venv
+	@tools/make-venv --only browser $(BROWSER) $(INTERPRETER)
+	@touch $@
+
+$(AGENTS_READY): tests/agents/package.json constraints-agents.txt tools/make-agents tools/make-venv
+	@tools/make-agents $(AGENTS)
 	@touch $@
 
 .PHONY: run
@@ -60,6 +72,14 @@ test: $(READY) $(CLIENTS_READY) ## run the whole suite, with coverage
 test-clients: $(READY) $(CLIENTS_READY) ## run only the tests with the vendors' real SDKs
 	$(BIN)/python -m pytest tests/clients $(ARGS)
 
+.PHONY: test-browser
+test-browser: $(READY) $(BROWSER_READY) ## run the tests with a real browser (needs chromium, certutil)
+	$(BIN)/python -m pytest tests/browser -m browser $(ARGS)
+
+.PHONY: test-agents
+test-agents: $(READY) $(AGENTS_READY) ## run real coding agents behind the gate (needs Node.js; 2 GB)
+	tools/loopback-only $(BIN)/python -m pytest tests/agents -m agents $(ARGS)
+
 .PHONY: fuzz
 fuzz: $(READY) ## run the laws (Hypothesis) with many more examples
 	$(BIN)/python -m pytest -p tools.fuzz --hypothesis-profile=fuzz -m hypothesis $(ARGS)
@@ -75,15 +95,14 @@ bench: $(READY) ## measure the gate against mitmproxy without it, as ratios
 	$(BIN)/python -m bench $(ARGS)
 
 .PHONY: eval
-eval: $(READY) ## measure the marker classifier on labelled texts: CASES=FILE.jsonl
-	$(if $(CASES),,$(error name the labelled texts: make eval CASES=FILE.jsonl))
-	$(BIN)/python -m tests.classifiers.marker_eval '$(CASES)' $(ARGS)
+eval: $(READY) ## measure what is found, with goals; CASES=FILE.jsonl: markers in your own texts
+	$(BIN)/python -m $(if $(CASES),tests.classifiers.marker_eval '$(CASES)',bench.evaluation) $(ARGS)
 
 .PHONY: constraints
-constraints: $(READY) ## renew constraints.txt and constraints-clients.txt
+constraints: $(READY) ## renew the files of constraints
 	@tools/constraints $(VENV)
 
 .PHONY: clean
 clean: ## remove the environments and everything that can be made again
-	rm -rf .venv .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov dist build
+	rm -rf .venv .venv-* .agents .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov dist build
 	find gateway classifiers tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
