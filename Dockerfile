@@ -12,7 +12,8 @@ COPY classifiers classifiers
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN PIP_CONSTRAINT=constraints.txt pip wheel --no-deps --wheel-dir /wheels . \
     && python -m venv --without-pip /opt/sekisho \
-    && pip --python /opt/sekisho/bin/python install --constraint constraints.txt /wheels/*.whl
+    && pip --python /opt/sekisho/bin/python install --constraint constraints.txt /wheels/*.whl \
+    && NUMBA_CPU_NAME=generic /opt/sekisho/bin/python -m gateway.fingerprints
 
 # ---- what runs
 FROM python:3.13-slim-bookworm
@@ -26,7 +27,9 @@ RUN groupadd --system --gid 10001 sekisho \
     && install -d -m 0700 -o sekisho -g sekisho /var/lib/sekisho
 COPY --from=build /opt/sekisho /opt/sekisho
 COPY allowlist.yaml /etc/sekisho/allowlist.yaml
+# The kernels are compiled for any processor of the architecture, not for the one that built it.
 ENV PATH=/opt/sekisho/bin:$PATH \
+    NUMBA_CPU_NAME=generic \
     SEKISHO_POLICY=/etc/sekisho/allowlist.yaml \
     SEKISHO_STATE=/var/lib/sekisho \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -26,7 +26,13 @@ from gateway.catalogue import (
     tenant_faults,
 )
 from gateway.catalogue.hosts import Pattern
-from gateway.catalogue.reading import ENTRY_KEYS, RESTRICTION_KEYS, read_vendor
+from gateway.catalogue.reading import (
+    ENTRY_KEYS,
+    RESTRICTION_KEYS,
+    SOCKET_FORMATS,
+    WEB_FORMATS,
+    read_vendor,
+)
 from gateway.catalogue.restrictions import KINDS, TEMPLATES
 from gateway.errors import CatalogueError
 from gateway.model import CatalogueEntry
@@ -296,12 +302,12 @@ PATHS = [
     ("github-copilot", "/v1/messages", "anthropic-messages"),
     ("openrouter", "/api/v1/messages", "anthropic-messages"),
     ("deepseek", "/chat/completions", "openai-chat"),
-    ("deepseek", "/api/v0/chat/completion", "generic"),
+    ("deepseek", "/api/v0/chat/completion", "deepseek-web"),
     ("perplexity", "/chat/completions", "openai-chat"),
-    ("perplexity", "/rest/sse/perplexity_ask", "generic"),
-    ("chatgpt", "/backend-api/f/conversation", "generic"),
+    ("perplexity", "/rest/sse/perplexity_ask", "perplexity-web"),
+    ("chatgpt", "/backend-api/f/conversation", "chatgpt-web"),
     ("chatgpt", "/backend-api/codex/responses", "openai-responses"),
-    ("claude", "/api/organizations/o/chat_conversations/c/completion", "generic"),
+    ("claude", "/api/organizations/o/chat_conversations/c/completion", "claude-web"),
 ]  # fmt: skip
 
 
@@ -312,7 +318,8 @@ def test_the_format_of_a_path(id: str, path: str, format: str) -> None:
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.id)
 def test_an_entry_names_known_formats_only(entry: CatalogueEntry) -> None:
-    assert {entry.format, *(p.format for p in entry.paths)} <= set(FORMATS)
+    assert {entry.format, *(p.format for p in entry.paths)} <= {*FORMATS, *WEB_FORMATS}
+    assert {p.format for p in entry.sockets} <= set(SOCKET_FORMATS)
 
 
 @pytest.mark.parametrize(
@@ -792,5 +799,6 @@ def test_the_licence_of_the_list_comes_with_it() -> None:
 
 def test_every_key_kind_and_format_is_documented() -> None:
     page = (Path(__file__).parents[1] / "docs" / "catalogue.md").read_text(encoding="utf-8")
-    words = {*ENTRY_KEYS, *RESTRICTION_KEYS, *KINDS, *FORMATS, *("{" + t + "}" for t in TEMPLATES)}
+    formats = {*FORMATS, *WEB_FORMATS, *SOCKET_FORMATS}
+    words = {*ENTRY_KEYS, *RESTRICTION_KEYS, *KINDS, *formats, *("{" + t + "}" for t in TEMPLATES)}
     assert {word for word in words if f"`{word}`" not in page} == set()

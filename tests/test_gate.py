@@ -34,6 +34,7 @@ from gateway.model import (
     Standing,
     Verdict,
 )
+from gateway.redaction import Remembered
 
 PUBLIC, INTERNAL, PERSONAL, SECRET = map(ClassId, ("public", "internal", "personal", "secret"))
 CATALOGUE = load()
@@ -155,6 +156,60 @@ def test_a_redacted_body_holds_no_value_and_is_otherwise_the_same() -> None:
     assert text == f"call {placeholder} or {placeholder}, TOP"
     after["messages"][0]["content"] = before["messages"][0]["content"]
     assert after == before
+
+
+def test_a_value_is_taken_out_where_nothing_else_gives_it_away() -> None:
+    """Here the classifier knows it by the word before it."""
+
+    class Labelled(Word):
+        def classify(self, segment: Segment) -> Iterable[Finding]:
+            for f in super().classify(segment):
+                yield replace(f, start=f.start + len("pass: "))
+
+    labelled = Labelled("labelled", "pass: Xk9#mPq2", PERSONAL)
+    gate = replace(a_gate(), classifiers=(labelled,))
+    parts = [{"text": "pass: Xk9#mPq2"}, {"text": "why is Xk9#mPq2 refused? AXk9#mPq2"}]
+    judgement = gate.judge(a_request(parts), TODAY)
+    assert isinstance(judgement.action, Rewrite)
+    first, second = json.loads(judgement.action.body)["messages"][0]["content"]
+    placeholder = first["text"].removeprefix("pass: ")
+    assert second["text"] == f"why is {placeholder} refused? AXk9#mPq2"
+    assert [f.classifier for f in judgement.decision.findings] == ["labelled", "remembered"]
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        pytest.param({"headers": (("authorization", "aws4-hmac-sha256 x"),)}, id="small letters"),
+        pytest.param({"target": "/v1/x?X-Amz-Signature=0"}, id="in the query"),
+        pytest.param({"headers": (("signature", "sig1=:eA==:"),)}, id="RFC 9421"),
+    ],
+)
+def test_no_value_is_taken_out_of_what_is_signed(signed: dict[str, object]) -> None:
+    assert type(judge(a_request("call 090-0000", **signed)).action) is Refuse
+    assert type(judge(a_request(**signed)).action) is Forward
+
+
+def test_a_digest_of_the_body_stays_here_with_what_was_taken_out_of_it() -> None:
+    headers = (("Content-MD5", "x"), ("content-digest", "y"), ("x-title", "z"))
+    action = judge(a_request("call 090-0000", headers=headers)).action
+    assert isinstance(action, Rewrite)
+    assert action.drop_headers == {"content-md5", "content-digest"}
+
+
+def test_a_placeholder_of_an_earlier_turn_stays_the_same() -> None:
+    """What the vendor has signed comes back with it; at every turn it would become longer."""
+    first = judge(a_request("call 090-0000")).action
+    assert isinstance(first, Rewrite)
+    (name,) = first.placeholders
+    prompt = f"call 090-0000, that is [{name}]"
+    known = Remembered(first.placeholders)
+    again = a_gate().judge(a_request(prompt), TODAY, remembered=known).action
+    assert isinstance(again, Rewrite)
+    assert dict(again.placeholders) == dict(first.placeholders)
+    stranger = judge(a_request(prompt)).action
+    assert isinstance(stranger, Rewrite)
+    assert name not in stranger.placeholders
 
 
 def test_a_value_split_where_it_cannot_be_rewritten_is_refused() -> None:

@@ -91,7 +91,7 @@ _REASONS = {
     printing.NO_TABLE: "行のある表がありません",
     printing.NOT_AS_ASKED: "指定のとおりの表としては登録できません",
     walking.LINK: "フォルダーへのリンクはたどりません。フォルダーそのものを指定してください",
-    walking.NO_FILE: "ファイルではありません。プログラムの出力は - を指定してパイプで渡してください",
+    walking.NO_FILE: "ファイルではありません。プログラムの出力は - でパイプから渡してください",
 }
 _WORDS = {Language.JA: _JA, Language.EN: _EN}
 _STYLES = {"unread": "red", "partly": "yellow", "kept": "yellow", "new": "green"}

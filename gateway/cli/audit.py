@@ -142,7 +142,7 @@ def show(policy: Path | None, state: Path | None, id: str, as_json: bool) -> Non
     if as_json:
         _print(entries, as_json)
         return
-    reader = _reader(policy)
+    reader = reader_of(policy)
     for entry in entries:
         for text in page(entry, reader, _proved(entry, folder)):
             out().print(text)
@@ -183,7 +183,7 @@ def verify(
     """
     kept = (*expected, *(head for path in files for head in kept_in(path)))
     report = verified(settings.state_folder(state), kept)
-    language = _reader(policy).language
+    language = reader_of(policy).language
     if as_json:
         print_json(report_json(report, language))
     else:
@@ -239,7 +239,7 @@ def export(
     """
     folder, asked = settings.state_folder(state), _filter(question)
     report = verified(folder, ())
-    said = report_json(report, _reader(policy).language)
+    said = report_json(report, reader_of(policy).language)
     proof = proof or (output and output.with_name(f"{output.name}.proof.json"))
     exported = Export(form, output, proof)
     count = exported.write(read(folder, asked, _damaged), said, _asked(question))
@@ -293,7 +293,7 @@ def _asked(question: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _reader(policy: Path | None) -> Reader:
+def reader_of(policy: Path | None) -> Reader:
     """Language and class names as the policy has them; English if it cannot be read.
 
     The trail must be readable with a policy that is not: only these two keys are looked at.

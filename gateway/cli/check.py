@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -17,7 +17,8 @@ from rich.text import Text
 from gateway import settings
 from gateway.cli.common import BAD, DONE, NO, err, json_option, out, policy_option, state_option
 from gateway.errors import SekishoError
-from gateway.model import Decision, Finding, Prompt, Reason, Rewrite, Verdict
+from gateway.model import Decision, Finding, Language, Prompt, Reason, Rewrite, Verdict
+from gateway.words import because
 
 if TYPE_CHECKING:
     from gateway.gate import Gate
@@ -97,7 +98,7 @@ def command(
         if as_json:
             click.echo(json.dumps(result.as_json(), ensure_ascii=False))
         else:
-            _show(out(), result, named=len(results) > 1)
+            _show(out(), result, gate.policy.language, named=len(results) > 1)
     sys.exit(_status(results))
 
 
@@ -107,7 +108,9 @@ def _gate(policy: Path | None, state: Path | None) -> Gate:
 
     catalogue = load()
     rules, _ = app.read_policy(settings.find_policy(policy), catalogue)
-    keys = key.load(settings.state_folder(state))
+    folder = settings.state_folder(state)
+    keys = key.load(folder)
+    rules = app.with_assets(rules, folder, keys)
     return app.build_gate(rules, catalogue, keys.derive("placeholder"))
 
 
@@ -118,9 +121,9 @@ def _cases(files: Sequence[str], to: str, actor: str) -> Iterator[Case]:
 
 
 def _prompt(data: bytes, name: str) -> Prompt:
-    from gateway import formats
+    from gateway import documents, formats
 
-    return formats.read_document(data, name)
+    return formats.read_document(data, name, documents.read)
 
 
 def _check(gate: Gate, case: Case) -> Result:
@@ -209,7 +212,7 @@ def _reason(reason: Reason) -> dict[str, str]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    return {
+    found: dict[str, Any] = {
         "class": finding.information_class,
         "classifier": finding.classifier,
         "place": finding.place,
@@ -218,14 +221,18 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "confidence": finding.confidence,
         "reason": finding.reason,
     }
+    if finding.evidence:
+        found["asset"], found["title"] = finding.asset, finding.title
+        found["evidence"] = asdict(finding.evidence)
+    return found
 
 
-def _show(console: Console, result: Result, *, named: bool) -> None:
+def _show(console: Console, result: Result, language: Language, *, named: bool) -> None:
     decision = result.decision
     head = f"{result.case.id}: " if named else ""
     console.print(Text(head).append(decision.verdict.word, style=COLOUR[decision.verdict]))
     for finding in decision.findings:
-        console.print(_line(result.case.prompt, finding))
+        console.print(_line(result.case.prompt, finding, language))
     for what in decision.unread:
         console.print(Text(f"  unread  {what}", style="yellow"))
     for reason in decision.reasons:
@@ -236,7 +243,7 @@ def _show(console: Console, result: Result, *, named: bool) -> None:
         click.echo(result.text)
 
 
-def _line(prompt: Prompt, finding: Finding) -> Text:
+def _line(prompt: Prompt, finding: Finding, language: Language) -> Text:
     """The class, the finding in its surroundings on one line, and the reason in words."""
     text = prompt.segments[finding.segment].text
     before = text[max(0, finding.start - CONTEXT) : finding.start]
@@ -246,7 +253,7 @@ def _line(prompt: Prompt, finding: Finding) -> Text:
     line.append(_one_line(before)).append(
         _one_line(text[finding.start : finding.end]), style="bold red"
     )
-    return line.append(_one_line(after)).append(f"  {finding.reason}", style="dim")
+    return line.append(_one_line(after)).append(f"  {because(finding, language)}", style="dim")
 
 
 def _one_line(text: str) -> str:

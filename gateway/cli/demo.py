@@ -18,14 +18,15 @@ import click
 from rich.text import Text
 
 import gateway
-from gateway import settings
+from gateway import key, settings
 from gateway.cli import demo_view as view
 from gateway.cli.audit_proof import verified
 from gateway.cli.clients import surroundings
 from gateway.cli.common import DONE, NO, json_option, out, print_json
 from gateway.cli.own_gate import own_gate
-from gateway.model import Language
+from gateway.model import ClassId, Language
 from gateway.standin import Authority, StandIn
+from gateway.standin.papers import write_papers
 from gateway.standin.rehearsal import Outcome, client_python, play, visitor
 from gateway.standin.scenes import HOSTS, SCENES
 from gateway.trail.reading import Entry, read
@@ -60,6 +61,7 @@ def command(language: str, as_json: bool) -> None:
 def _run(folder: Path, told: _Told) -> bool:
     """Every scene, then the trail. Whether all went as it should."""
     state = settings.state_folder(folder / "state")
+    told.registered(_register(folder, state, told.language))
     with _stage(folder, state, told) as (vendor, environment):
         python = client_python([Path(gateway.__file__).parent.parent, Path()])
         with visitor(python, environment) as client:
@@ -72,6 +74,20 @@ def _run(folder: Path, told: _Told) -> bool:
     whole = _as_it_should(outcomes, records) and holds and noticed
     told.trail(records, holds, noticed, whole)
     return whole
+
+
+def _register(folder: Path, state: Path, language: Language) -> list[str]:
+    """Register a docx and an xlsx, as `sekisho asset add --class confidential` does."""
+    from gateway.register.adding import Adding, Result
+    from gateway.register.assets import Wish
+    from gateway.register.opening import open_register
+
+    papers = folder / "papers"
+    told: list[Result] = []
+    write_papers(papers, language.value)
+    with open_register(state, key.load(state)) as register:
+        Adding(register, Wish(ClassId("confidential"), {}), told.append).paths([papers])
+    return [result.title for result in told if result.asset]
 
 
 @contextlib.contextmanager
@@ -113,9 +129,13 @@ class _Told:
     def __init__(self, language: Language, as_json: bool) -> None:
         self.language, self._as_json = language, as_json
         self._outcomes: list[dict[str, Any]] = []
+        self._assets: list[str] = []
+
+    def registered(self, titles: list[str]) -> None:
+        self._assets = titles
 
     def stage(self, gate: str, vendor: str) -> None:
-        self._show(view.opening(self.language, gate, vendor))
+        self._show(view.opening(self.language, gate, vendor, self._assets))
 
     def outcome(self, number: int, outcome: Outcome) -> None:
         self._outcomes.append(view.as_json(outcome))
@@ -127,6 +147,7 @@ class _Told:
             print_json(
                 {
                     "as_expected": whole,
+                    "assets": self._assets,
                     "scenes": self._outcomes,
                     "records": kept,
                     "trail_holds": holds,

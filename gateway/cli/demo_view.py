@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.cells import cell_len
@@ -18,6 +18,7 @@ WIDTH = 18  # cells of the widest heading, and two
 
 _JA = {
     "opening": "関所のデモ。すべてこの機械の中だけで動き、外には何も送りません。",
+    "registered": "登録した資産（文は残さず、鍵つきの指紋だけ）: {titles}",
     "places": "関所 {gate}　生成AIの代役 {vendor}",
     "asked": "送ろうとした文",
     "to": "宛先",
@@ -41,6 +42,7 @@ _JA = {
 }
 _EN = {
     "opening": "Sekisho's demo. All of it is on this machine; nothing is sent outside.",
+    "registered": "registered assets (not their text, only keyed fingerprints): {titles}",
     "places": "gate {gate}, stand-in for the AIs {vendor}",
     "asked": "to be sent",
     "to": "to",
@@ -66,10 +68,12 @@ _WORDS = {Language.JA: _JA, Language.EN: _EN}
 _STYLES = {Verdict.ALLOW: "green", Verdict.REDACT: "yellow", Verdict.BLOCK: "red"}
 
 
-def opening(language: Language, gate: str, vendor: str) -> Iterator[Text]:
+def opening(language: Language, gate: str, vendor: str, assets: Sequence[str]) -> Iterator[Text]:
     words = _WORDS[language]
     yield Text(words["opening"], "bold")
     yield Text(words["places"].format(gate=gate, vendor=vendor), "dim")
+    titles = "、" if language is Language.JA else ", "
+    yield Text(words["registered"].format(titles=titles.join(assets)), "dim")
 
 
 def scene(language: Language, number: int, outcome: Outcome) -> Iterator[Text]:

@@ -110,6 +110,7 @@ def serve_options(command: F) -> F:
 @click.command()
 @serve_options
 @click.option("--share-port", is_flag=True, hidden=True, help="Listen beside other workers.")
+@click.option("--vault", type=int, hidden=True, help="The descriptor of the workers' memory.")
 def command(
     policy: Path | None,
     state: Path | None,
@@ -119,6 +120,7 @@ def command(
     routes: tuple[tuple[Address, Address], ...],
     upstream_ca: Path | None,
     share_port: bool,
+    vault: int | None,
 ) -> None:
     """Run the gate: a proxy that looks at what goes to AIs.
 
@@ -139,7 +141,7 @@ def command(
         from gateway import workers as pool
 
         sys.exit(pool.run(workers, listen, sys.argv[1:]))
-    house = app.open_house(rules, folder)
+    house = app.open_house(rules, folder, shared=vault)
     listening = master.Listening(
         host=listen[0],
         port=listen[1],
