@@ -1,4 +1,4 @@
-"""`python -m bench`: every measurement.
+"""`python -m bench`: every measurement, each in a process of its own.
 
 The gate against a stock proxy as ratios of the same run; then what the classifiers cost, what
 registered assets cost, and what it costs to put values back into answers.
@@ -6,13 +6,26 @@ registered assets cost, and what it costs to put values back into answers.
 
 from __future__ import annotations
 
+import argparse
+import subprocess
 import sys
 
-from bench import assets_bench, classifiers_bench, gate_bench, restoring_bench, tables_bench
+PARTS = ("gate_bench", "classifiers_bench", "assets_bench", "tables_bench", "restoring_bench")
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    options.add_argument("--json", action="store_true", help="one JSON object a line")
+    options.add_argument("--only", choices=PARTS, help="one part")
+    chosen = options.parse_args()
+    more = ["--json"] if chosen.json else []
+    worst = 0
+    for part in [chosen.only] if chosen.only else PARTS:
+        command = [sys.executable, "-m", f"bench.{part}", *more]
+        worst = max(worst, subprocess.run(command, check=False).returncode)
+        print(flush=True)
+    return worst
+
 
 if __name__ == "__main__":
-    gate_bench.main()
-    classifiers_bench.main(["--json"] if "--json" in sys.argv else [])
-    assets_bench.main(["--json"] if "--json" in sys.argv else [])
-    tables_bench.main(["--json"] if "--json" in sys.argv else [])
-    restoring_bench.main(["--json"] if "--json" in sys.argv else [])
+    sys.exit(main())
