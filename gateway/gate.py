@@ -47,6 +47,9 @@ from gateway.words import refusal, say
 MAX_FINDINGS = 1_000
 """Findings that a decision keeps; a hostile prompt must not make a record of megabytes."""
 
+ROUNDS = 3
+"""Looks at a body that something was taken out of; after the last it is refused."""
+
 MAX_UNREAD = 100
 """Places that could not be read that a decision names; one is enough to refuse by."""
 
@@ -231,10 +234,7 @@ class Gate:
             self.placeholder_key, prompt, remembered.values if remembered else None
         )
         try:
-            assert prompt.rewrite
-            body = prompt.rewrite(redaction.edits(prompt, withheld, names))
-            if left := self._left_over(body, facts, request):
-                raise CannotRewriteError(left)  # noqa: TRY301 - one way out for both causes
+            body = self._rewritten(prompt, withheld, names, facts, request)
         except CannotRewriteError as e:
             reasons = decide(replace(facts, fixed=str(e)), self.policy)
             return replace(decision, reasons=reasons), self._forward(request, facts.destination)
@@ -255,18 +255,48 @@ class Gate:
                 verdicts[key] = any(r.verdict is not Verdict.ALLOW for r in reasons)
         return [f for f in facts.findings if verdicts[f.information_class, f.classifier]]
 
-    def _left_over(self, body: bytes, facts: Facts, request: Request) -> str:
+    def _rewritten(
+        self,
+        prompt: Prompt,
+        withheld: list[Finding],
+        names: redaction.Placeholders,
+        facts: Facts,
+        request: Request,
+    ) -> bytes:
+        """The body without what is withheld. Raises CannotRewriteError.
+
+        Once a password has gone, the word behind it may be taken for the one that the label speaks
+        of: that is taken out too, unless a placeholder stands in it.
+        """
+        for _ in range(ROUNDS):
+            assert prompt.rewrite
+            body = prompt.rewrite(redaction.edits(prompt, withheld, names))
+            prompt, withheld = self._left_over(body, facts, request)
+            if not withheld:
+                return body
+            reasons = decide(replace(facts, findings=tuple(withheld)), self.policy)
+            if Decision(reasons).verdict is not Verdict.REDACT:
+                raise CannotRewriteError(withheld[0].place)
+            for f in withheld:
+                if redaction.may_hold_placeholder(prompt.segments[f.segment].text[f.start : f.end]):
+                    raise CannotRewriteError(f.place)
+        raise CannotRewriteError(withheld[0].place)
+
+    def _left_over(
+        self, body: bytes, facts: Facts, request: Request
+    ) -> tuple[Prompt, list[Finding]]:
         """Look again at what would be sent: a value may stand in more places than it was found.
 
         But for the files within it, which no edit reaches.
         """
         if not request.id and not request.body:
-            return ""
+            return Prompt(), []
         sent = replace(request, body=body)
         again = formats.read(sent, self._format(sent, facts.destination))
         findings, late = self._classify(again)
-        left = self._withheld(replace(facts, findings=findings))
-        return next((f.place for f in left), next(iter(late), ""))
+        for place in late:
+            raise CannotRewriteError(place)
+        return again, self._withheld(replace(facts, findings=findings))
 
     def _forward(self, request: Request, destination: Destination) -> Forward:
         """A client's own copy of a restriction header never leaves, whoever it is sent to."""

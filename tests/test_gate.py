@@ -177,6 +177,51 @@ def test_a_value_is_taken_out_where_nothing_else_gives_it_away() -> None:
     assert [f.classifier for f in judgement.decision.findings] == ["labelled", "remembered"]
 
 
+@dataclass(frozen=True)
+class Next:
+    """Finds the word behind a label, unless it looks like a placeholder."""
+
+    id: str = "next"
+    revision: str = "1"
+
+    def classify(self, segment: Segment) -> Iterable[Finding]:
+        at = segment.text.find("pass: ") + 6
+        for word in segment.text[at:].split(" ") if at > 5 else ():
+            if not word.startswith("["):
+                yield Finding(self.id, PERSONAL, at, at + len(word), "a word", kind="WORD")
+                return
+            at += len(word) + 1
+
+
+@pytest.mark.parametrize(
+    ("prompt", "action"),
+    [
+        pytest.param("pass: one", Rewrite, id="a value"),
+        pytest.param("pass: one two", Rewrite, id="the word behind it"),
+        pytest.param("pass: one A-1B2C", Refuse, id="a word that may be a placeholder"),
+        pytest.param("pass: one two three four", Refuse, id="word after word"),
+    ],
+)
+def test_what_is_found_once_a_value_has_gone_is_taken_out_too(prompt: str, action: type) -> None:
+    judgement = replace(a_gate(), classifiers=(Next(),)).judge(a_request(prompt), TODAY)
+    assert type(judgement.action) is action
+    if isinstance(judgement.action, Rewrite):
+        text = json.loads(judgement.action.body)["messages"][0]["content"]
+        assert not any(word in text for word in ("one", "two"))
+
+
+def test_what_may_not_go_at_all_is_refused_also_where_it_shows_later() -> None:
+    @dataclass(frozen=True)
+    class Later(Next):
+        def classify(self, segment: Segment) -> Iterable[Finding]:
+            for f in super().classify(segment):
+                yield replace(f, information_class=PERSONAL if "one" in segment.text else SECRET)
+
+    gate = replace(a_gate(), classifiers=(Later(),))
+    assert type(gate.judge(a_request("pass: one"), TODAY).action) is Rewrite
+    assert type(gate.judge(a_request("pass: one two"), TODAY).action) is Refuse
+
+
 @pytest.mark.parametrize(
     "signed",
     [

@@ -17,6 +17,7 @@ from gateway.redaction.known import Known
 from gateway.redaction.placeholders import CROCKFORD, Placeholders, edits
 from gateway.redaction.remembered import Remembered, elsewhere
 from gateway.redaction.restoring import Messages, Restorer, restore_text, restorer
+from gateway.redaction.spotting import may_hold_placeholder
 from gateway.redaction.vault import Vault
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Vault",
     "edits",
     "elsewhere",
+    "may_hold_placeholder",
     "restore_text",
     "restorer",
 ]

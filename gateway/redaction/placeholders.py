@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from gateway.model import ClassId, Edit, Finding, Prompt
 from gateway.redaction.spotting import digits_in
+from gateway.redaction.widening import widened
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no letter that is mistaken for a digit when read aloud."""
@@ -73,9 +74,12 @@ class Placeholders:
 
 
 def edits(prompt: Prompt, findings: Iterable[Finding], names: Placeholders) -> tuple[Edit, ...]:
-    """One edit for each found stretch; findings that overlap become one."""
+    """One edit for each found stretch; findings that overlap become one.
+
+    A fragment of a registered asset takes the sentence, line or cell around it along.
+    """
     made = []
-    for f in _merged(findings):
+    for f in _merged(widened(f, prompt.segments[f.segment].text) for f in findings):
         name = names.name(f.kind or f.information_class, _text(prompt, f))
         names.classes[name.strip("[]")] = f.information_class
         made.append(Edit(f.segment, f.start, f.end, name))

@@ -61,6 +61,11 @@ def elsewhere(prompt: Prompt, found: Sequence[Finding]) -> Iterator[Finding]:
     yield from same.find(prompt, found)
 
 
+_Alike = dict[tuple[int, int], dict[str, tuple[str, ...]]]
+"""Where their part begins in values, and how long they are -> such values -> their names. The
+addresses of one company share a part; how they are made differs in some twenty ways."""
+
+
 @dataclass(slots=True)
 class Remembered:
     """The values of one person, found by a part of each: in time that grows with the text, not with
@@ -69,7 +74,7 @@ class Remembered:
     values: Mapping[str, str] = field(repr=False)
     reason: str = "taken out before, for the same person"
     _classes: dict[str, ClassId] = field(default_factory=dict)
-    _by_part: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _by_part: dict[str, _Alike] = field(default_factory=dict, repr=False)
     _clean: dict[int, int] = field(default_factory=dict, repr=False)
     """Hash of a text (Python's own, keyed for each process) -> how many values there had been when
     none stood in it: of an agent's history only what is new is looked at."""
@@ -84,16 +89,22 @@ class Remembered:
             return
         self._classes[name] = information_class
         self._added += 1
-        self._by_part[part] = (*self._by_part.get(part, ()), name)
+        alike = self._by_part.setdefault(part, {})
+        same = alike.setdefault((value.index(part), len(value)), {})
+        same[value] = (*same.get(value, ()), name)
 
     def drop(self, name: str, value: str) -> None:
         if self._classes.pop(name, None) is None:
             return
         part = _part(value)
-        left = tuple(n for n in self._by_part[part] if n != name)
-        if left:
-            self._by_part[part] = left
-        else:
+        alike, shape = self._by_part[part], (value.index(part), len(value))
+        same = alike[shape]
+        same[value] = tuple(n for n in same[value] if n != name)
+        if not same[value]:
+            del same[value]
+        if not same:
+            del alike[shape]
+        if not alike:
             del self._by_part[part]
 
     def find(self, prompt: Prompt, found: Iterable[Finding]) -> Iterator[Finding]:
@@ -120,12 +131,18 @@ class Remembered:
         key, added, some = hash(text), self._added, False
         if self._clean.get(key) == added:
             return
-        for part in _parts(text):
-            for name in self._by_part.get(part, ()):
-                value = self.values.get(name)
-                for at in _places(value, text) if value else ():
+        hits = {part for part in _parts(text) if part in self._by_part}
+        for part, place in _stands(text, hits) if hits else ():
+            for (offset, length), same in tuple(self._by_part.get(part, {}).items()):
+                start, end = place - offset, place - offset + length
+                if (
+                    start >= 0
+                    and (names := same.get(text[start:end]))
+                    and _is_whole(text, start, end)
+                ):
                     some = True
-                    yield name, at, at + len(value or "")
+                    for name in names:
+                        yield name, start, end
         if not some:
             if len(self._clean) >= MAX_CLEAN:
                 self._clean.clear()
@@ -160,12 +177,21 @@ def _parts(text: str) -> set[str]:
     return found
 
 
-def _places(value: str, text: str) -> Iterator[int]:
-    at = text.find(value)
-    while at >= 0:
-        if not (_is_within(text, at - 1, value[0]) or _is_within(text, at + len(value), value[-1])):
-            yield at
-        at = text.find(value, at + len(value))
+def _stands(text: str, parts: set[str]) -> Iterator[tuple[str, int]]:
+    """Where these parts stand."""
+    for run in _RUN.finditer(text):
+        if run[0] in parts:
+            yield run[0], run.start()
+    if text.isascii():
+        return
+    for run in _OTHER.finditer(text):
+        for at, pair in enumerate(map(str.__add__, run[0], run[0][1:]), run.start()):
+            if pair in parts:
+                yield pair, at
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    return not (_is_within(text, start - 1, text[start]) or _is_within(text, end, text[end - 1]))
 
 
 def _is_within(text: str, neighbour: int, edge: str) -> bool:

@@ -116,6 +116,10 @@ def _spot(match: regex.Match[str]) -> Spot:
     return Spot(start, end, name, escape)
 
 
+def may_hold_placeholder(text: str) -> bool:
+    return next(digits_in(text), None) is not None
+
+
 def digits_in(text: str) -> Iterator[str]:
     """The digits of whatever in a text might be taken for a placeholder, of any type."""
     for match in _AFTER_DASH.finditer(folded(text)):

@@ -75,8 +75,12 @@ class Adding:
         tasks = self._to_read(walk(paths, but=self._register.state))
         first = list(islice(tasks, FEW + 1))
         readings = self._here(first) if len(first) <= FEW else self._spread(chain(first, tasks))
-        for reading in readings:
-            self._take(reading)
+        try:
+            for reading in readings:
+                self._take(reading)
+        except KeyboardInterrupt:
+            self._end()  # what was read until then is not lost
+            raise
         self._end()
 
     def text(self, data: bytes, name: str = "-") -> None:

@@ -95,3 +95,13 @@ def test_values_do_not_stand_in_a_repr() -> None:
     names.name("PHONE", "090-0000-0000")
     assert "090" not in repr(names)
     assert dict(names.values).popitem()[1] == "090-0000-0000"
+
+
+def test_a_fragment_of_an_asset_takes_its_sentence_along() -> None:
+    text = "前の文です。単価は千二百円に下げる予定である。後の文です。"
+    start = text.index("千二百円")
+    found = Finding(
+        "asset", ClassId("secret"), start, start + 4, "", kind="ASSET", segment=0, asset="A1"
+    )
+    (edit,) = edits(Prompt((Segment("", text),)), [found], Placeholders(b"k"))
+    assert text[edit.start : edit.end] == "単価は千二百円に下げる予定である。"

@@ -75,6 +75,24 @@ def test_what_was_found_already_is_not_found_twice() -> None:
     assert list(remembered("Xk9#mPq2").find(prompt, (known,))) == []
 
 
+def test_thousands_of_values_that_are_alike_are_found() -> None:
+    """All addresses of a company; one look for each of them would take minutes."""
+    values = [f"{name}{n}@sample-kogyo.co.jp" for n in range(4_000) for name in ("taro", "hanako")]
+    text = "\n".join([*values, "sample-kogyo.co.jp"] * 2)
+    assert found(text, *values) == values * 2
+    same = [f"山田{chr(0x4E00 + n)}郎" for n in range(8_000)]
+    assert found("".join(same), *same) == same
+
+
+def test_of_two_names_for_one_value_one_may_go() -> None:
+    held = remembered("Xk9#mPq2", "Xk9#mPq2")
+    held.drop("PASSWORD-000000", "Xk9#mPq2")
+    prompt = Prompt((Segment("/0", "Xk9#mPq2"),))
+    assert [f.kind for f in held.find(prompt, ())] == ["PASSWORD"]
+    held.drop("PASSWORD-000001", "Xk9#mPq2")
+    assert list(held.find(prompt, ())) == []
+
+
 def test_only_the_body_is_searched() -> None:
     prompt = Prompt((Segment("query:/0", "Xk9#mPq2", Part.QUERY),))
     assert list(remembered("Xk9#mPq2").find(prompt, ())) == []

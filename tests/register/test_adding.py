@@ -12,7 +12,7 @@ import pytest
 
 from gateway import key
 from gateway.errors import StateError
-from gateway.register.adding import Result
+from gateway.register.adding import Adding, Result
 from gateway.register.assets import Course
 from gateway.register.entry import Kind
 from gateway.register.opening import index_folder, open_register
@@ -342,6 +342,24 @@ def test_a_kill_among_new_versions_leaves_every_document_recognised(
     assert [a.version for a in assets(state)] == [2] * 20
     assert [found(state, a_text(n)) for n in range(20)] == [[]] * 20
     assert agree(state)
+
+
+def test_what_was_read_before_an_interruption_is_registered(tmp_path: Path, state: Path) -> None:
+    docs = a_folder(tmp_path / "docs", 5)
+    looked_at = 0
+
+    def interrupt(files: int) -> None:
+        nonlocal looked_at
+        looked_at += files
+        if looked_at == 3:
+            raise KeyboardInterrupt
+
+    state.mkdir()
+    with open_register(state, key.load(state)) as register, pytest.raises(KeyboardInterrupt):
+        Adding(register, a_wish(), lambda result: None, interrupt).paths([docs])
+    assert len(assets(state)) == 3
+    assert agree(state)
+    assert courses(add(state, [docs])).count(Course.NEW) == 2
 
 
 def test_an_index_that_was_lost_is_made_anew_by_adding_again(tmp_path: Path, state: Path) -> None:
