@@ -8,15 +8,12 @@ from html import escape
 from gateway.formats.refused import Headers
 from gateway.model import Language
 
-_ID = {Language.JA: "判定番号", Language.EN: "Decision"}
-
 _STYLE = (
     ":root{color-scheme:light dark}"
     "body{font:1.05rem/1.8 system-ui,'Hiragino Sans','Yu Gothic UI','Noto Sans JP',sans-serif;"
     "margin:0;padding:8vh 1.5rem}"
     "main{max-width:40rem;margin:auto;border-top:.35rem solid #b3261e;padding-top:1.2rem}"
     "h1{font-size:1.45rem;margin:0 0 1rem}p{margin:.5rem 0;overflow-wrap:anywhere}"
-    "footer{margin-top:2rem;font-size:.9rem;opacity:.75}code{user-select:all}"
 )
 
 _PAGE = """<!doctype html>
@@ -32,7 +29,6 @@ _PAGE = """<!doctype html>
 <main>
 <h1>{title}</h1>
 {lines}
-<footer>{id_word}: <code>{id}</code></footer>
 </main>
 </body>
 </html>
@@ -42,14 +38,15 @@ _PAGE = """<!doctype html>
 def page(
     title: str, lines: Sequence[str], decision_id: str, language: Language
 ) -> tuple[Headers, bytes]:
-    """Headers and body of the page: no script, nothing from elsewhere, every word escaped."""
+    """Headers and body of the page: no script, nothing from elsewhere, every word escaped.
+
+    The lines are those of any refusal, the decision's id among them.
+    """
     body = _PAGE.format(
         language=language.value,
         title=escape(title),
         style=_STYLE,
         lines="\n".join(f"<p>{escape(line)}</p>" for line in lines),
-        id_word=_ID[language],
-        id=escape(decision_id),
     ).encode(errors="replace")
     return (
         ("content-type", "text/html; charset=utf-8"),
