@@ -53,11 +53,9 @@ def places(page: Page, labels: Labels) -> Iterator[Hit]:
     if not _may_hold_places(page):
         yield from _bare_codes(page, labels)
         return
-    taken = []
+    cities = _Cities(page)
     for found in page.find(_plots()):
-        hit = _address(page, labels, found)
-        if hit:
-            taken.append(hit)
+        if hit := _address(page, labels, cities, found):
             yield hit
     yield from _bare_codes(page, labels)
 
@@ -102,14 +100,14 @@ def _address(page: Page, labels: Labels, found: Match) -> Hit | None:
     return Hit(start, end, "ADDRESS", f"address down to its number: {how}", 0.93)
 
 
-def _begin(page: Page, labels: Labels, found: Match) -> tuple[int, str]:
+def _begin(labels: Labels, cities: _Cities, found: Match) -> tuple[int, str]:
     """Where the address begins, and what says that it is one; -1 if nothing does."""
     text = found.text
     first = max(0, len(text) - 2 * _MAX)
     prefecture = _last_prefecture(text, first)
     if prefecture is not None and _MUNICIPALITY.search(text, prefecture.end()):
         return found.start + prefecture.start(), "begins with a prefecture"
-    at = _city(page, found) if _is_down_to_a_plot(text) else -1
+    at = cities.begin(found) if _is_down_to_a_plot(text) else -1
     if at >= 0:
         return at, "begins with a municipality"
     for label in labels.before(found.start + _skipped(text), 12):
@@ -144,14 +142,39 @@ _PARTICLES = re.compile("^[はがのをにでとも、]+")
 _CITY_END = re.compile("[市区町村郡]")
 
 
-def _city(page: Page, found: Match) -> int:
-    """Where a municipality without its prefecture begins: a name of a place, then 市, 区, ..."""
-    text = found.text
-    if not _CITY_END.search(text, 1):
-        return -1
-    begin = max(found.start, found.end - _MAX)
+_MANY = 100
+"""Places of a page after which those that differ only in their digits are not cut anew."""
+_NO_DIGITS = str.maketrans("123456789", "000000000")
+
+
+class _Cities:
+    """Where the municipalities of a page begin. A list of customers has the same one for ever."""
+
+    def __init__(self, page: Page) -> None:
+        self._text = page.text
+        self._asked = 0
+        self._known: dict[str, int] = {}
+
+    def begin(self, found: Match) -> int:
+        """Where a municipality without its prefecture begins; -1 if there is none."""
+        if not _CITY_END.search(found.text, 1):
+            return -1
+        first = max(found.start, found.end - _MAX)
+        self._asked += 1
+        if self._asked <= _MANY:
+            return _city(self._text, first, found.end)
+        alike = self._text[first : found.end].translate(_NO_DIGITS)
+        if alike not in self._known:
+            at = _city(self._text, first, found.end)
+            self._known[alike] = at - first if at >= 0 else -1
+        behind = self._known[alike]
+        return first + behind if behind >= 0 else -1
+
+
+def _city(text: str, begin: int, end: int) -> int:
+    """The same of characters [begin, end): at the name of a place, then 市, 区, ..."""
     before = None
-    for token, following in pairwise(words(page.text, begin, found.end)):
+    for token, following in pairwise(words(text, begin, end)):
         ends = following.text[:1] in "市区町村郡" and (token.is_place or token.is_surname)
         if ends or (token.is_place and len(token.text) > 1 and token.text[-1] in "市区町村郡"):
             return before.start if before and before.is_place else token.start
