@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
 from itertools import chain
@@ -30,14 +30,14 @@ from classifiers._credentials import (
 from classifiers._credentials.addresses import addresses
 from classifiers._credentials.blocks import blocks
 from classifiers._credentials.company import CompanyRules
-from classifiers._credentials.hits import Hit, bounded, distinct
+from classifiers._credentials.hits import Hit, Rank, bounded, distinct
 from classifiers._credentials.labelled import keyed, labelled
 from classifiers._credentials.plain import Plain, plain
 from classifiers._credentials.rules import FILES
 from classifiers._credentials.utf8 import Utf8
 from gateway.model import ClassId, Classifier, CredentialRule, Finding, Needs, Segment
 
-VERSION = 2
+VERSION = 3
 """Goes up when the same rules might find something else."""
 
 CREDENTIAL = ClassId("credential")
@@ -71,7 +71,8 @@ class Credentials:
         if not self.listed or not segment.text:
             return
         present = signs.signs(segment.searchable.text.encode("utf-8", "replace"))
-        hits = (*self._in_plain(plain(segment), present), *_in_searched(segment, present))
+        hits = [*self._in_plain(plain(segment), present)]
+        hits += _in_searched(_head(segment, hits), present)
         for hit in distinct(hits):
             yield Finding(
                 self.id, CREDENTIAL, hit.start, hit.end, hit.reason, hit.confidence, hit.kind
@@ -91,6 +92,21 @@ class Credentials:
         ]
         for hit in chain.from_iterable(found):
             yield hit.moved(*form.span(hit.start, hit.end))
+
+
+_MARGIN = 5_000
+"""Characters past which no value goes on that a label before them points at."""
+
+
+def _head(segment: Segment, hits: list[Hit]) -> Segment:
+    """A segment without what is one secret to its end already: nothing more is to be found there.
+
+    What begins before is still read to its end.
+    """
+    rest = min((hit.start for hit in hits if hit.rank is Rank.REST), default=len(segment.text))
+    if rest + _MARGIN >= len(segment.text):
+        return segment
+    return replace(segment, text=segment.text[: rest + _MARGIN])
 
 
 def _in_searched(segment: Segment, present: frozenset[str]) -> Iterator[Hit]:

@@ -9,19 +9,20 @@ from collections.abc import Callable
 
 from classifiers._credentials.placeholders import is_sample_token
 from classifiers._credentials.rules import Rule
-from classifiers._credentials.values import entropy, make
+from classifiers._credentials.values import Make, entropy, make
 
 
 def is_genuine(rule: Rule, secret: str) -> bool:
     """Is it no sample, random enough for the rule, and sound inside?"""
-    kinds = make(secret)
-    if rule.digit and not kinds.digits:
-        return False
-    if rule.mixed and not (kinds.digits and kinds.upper and kinds.lower):
+    if (rule.digit or rule.mixed) and not _is_made_of(rule, make(secret)):
         return False
     if rule.check and not _CHECKS[rule.check](secret):
         return False
     return entropy(secret) >= rule.entropy and not is_sample_token(secret)
+
+
+def _is_made_of(rule: Rule, kinds: Make) -> bool:
+    return bool(kinds.digits and (not rule.mixed or (kinds.upper and kinds.lower)))
 
 
 def _is_jwt(token: str) -> bool:

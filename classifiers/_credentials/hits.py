@@ -53,7 +53,9 @@ def _weight(hit: Hit) -> tuple[int, float, int]:
 
 
 ENOUGH = 500
-"""Distinct secrets that one rule finds one by one. A text with more is a dump of secrets."""
+"""Distinct secrets that are found one by one, by one rule or as tokens whose form is published.
+
+A text with more is a dump of secrets."""
 
 
 def bounded(hits: Iterator[Hit], text: str) -> Iterator[Hit]:

@@ -28,6 +28,8 @@ _FAMILIES: dict[str, Callable[[Claim, Make], float]] = {
 
 _AMONG = frozenset({Link.CELL, Link.CALL, Link.SPACED})
 """Links to a value that may be one of several."""
+SIGNS = "=:,."
+"""What no value begins with that is apart from its label by a space."""
 
 
 def judge(claim: Claim) -> float:
@@ -36,7 +38,7 @@ def judge(claim: Claim) -> float:
     family = _FAMILIES.get(claim.label.family)  # none for `login`: a pair is read by itself
     if not value or family is None or value.endswith(":") or is_counted(claim):
         return NOT
-    if claim.link is Link.SPACED and value[0] in "=:,.":
+    if claim.link is Link.SPACED and value[0] in SIGNS:
         return NOT  # a sign stands between, and is read as one
     whole = claim.link not in _AMONG or claim.whole or has_odd_name(value)
     if not claim.quoted and is_expression(value, is_whole=whole):

@@ -9,7 +9,7 @@ from typing import Any
 
 from classifiers._credentials.claims import Claim
 from classifiers._credentials.hits import Hit, Rank, bounded
-from classifiers._credentials.judge import judge
+from classifiers._credentials.judge import SIGNS, judge
 from classifiers._credentials.names import is_name, label_in, label_of
 from classifiers._credentials.pairs import is_pair, second
 from classifiers._credentials.reading import Value, narrow, read, rest
@@ -165,6 +165,8 @@ class _Reader:
         if how in _LOOSE and (_ends_path(before) or _EXTENSION.fullmatch(suffix)):
             return None
         plain = narrow(self.text[value.start : value.end])
+        if how is Link.SPACED and plain[0] in SIGNS:
+            return None  # it is read where the sign is
         if not value.quoted and (own := _OWN_LABEL.match(plain)) and label_of(own[1]):
             return None
         after = value.end + value.quoted

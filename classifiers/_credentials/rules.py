@@ -12,7 +12,7 @@ from classifiers._credentials.words import read_yaml
 FILES = ("rules/ai.yaml", "rules/cloud.yaml", "rules/code.yaml", "rules/saas.yaml")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # told apart for every token: by itself, at once
 class Rule:
     """The form of one kind of token.
 

@@ -83,6 +83,8 @@ class Link(enum.Enum):
     SPACED = "spaced"
     BELOW = "below"
 
+    __hash__ = object.__hash__  # asked of every value; Enum's own is slower
+
 
 def options() -> Any:
     """RE2 with room for the states of large alternations."""

@@ -9,10 +9,9 @@ the places.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
-from itertools import chain, takewhile
+from itertools import takewhile
 from typing import Any
 
 import re2
@@ -36,12 +35,21 @@ Span = tuple[int, int]
 
 def tokens(text: str, source: Utf8, signs: Collection[str]) -> Iterator[Hit]:
     """Every token of a known form; `signs` tells which of the rarer forms can be there."""
-    for rule, pieces in _present(source.data, signs):
-        yield from bounded(_of_rule(rule, text, source, pieces), text)
+    yield from bounded(_by_place(text, source), text)
+    for rule in provider_rules():
+        if rule.gate and rule.id in signs:
+            yield from bounded(_of_rule(rule, text, source, (0, len(source.data))), text)
 
 
-def _of_rule(rule: Rule, text: str, source: Utf8, pieces: Iterable[Span]) -> Iterator[Hit]:
-    for begin, end in chain.from_iterable(_spans(rule, source.data, *piece) for piece in pieces):
+def _by_place(text: str, source: Utf8) -> Iterator[Hit]:
+    """Tokens of all plain rules from the first to the last: a dump of many kinds is one as well."""
+    for piece, rules in _present(source.data):
+        found = [hit for rule in rules for hit in _of_rule(rule, text, source, piece)]
+        yield from sorted(found, key=lambda hit: (hit.start, -hit.end))
+
+
+def _of_rule(rule: Rule, text: str, source: Utf8, piece: Span) -> Iterator[Hit]:
+    for begin, end in _spans(rule, source.data, *piece):
         if is_genuine(rule, source.data[begin:end].decode("ascii")):
             start = source.char(begin)
             yield _hit(rule, start, start + end - begin)
@@ -61,19 +69,14 @@ def _plain_rules() -> tuple[Rule, ...]:
     return tuple(rule for rule in provider_rules() if not rule.gate)
 
 
-def _present(data: bytes, signs: Collection[str]) -> Iterator[tuple[Rule, list[Span]]]:
-    """The rules that may match somewhere, and where; the more specific ones first."""
-    found: defaultdict[int, list[Span]] = defaultdict(list)
-    if _any().Match(data):
-        for first, last in _pieces(data):
-            piece = data[first:last]
-            if _any().Match(piece):
-                for number in _which(piece):
-                    found[number].append((first, last))
-    yield from ((_plain_rules()[i], found[i]) for i in sorted(found))
-    for rule in provider_rules():
-        if rule.gate and rule.id in signs:
-            yield rule, [(0, len(data))]
+def _present(data: bytes) -> Iterator[tuple[Span, list[Rule]]]:
+    """The pieces in which something may match, and the rules that may, more specific ones first."""
+    if not _any().Match(data):
+        return
+    for first, last in _pieces(data):
+        piece = data[first:last]
+        if _any().Match(piece):
+            yield (first, last), [_plain_rules()[i] for i in sorted(_which(piece))]
 
 
 _PIECE = 1024  # bytes; to ask each rule costs ten times what it costs to ask for any
@@ -272,9 +275,13 @@ def _beginning(rule: Rule) -> Any:
 
 
 def _hit(rule: Rule, start: int, end: int) -> Hit:
+    return Hit(start, end, Rank.PROVIDER, rule.kind, _reason(rule), 1.0)
+
+
+@cache
+def _reason(rule: Rule) -> str:
     owner = "" if rule.provider == "any" else f"{rule.provider} "
-    reason = f"{owner}{rule.what} (rule {rule.id})"
-    return Hit(start, end, Rank.PROVIDER, rule.kind, reason, 1.0)
+    return f"{owner}{rule.what} (rule {rule.id})"
 
 
 # ---------------------------------------------------------------- the secret beside an AWS key id

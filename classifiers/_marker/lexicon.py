@@ -79,11 +79,13 @@ class Lexicon:
         at = byte = 0
         for match in self.finder.finditer(data):
             start, end = match.span()
+            if start > byte:
+                at += len(data[byte:start].decode())
             found = data[start:end].decode()
-            at += start - byte if len(data) == len(text) else len(data[byte:start].decode())
-            byte = start
+            last = at + len(found)
             if word := self.words.get(squeezed(found)):  # none for a run of one letter
-                yield at, at + len(found), word
+                yield at, last, word
+            at, byte = last, end
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from classifiers._marker.lexicon import TAG, Word
 from gateway.text import Searchable
@@ -93,13 +94,13 @@ class Setting:
         """The next lines above that are not blank, the nearest first."""
         head = self.text[max(0, self.start - len(self.before) - NEAR) : self.start]
         lines = head[: len(head) - len(self.before)].splitlines()
-        return [line for line in reversed(lines) if line.strip()][:LINES]
+        return list(islice(filter(str.strip, reversed(lines)), LINES))
 
     @cached_property
     def below(self) -> list[str]:
         """The next lines below that are not blank, the nearest first."""
         tail = self.text[self.end + len(self.after) : self.end + len(self.after) + NEAR]
-        return [line for line in tail.splitlines() if line.strip()][:LINES]
+        return list(islice(filter(str.strip, tail.splitlines()), LINES))
 
     @cached_property
     def sentence(self) -> tuple[str, str]:
@@ -144,14 +145,16 @@ def reach(text: str, start: int, end: int) -> int:
     the next lines.
     """
     begin, stop = _line(text, start, end)
-    before = text[begin:start].lstrip()
-    is_cut = _is_cut(text, begin, stop)
-    return REACH_WITHIN if is_cut and not (before[:1] == "#" or before[:1].isdigit()) else REACH
+    if not _is_cut(text, begin, stop):
+        return REACH
+    head = text[begin:start].lstrip()[:1]
+    return REACH if head == "#" or head.isdigit() else REACH_WITHIN
 
 
 def _line(text: str, start: int, end: int) -> tuple[int, int]:
     """What is looked at of the line around characters [start, end)."""
-    first = max(text.rfind("\n", max(0, start - LINE), start) + 1, start - LINE, 0)
+    far = start - LINE if start > LINE else 0
+    first = text.rfind("\n", far, start) + 1 or far
     last = text.find("\n", end, end + LINE)
     return first, last if last >= 0 else min(len(text), end + LINE)
 

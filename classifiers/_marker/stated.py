@@ -21,10 +21,10 @@ def is_stated(here: Setting, cues: Cues) -> bool:
     if is_one_character(here) and not here.is_symbol:
         return False
     before, after = here.sentence
-    if speaking.is_asked_about(here, cues) and not _REQUEST.search(after):
-        return False
     sentence = f"{before[-140:]}§{after[:120]}"
-    if cues.not_stated.search(sentence) or not _says(here, sentence, cues):
+    if not _says(here, sentence, cues) or cues.not_stated.search(sentence):
+        return False
+    if speaking.is_asked_about(here, cues) and not _REQUEST.search(after):
         return False
     return not speaking.is_told(here, cues) and not cues.word_about.search(sentence)
 

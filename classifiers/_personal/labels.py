@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import re2
@@ -39,7 +40,7 @@ class Labels:
     __slots__ = ("_ends", "_families", "_starts", "all")
 
     def __init__(self, labels: list[Label]) -> None:
-        self.all = sorted(labels, key=lambda label: label[:2])
+        self.all = sorted(labels, key=itemgetter(0, 1))
         self._ends = [label.end for label in self.all]
         self._starts = [label.start for label in self.all]
         self._families = {label.family for label in self.all}

@@ -62,6 +62,8 @@ _REACH, _FAR = 16, 64  # characters from a label; the further where a mail addre
 
 def _label(page: Page, labels: Labels, start: int) -> Label | None:
     """The nearest word before it that says what the number is."""
+    if not labels.all:
+        return None
     reach = _REACH
     before = page.before(start, _FAR).rpartition("\n")[2]
     if "@" in before[-_FAR:]:
@@ -79,6 +81,8 @@ _OF_A_PERSON = re.compile(
 
 def _is_of_a_person(page: Page, start: int) -> bool:
     """Somebody's number: 田中さんの新しい番号."""
+    if page.is_plain:
+        return False
     return "番号" in page.before(start, 6) and bool(_OF_A_PERSON.search(page.before(start, 24)))
 
 
@@ -105,27 +109,34 @@ _SAID = ("tel", "fax", "phone", "mobile", "cell", "ph", "call", "contact")
 
 
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
+_JOINTS, _ENDINGS = frozenset(f"-./:={DASH}"), frozenset(f"-.:/{DASH}")
 
 
 def _begins(text: str, start: int, labels: Labels) -> bool:
     """Is it no tail of a word, a number, an address or an assignment in a URL?"""
-    near, far = text[start - 1 : start], text[max(0, start - 2) : start - 1]
-    if not near or text[max(0, start - 9) : start].rstrip(".:-/=\"'").endswith(_SAID):
+    near = text[start - 1 : start]
+    if not near or not _clings(text, start, near):
         return True
+    if near in ":=" and any(label.family is Family.PHONE for label in labels.before(start, 2)):
+        return True
+    return text[max(0, start - 9) : start].rstrip(".:-/=\"'").endswith(_SAID)
+
+
+def _clings(text: str, start: int, near: str) -> bool:
+    """Does the character before join it to what stands there?"""
     if near in _WORD or near in "+%#$&@":
+        return True
+    if near not in _JOINTS:
         return False
-    if near in f"-./:={DASH}" and far and (far in _WORD if near in "-./=" else far.isdigit()):
-        return near in ":=" and any(x.family is Family.PHONE for x in labels.before(start, 2))
-    return True
+    far = text[max(0, start - 2) : start - 1]
+    return bool(far) and (far in _WORD if near in "-./=" else far.isdigit())
 
 
 def _ends(text: str, end: int) -> bool:
     near, far = text[end : end + 1], text[end + 1 : end + 2]
     if near in _WORD:
         return text[end : end + 3] in {"ext", "fax", "tel", "x"}
-    return not (
-        near and near in f"-.:/{DASH}" and far.isdigit() and not (near == "/" and far == "0")
-    )
+    return not (near and near in _ENDINGS and far.isdigit() and not (near == "/" and far == "0"))
 
 
 def _form(found: Match, is_labelled: bool) -> str:

@@ -78,8 +78,8 @@ _TAIL = re.compile(
 )
 
 
-def _address(page: Page, labels: Labels, found: Match) -> Hit | None:
-    start, how = _begin(page, labels, found)
+def _address(page: Page, labels: Labels, cities: _Cities, found: Match) -> Hit | None:
+    start, how = _begin(labels, cities, found)
     if start < 0:
         return None
     end = found.end
