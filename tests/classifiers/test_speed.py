@@ -8,11 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from classifiers import credential, personal
 from classifiers._credentials import blocks, tokens
 from classifiers._credentials.rules import Rule, provider_rules
 from classifiers._personal import dates
+from gateway.model import ClassId, Needs, Segment
 from tests.classifiers.test_credential import a_sample
 
+NEEDS = Needs(classes=frozenset({ClassId("personal"), ClassId("credential")}))
+CREDENTIALS, PERSONAL = credential.classifier(NEEDS), personal.classifier(NEEDS)
 PLAIN = [rule for rule in provider_rules() if not rule.gate]
 WHOLE = [rule for rule in PLAIN if "(?P<secret>" not in rule.pattern]
 
@@ -88,3 +92,27 @@ def test_a_fence_found_by_its_word_is_the_one_that_the_pattern_finds(
 def test_every_born_is_found_by_its_letters(text: str) -> None:
     slow = [match.span() for match in dates._BORN.finditer(text)]
     assert [match.span() for match in dates._born_on(text)] == slow
+
+
+def test_a_dump_of_many_kinds_is_found_to_its_end() -> None:
+    """Tokens of all rules are counted together; the one finding at last covers what is left."""
+    made = [a_sample(rule.sample, seed) for seed in range(12) for rule in WHOLE]
+    text = "\n".join(made)
+    found = list(CREDENTIALS.classify(Segment("", text)))
+    last = max(found, key=lambda f: f.end)
+    assert last.end == len(text)
+    assert "many-secrets" in last.reason
+    starts = [text.index(token) for token in made]
+    assert all(any(f.start <= at < f.end for f in found) for at in starts[:200] + starts[-200:])
+
+
+def test_a_list_of_addresses_is_found_as_its_lines_are() -> None:
+    """Places that differ in their digits alone are looked up once."""
+    lines = [f"東京都千代田区霞が関{n % 9 + 1}-{n % 30 + 1}-{n}" for n in range(1, 160)]
+    whole = {(f.start, f.kind) for f in PERSONAL.classify(Segment("", "\n".join(lines)))}
+    alone, at = set(), 0
+    for line in lines:
+        alone |= {(at + f.start, f.kind) for f in PERSONAL.classify(Segment("", line))}
+        at += len(line) + 1
+    assert whole == alone
+    assert len(whole) >= len(lines)
