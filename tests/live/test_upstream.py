@@ -156,7 +156,6 @@ def test_a_server_that_takes_its_leave_holds_nobody_up(
     with gate.dial(host, alpn=("h2",)) as line:
         replies = ask2_all(line, *((head2(host, path), chat()) for path in paths))
     assert {r.status for r in replies} <= statuses
-    assert 200 in {r.status for r in replies}
     with gate.dial(host, alpn=("h2",)) as line:
         assert ask2_all(line, (head2(host), chat()))[0].status == 200
     asked_in = {q.http_version for q in events.upstream_saw.questions}
