@@ -15,13 +15,18 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import classifiers
-from gateway import __version__, audit, company, documents, key, policy, redaction
+from gateway import __version__, policy, redaction
+from gateway import custom_rules as company
+from gateway import keyring as key
 from gateway.catalogue import Catalogue
 from gateway.catalogue import load as load_catalogue
-from gateway.directory import Directory
+from gateway.content import documents
+from gateway.engine.directory import Directory
+from gateway.engine.finding_cache import FindingCache
+from gateway.engine.judge import Gate, Problem
+from gateway.engine.record import DIGEST, digester, record
 from gateway.errors import Fault, PolicyError, SekishoError, TrailError
-from gateway.gate import Gate, Problem
-from gateway.memory import Memory
+from gateway.identity import Users, read_users
 from gateway.model import (
     Classifier,
     Destination,
@@ -31,9 +36,8 @@ from gateway.model import (
     Rewrite,
     Standing,
 )
-from gateway.proxy.identity import Users, read_users
 from gateway.trail import Trail, retire_idle
-from gateway.vault import SharedVault, own_vault
+from gateway.vault import SharedVault, Vault, own_vault
 
 log = logging.getLogger("sekisho")
 
@@ -111,7 +115,7 @@ def build_gate(
         rules,
         Directory.of(rules, catalogue),
         _classifiers(rules) if found_by is None else found_by,
-        Memory(secrets.token_bytes(32)),
+        FindingCache(secrets.token_bytes(32)),
         placeholder_key,
     )
 
@@ -162,14 +166,14 @@ class House:
     _files: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(FILES, "files"), repr=False
     )
-    vault: redaction.Vault | SharedVault = field(default_factory=own_vault, repr=False)
+    vault: Vault | SharedVault = field(default_factory=own_vault, repr=False)
     _digest: Callable[[str], str] = field(init=False, repr=False)
     _seen: tuple[object, ...] = ()
     assets: str = ""
     """The version of the register that the gate has, or a later one's that it could not take."""
 
     def __post_init__(self) -> None:
-        self._digest = audit.digester(self.keys.derive(audit.DIGEST))
+        self._digest = digester(self.keys.derive(DIGEST))
 
     @property
     def policy(self) -> Policy:
@@ -211,14 +215,14 @@ class House:
     async def _written(self, gate: Gate, judgement: Judgement, started: float) -> Judgement:
         """No record, no passage."""
         try:
-            record = audit.record(
+            written = record(
                 judgement,
                 time=datetime.now(UTC),
                 revision=gate.policy.revision,
                 milliseconds=(time.perf_counter() - started) * 1e3,
                 digest=self._digest,
             )
-            await self.trail.append(record)
+            await self.trail.append(written)
         except TrailError as e:
             log.error("%s", e)  # noqa: TRY400 - the message says all
             return gate.refuse(judgement.request, Problem.NO_RECORD)

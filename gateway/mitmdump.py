@@ -15,13 +15,13 @@ import logging
 
 from gateway import app, settings
 from gateway.errors import SekishoError
-from gateway.proxy.addon import Gatekeeper, Last
+from gateway.planes.mitmproxy.addon import GateAddon, Last
 
 log = logging.getLogger("sekisho")
 
 
-class Watching(Gatekeeper):
-    """The gatekeeper with the policy's watch, which `sekisho serve` runs by itself."""
+class Watching(GateAddon):
+    """The gate_addon with the policy's watch, which `sekisho serve` runs by itself."""
 
     keeper: app.House
 
@@ -40,8 +40,8 @@ def _addons() -> list[object]:
     except SekishoError as e:
         raise SystemExit(f"sekisho: {e}") from None  # without the gate nothing may be served
     atexit.register(house.close)
-    gatekeeper = Watching(house, embedded=False)
-    return [gatekeeper, Last(gatekeeper)]
+    gate_addon = Watching(house, embedded=False)
+    return [gate_addon, Last(gate_addon)]
 
 
 addons = _addons()

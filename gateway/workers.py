@@ -86,7 +86,7 @@ def _command(arguments: Sequence[str], host: str, port: int) -> list[str]:
     """The same command with the port that was found and one worker; the last option wins."""
     shown = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     own = ["--workers", "1", "--share-port", "--listen", shown]
-    return [sys.executable, "-m", "gateway.cli.leash", *arguments, *own]
+    return [sys.executable, "-m", "gateway.cli.child_process", *arguments, *own]
 
 
 def _is_ready(process: subprocess.Popen[bytes]) -> bool:

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gateway import audit
 from gateway.cli.check import Case, Result
+from gateway.engine.record import digester, record
+from gateway.messages.wording import refusal
 from gateway.model import (
     ClassId,
     Decision,
@@ -28,7 +29,6 @@ from gateway.model import (
     Standing,
     Verdict,
 )
-from gateway.words import refusal
 
 TEXT = "協力会社への支給単価は据え置く"
 CONFIDENTIAL = ClassId("confidential")
@@ -98,12 +98,12 @@ def test_the_trail_keeps_the_asset_and_never_the_text() -> None:
         Forward(),
         prompt=Prompt((Segment("/messages/0/content", TEXT),)),
     )
-    record = audit.record(
+    written = record(
         judgement,
         time=datetime(2026, 4, 1, tzinfo=UTC),
         revision="x",
         milliseconds=1,
-        digest=audit.digester(bytes(32)),
+        digest=digester(bytes(32)),
     )
-    assert record["findings"][0]["asset"] == "A-0007"
+    assert written["findings"][0]["asset"] == "A-0007"
     assert TEXT not in json.dumps(record, ensure_ascii=False)

@@ -26,7 +26,7 @@ from gateway.catalogue import (
     tenant_faults,
 )
 from gateway.catalogue.hosts import Pattern
-from gateway.catalogue.reading import (
+from gateway.catalogue.parse import (
     ENTRY_KEYS,
     RESTRICTION_KEYS,
     SOCKET_FORMATS,

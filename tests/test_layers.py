@@ -17,32 +17,27 @@ LAYERS = {
     "gateway.text": "text",
     "gateway.model": "model",
     "gateway.errors": "errors",
+    "gateway.messages": "pure",
     "gateway.policy": "pure",
     "gateway.catalogue": "pure",
+    "gateway.content": "content",
+    "gateway.content.documents": "documents",
+    "gateway.content.documents.model": "content",
+    "gateway.content.documents.wire": "content",
+    "gateway.content.documents.readers": "readers",
     "gateway.formats": "pure",
-    "gateway.documents": "documents",
-    "gateway.documents.model": "pure",
-    "gateway.documents.wire": "pure",
-    "gateway.documents.readers": "readers",
     "gateway.fingerprints": "fingerprints",
-    "gateway.reasons": "pure",
     "gateway.redaction": "pure",
-    "gateway.audit": "pure",
-    "gateway.scrub": "pure",
-    "gateway.words": "pure",
-    "gateway.memory": "pure",
-    "gateway.directory": "pure",
-    "gateway.counting": "pure",
-    "gateway.decide": "pure",
-    "gateway.gate": "pure",
-    "gateway.proxy": "proxy",
+    "gateway.engine": "pure",
+    "gateway.planes": "planes",
+    "gateway.identity": "identity",
     "gateway.trail": "trail",
     "gateway.register": "register",
-    "gateway.key": "key",
+    "gateway.keyring": "keyring",
     "gateway.vault": "vault",
     "gateway.settings": "settings",
     "gateway.workers": "workers",
-    "gateway.company": "company",
+    "gateway.custom_rules": "custom_rules",
     "gateway.standin": "standin",
     "gateway.app": "app",
     "gateway.mitmdump": "cli",
@@ -53,30 +48,32 @@ LAYERS = {
 """A module has the layer of its longest prefix here. A new one must be given its place."""
 
 NOUNS = {"package", "text", "model", "errors"}
-EDGES = {"proxy", "trail", "register", "documents", "key", "vault", "settings"}
-CORE = NOUNS | {"pure"}
+EDGES = {"planes", "identity", "trail", "register", "documents", "keyring", "vault", "settings"}
+CORE = NOUNS | {"content", "pure"}
 
 MAY_IMPORT = {
     "package": set[str](),
     "text": set[str](),
     "errors": set[str](),
-    "model": {"text"},
+    "model": {"text", "model"},
+    "content": {*NOUNS, "content"},
     "pure": CORE,
     "fingerprints": {*NOUNS, "fingerprints"},
     "classifiers": {*NOUNS, "classifiers"},
-    "readers": {*CORE, "readers"},
-    "documents": {*CORE, "documents", "readers"},
-    "proxy": {*CORE, "proxy"},
+    "readers": {*NOUNS, "content", "readers"},
+    "documents": {*NOUNS, "content", "documents", "readers"},
+    "planes": {*CORE, "planes", "identity"},
+    "identity": NOUNS,
     # The key is a value once it is read: what is written under it is given it.
-    "trail": {*CORE, "trail", "key"},
-    "register": {*CORE, "register", "documents", "fingerprints", "key"},
-    "key": {"errors"},
-    "vault": CORE,
+    "trail": {*CORE, "trail", "keyring"},
+    "register": {*CORE, "register", "documents", "fingerprints", "keyring"},
+    "keyring": {"errors"},
+    "vault": {*CORE, "vault"},
     "settings": {"package", "errors"},
     "workers": {"settings"},
-    "company": {*CORE, "classifiers"},
+    "custom_rules": {*CORE, "classifiers"},
     "standin": {*NOUNS, "standin"},
-    "app": {*CORE, *EDGES, "classifiers", "company"},
+    "app": {*CORE, *EDGES, "classifiers", "custom_rules"},
     "cli": {*CORE, *EDGES, "classifiers", "workers", "standin", "app", "cli"},
 }
 
@@ -85,6 +82,7 @@ FROM_OUTSIDE = {
     "text": set[str](),
     "model": set[str](),
     "errors": set[str](),
+    "content": {"regex", "brotli", "zstandard"},
     "pure": {*COMMON, "pydantic", "pydantic_core", "publicsuffix2", "brotli", "zstandard"},
     "fingerprints": {"numpy", "numba"},
     "readers": {"defusedxml", "olefile", "pypdfium2", "python_calamine"},
@@ -100,7 +98,7 @@ WORLD = {
 }
 """The parts of the standard library by which a module touches the world. A clock is passed in."""
 
-PURE = ("text", "model", "errors", "pure", "fingerprints", "readers", "classifiers")
+PURE = ("text", "model", "errors", "content", "pure", "fingerprints", "readers", "classifiers")
 
 
 def name_of(file: Path) -> str:
@@ -160,7 +158,9 @@ def among(*layers: str) -> list[str]:
 
 
 def test_there_are_modules() -> None:
-    assert {"gateway.model", "gateway.gate", "gateway.proxy.addon"} <= set(MODULES)
+    assert {"gateway.model", "gateway.engine.judge", "gateway.planes.mitmproxy.addon"} <= set(
+        MODULES
+    )
     assert len(among(*PURE)) > 20
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from classifiers._credentials.label_lexicon import Label, word_list
 from classifiers._credentials.sentences import Link
-from classifiers._credentials.words import Label, word_list
 
 # How sure, from 0 to 1. A policy may set a floor.
 SURE, LIKELY, FAIR, WEAK, NOT = 0.95, 0.9, 0.8, 0.6, 0.0

@@ -10,12 +10,12 @@ from typing import Any
 from classifiers._credentials.claims import Claim
 from classifiers._credentials.hits import Hit, Rank, bounded
 from classifiers._credentials.judge import SIGNS, judge
-from classifiers._credentials.names import is_name, label_in, label_of
+from classifiers._credentials.label_lexicon import Label, bare, labels
 from classifiers._credentials.pairs import is_pair, second
-from classifiers._credentials.reading import Value, narrow, read, rest
+from classifiers._credentials.secret_names import is_name, label_in, label_of
 from classifiers._credentials.sentences import Finder, Link, beside, link, linked
 from classifiers._credentials.utf8 import Utf8
-from classifiers._credentials.words import Label, bare, labels
+from classifiers._credentials.value_at import Value, narrow, read, rest
 from gateway.model import Segment
 
 _BEFORE = 80  # characters looked at before a label

@@ -14,9 +14,9 @@ import re2
 
 from classifiers._credentials.hits import Hit, Rank
 from classifiers._credentials.placeholders import is_stand_in
-from classifiers._credentials.reading import trim
 from classifiers._credentials.sentences import options
 from classifiers._credentials.utf8 import Utf8
+from classifiers._credentials.value_at import trim
 from classifiers._credentials.values import make
 
 _USER = r"[A-Za-z0-9_.@+-]+"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from classifiers._credentials.label_lexicon import Label
 from classifiers._credentials.placeholders import is_expression, is_stand_in
-from classifiers._credentials.reading import trim
+from classifiers._credentials.value_at import trim
 from classifiers._credentials.values import make
-from classifiers._credentials.words import Label
 
 _JOINS = ("/", "・", "、", ",", "&", "+", "|", "と", "び", "よび", "d", "login", "初期", "ログイン")
 _USER_JOINED = re.compile(

@@ -19,9 +19,9 @@ from classifiers._credentials.claims import (
     ends_line,
     is_technical,
 )
+from classifiers._credentials.label_lexicon import word_list
 from classifiers._credentials.sentences import Link
 from classifiers._credentials.values import Make, is_random, is_wordy
-from classifiers._credentials.words import word_list
 
 _CLOSE = r"""["'`”’」』】）)\]*]{0,3}[ \t\u3000]*"""
 _ENDS = re.compile(

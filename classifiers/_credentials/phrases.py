@@ -10,10 +10,10 @@ from typing import Any
 import re2
 
 from classifiers._credentials.hits import Hit
+from classifiers._credentials.label_lexicon import bare, labels, loose, spellings
 from classifiers._credentials.labelled import hit
 from classifiers._credentials.sentences import options
 from classifiers._credentials.utf8 import Utf8
-from classifiers._credentials.words import bare, labels, loose, spellings
 from gateway.model import Segment
 
 # BIP 39 asks for 12 to 24 words; a diceware passphrase has four or more.

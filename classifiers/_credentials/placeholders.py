@@ -12,8 +12,8 @@ from typing import Any
 
 import re2
 
+from classifiers._credentials.label_lexicon import word_list
 from classifiers._credentials.values import is_wordy, make, sequences
-from classifiers._credentials.words import word_list
 
 _SAYS = frozenset(word_list("says"))
 _FILLS = frozenset(word_list("fills"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from classifiers._credentials.words import read_yaml
+from classifiers._credentials.label_lexicon import read_yaml
 
 # More specific files come first; of two rules that fit the same characters the first speaks.
 FILES = ("rules/ai.yaml", "rules/cloud.yaml", "rules/code.yaml", "rules/saas.yaml")

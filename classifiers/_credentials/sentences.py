@@ -17,7 +17,7 @@ from typing import Any
 
 import re2
 
-from classifiers._credentials.words import alternation
+from classifiers._credentials.label_lexicon import alternation
 
 QUOTES = {"「": "」", "『": "』", "【": "】", "《": "》", "“": "”", "‘": "’", "«": "»"} | {
     char: char for char in "\"'`"

@@ -11,9 +11,9 @@ from typing import Any
 import re2
 
 from classifiers._credentials.commands import NAMES
+from classifiers._credentials.label_lexicon import loose, spellings
 from classifiers._credentials.rules import provider_rules
 from classifiers._credentials.sentences import options
-from classifiers._credentials.words import loose, spellings
 
 BLOCK = "block"
 GO_ADDRESS = "go-address"

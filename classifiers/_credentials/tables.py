@@ -12,11 +12,11 @@ import re2
 from classifiers._credentials.claims import Claim
 from classifiers._credentials.hits import Hit
 from classifiers._credentials.judge import judge
+from classifiers._credentials.label_lexicon import Label, alternation
 from classifiers._credentials.labelled import hit
-from classifiers._credentials.names import label_in
+from classifiers._credentials.secret_names import label_in
 from classifiers._credentials.sentences import Link, options
 from classifiers._credentials.utf8 import Utf8
-from classifiers._credentials.words import Label, alternation
 from gateway.model import Segment
 
 _DELIMITERS = "|\t,;"

@@ -10,12 +10,12 @@ from functools import cache
 from typing import Any
 
 from classifiers._personal import checks
+from classifiers._personal.context_words import Family
 from classifiers._personal.hits import Hit
 from classifiers._personal.labels import Labels
 from classifiers._personal.listed import listed
 from classifiers._personal.numbers import said
 from classifiers._personal.page import DASH, Page, expression
-from classifiers._personal.words import Family
 
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018,
          "m": 1867, "t": 1911, "s": 1925, "h": 1988, "r": 2018}  # fmt: skip

@@ -13,11 +13,11 @@ from functools import cache
 from typing import Any
 
 from classifiers._personal import checks
+from classifiers._personal.context_words import Family
 from classifiers._personal.hits import Hit
 from classifiers._personal.labels import Label, Labels
 from classifiers._personal.numbers import nearest, said
 from classifiers._personal.page import NO_NUMBER, Match, Page, digits, expression, stands_alone
-from classifiers._personal.words import Family
 
 
 @cache

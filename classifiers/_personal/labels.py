@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 import re2
 
+from classifiers._personal.context_words import LABELS, Family
 from classifiers._personal.listed import listed
 from classifiers._personal.page import Page, expression
-from classifiers._personal.words import LABELS, Family
 from gateway.text import searchable
 
 

@@ -15,11 +15,11 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
+from classifiers._personal.context_words import Family
 from classifiers._personal.hits import Hit
 from classifiers._personal.labels import Labels
 from classifiers._personal.listed import listed
 from classifiers._personal.page import Page, expression
-from classifiers._personal.words import Family
 
 _BEFORE, _AFTER = 110, 80  # characters of an address on either side of what gives it away
 

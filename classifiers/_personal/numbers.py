@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from classifiers._personal import checks
+from classifiers._personal.context_words import TOPICS, Family
 from classifiers._personal.hits import SILENT, Hit
 from classifiers._personal.labels import Label, Labels
 from classifiers._personal.page import (
@@ -26,7 +27,6 @@ from classifiers._personal.page import (
     expression,
     stands_alone,
 )
-from classifiers._personal.words import TOPICS, Family
 
 REACH = 40  # characters between a label and a number whose check digit holds
 BEHIND = 14  # the same where the label comes after: 1234 5678 9018（マイナンバー）

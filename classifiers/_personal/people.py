@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from classifiers._personal.context_words import Family
 from classifiers._personal.hits import Hit
 from classifiers._personal.labels import Label, Labels
 from classifiers._personal.listed import listed
@@ -21,7 +22,6 @@ from classifiers._personal.numbers import said
 from classifiers._personal.page import Page, alternatives, expression
 from classifiers._personal.surnames import FIRST_NAMES, ROMAJI, SURNAMES
 from classifiers._personal.tagger import Token, tokens
-from classifiers._personal.words import Family
 
 HONORIFICS = frozenset(listed("様 さま さん 氏 殿 君 くん ちゃん 先生 先輩"))
 ROLES = listed("""

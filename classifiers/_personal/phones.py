@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from classifiers._personal.context_words import Family
 from classifiers._personal.hits import Hit
 from classifiers._personal.labels import Label, Labels
 from classifiers._personal.listed import listed
 from classifiers._personal.page import DASH, NO_NUMBER, Match, Page, digits, expression
-from classifiers._personal.words import Family
 
 _S = f"[ .{DASH}]"
 

@@ -11,11 +11,11 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from classifiers._personal.context_words import Family
 from classifiers._personal.hits import SILENT, Hit
 from classifiers._personal.labels import Label, Labels
 from classifiers._personal.page import DASH, Match, Page, expression
 from classifiers._personal.tagger import words
-from classifiers._personal.words import Family
 
 _PREFECTURES = (
     "北海道|東京都|京都府|大阪府|"

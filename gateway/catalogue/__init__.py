@@ -12,7 +12,7 @@ from importlib import resources
 from gateway.catalogue.hosts import normalise
 from gateway.catalogue.lookup import Catalogue, entry_for_hosts
 from gateway.catalogue.own_hosts import host_faults
-from gateway.catalogue.reading import FORMATS, read_vendor
+from gateway.catalogue.parse import FORMATS, read_vendor
 from gateway.catalogue.restrictions import restriction_headers_for, tenant_faults
 
 __all__ = [

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from gateway.catalogue.hosts import Owners, Pattern, normalise
 from gateway.catalogue.own_hosts import host_faults, is_address
-from gateway.catalogue.reading import FORMATS
+from gateway.catalogue.parse import FORMATS
 from gateway.catalogue.restrictions import header_names, numbered_names
 from gateway.errors import CatalogueError
 from gateway.model import CatalogueEntry

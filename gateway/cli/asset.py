@@ -16,7 +16,8 @@ from typing import Any
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from gateway import key, settings
+from gateway import keyring as key
+from gateway import settings
 from gateway.catalogue import load as load_catalogue
 from gateway.cli.asset_words import (
     asset_table,
@@ -43,10 +44,10 @@ from gateway.model import AssetMatch, ClassId, Language, Policy
 from gateway.policy.values import nearest
 from gateway.register import database, index
 from gateway.register.adding import Adding, Result
-from gateway.register.assets import Asset, Course, Wish
+from gateway.register.assets import Asset, Options, Outcome
 from gateway.register.entry import Kind
+from gateway.register.extraction import shown
 from gateway.register.opening import index_folder, numbers_in_index, open_register
-from gateway.register.reading import shown
 from gateway.register.schema import FileState
 from gateway.register.store import Store
 
@@ -133,7 +134,7 @@ def add(
     with open_register(folder, key.load(folder), url) as register:
         names, need_of = _columns(columns, need, kind)
         digests = {register.store.heading(name): name for name in names}
-        wish = Wish(
+        options = Options(
             _class(class_id, kind, rules),
             {id: c.rank for id, c in rules.classes.items()},
             title,
@@ -146,7 +147,7 @@ def add(
         )
         try:
             with told.watching(paths, folder):
-                _add(Adding(register, wish, told.result, told.looked_at), paths)
+                _add(Adding(register, options, told.result, told.looked_at), paths)
         except KeyboardInterrupt:
             err().print(say(rules.language, "interrupted"))
             raise
@@ -233,7 +234,7 @@ class _Told:
         self.files += 1
         if len(self.first) <= FEW:
             self.first.append(result)
-        if result.state is not FileState.DONE or result.course is Course.KEPT:
+        if result.state is not FileState.DONE or result.outcome is Outcome.KEPT:
             self.listed.append(result)
 
     def looked_at(self, files: int) -> None:
@@ -438,7 +439,8 @@ def search(file: Path, policy: Path | None, state: Path | None, as_json: bool) -
 
 
 def _searched(file: Path, folder: Path) -> tuple[list[tuple[str, AssetMatch]], tuple[str, ...]]:
-    from gateway import documents, formats
+    from gateway import formats
+    from gateway.content import documents
 
     data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     where = index_folder(folder)

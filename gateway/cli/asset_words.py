@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from gateway.model import AssetMatch, Language
-from gateway.policy.portrait import table
-from gateway.register import printing, reading, walking
+from gateway.policy.summary import table
+from gateway.register import extraction as reading
+from gateway.register import fingerprinting as printing
+from gateway.register import walking
 from gateway.register.adding import Result
-from gateway.register.assets import Asset, Course
-from gateway.register.reading import shown
+from gateway.register.assets import Asset, Outcome
+from gateway.register.extraction import shown
 from gateway.register.schema import FileState
 
 _JA = {
@@ -107,9 +109,9 @@ def became(result: Result) -> str:
     """One word for what became of a file: a key of the words."""
     if result.state is FileState.UNREAD:
         return "unread"
-    if result.course is Course.KNOWN and not result.asset:
+    if result.outcome is Outcome.KNOWN and not result.asset:
         return "empty"
-    return result.course.value if result.course else "unread"
+    return result.outcome.value if result.outcome else "unread"
 
 
 def result_lines(result: Result, language: Language) -> Iterator[Text]:

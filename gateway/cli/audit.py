@@ -13,8 +13,8 @@ from typing import Any
 import click
 import yaml
 
-from gateway import key, settings
-from gateway.audit import CHAIN, unseal
+from gateway import keyring as key
+from gateway import settings
 from gateway.cli.audit_export import FORMATS, Export
 from gateway.cli.audit_proof import heads_in, kept_in, report_json, show_report, verified
 from gateway.cli.audit_view import Reader, headings, line, page
@@ -33,7 +33,8 @@ from gateway.cli.common import (
 from gateway.errors import StateError
 from gateway.model import Language
 from gateway.trail.checking import KeptHead
-from gateway.trail.reading import Entry, Filter, Follower, find, last, read
+from gateway.trail.query import Entry, Filter, Follower, find, last, read
+from gateway.trail.seal import CHAIN, unseal
 
 POLL = 0.5  # seconds between two looks at the trail while following it
 VERDICTS = click.Choice(["allow", "redact", "block"])

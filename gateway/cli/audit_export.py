@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from gateway.audit import Record, stamp
+from gateway.engine.record import Record, stamp
 from gateway.errors import TrailError
-from gateway.trail.reading import Entry, members, text_of
+from gateway.trail.query import Entry, members, text_of
 
 FORMATS = ("jsonl", "csv")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -12,7 +12,8 @@ import click
 from rich.progress import Progress, TaskID
 from rich.text import Text
 
-from gateway import key
+from gateway import keyring
+from gateway.cli.audit_words import describe
 from gateway.cli.common import err, out
 from gateway.errors import TrailError
 from gateway.model import Language
@@ -20,7 +21,6 @@ from gateway.trail.checking import KeptHead, Report, size, verify
 from gateway.trail.diagnosis import Note, Problem
 from gateway.trail.layout import workers
 from gateway.trail.survey import Spot
-from gateway.trail.words import describe
 
 PATIENCE = 2.0  # seconds before work shows its progress
 STEP = 4 * 2**20  # bytes between two looks at the clock
@@ -76,10 +76,10 @@ def _is_hash(text: str) -> bool:
 
 def verified(state: Path, kept: tuple[KeptHead, ...]) -> Report:
     """Verify, with a progress bar if it takes long. No key is made where there is nothing."""
-    if not (state / key.NAME).exists() and not workers(state) and not kept:
+    if not (state / keyring.NAME).exists() and not workers(state) and not kept:
         return Report(0, ())
     with Slow(size(state)) as slow:
-        return verify(state, key.load(state), kept=kept, progress=slow.advance)
+        return verify(state, keyring.load(state), kept=kept, progress=slow.advance)
 
 
 class Slow:

@@ -11,10 +11,10 @@ from typing import Any
 from rich.cells import cell_len
 from rich.text import Text
 
-from gateway.audit import Record
+from gateway.engine.record import Record
+from gateway.engine.scrub import plain
 from gateway.model import Language
-from gateway.scrub import plain
-from gateway.trail.reading import Entry, members, text_of
+from gateway.trail.query import Entry, members, text_of
 
 COLOUR = {"allow": "green", "redact": "yellow", "block": "red"}
 CHROME = frozenset(("id", "time", "event", "previous", "hash"))

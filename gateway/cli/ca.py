@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from gateway import settings
-from gateway.cli.bundles import trusted
+from gateway.cli.ca_bundles import trusted
 from gateway.cli.clients import surroundings
 from gateway.cli.common import err, json_option, print_json, state_option
 from gateway.cli.trust import SYSTEMS, instructions
 
 if TYPE_CHECKING:
-    from gateway.proxy.ca import Authority, CaPaths
+    from gateway.planes.mitmproxy.ca import Authority, CaPaths
 
 FORMATS = ("pem", "der", "mobileconfig")
 
@@ -126,7 +126,7 @@ def env(group_state: Path | None, state: Path | None, proxy: str) -> None:
 
 
 def _authority(state: Path | None) -> tuple[CaPaths, Authority]:
-    from gateway.proxy import ca
+    from gateway.planes.mitmproxy import ca
 
     where = ca.ensure(settings.state_folder(state))
     return where, ca.read(where)

@@ -17,11 +17,11 @@ from rich.text import Text
 from gateway import settings
 from gateway.cli.common import BAD, DONE, NO, err, json_option, out, policy_option, state_option
 from gateway.errors import SekishoError
+from gateway.messages.wording import because
 from gateway.model import Decision, Finding, Language, Prompt, Reason, Rewrite, Verdict
-from gateway.words import because
 
 if TYPE_CHECKING:
-    from gateway.gate import Gate
+    from gateway.engine.judge import Gate
 
 COLOUR = {Verdict.ALLOW: "green", Verdict.REDACT: "yellow", Verdict.BLOCK: "red"}
 CONTEXT = 24
@@ -103,13 +103,13 @@ def command(
 
 
 def _gate(policy: Path | None, state: Path | None) -> Gate:
-    from gateway import app, key
+    from gateway import app, keyring
     from gateway.catalogue import load
 
     catalogue = load()
     rules, _ = app.read_policy(settings.find_policy(policy), catalogue)
     folder = settings.state_folder(state)
-    keys = key.load(folder)
+    keys = keyring.load(folder)
     rules = app.with_assets(rules, folder, keys)
     return app.build_gate(rules, catalogue, keys.derive("placeholder"))
 
@@ -121,7 +121,8 @@ def _cases(files: Sequence[str], to: str, actor: str) -> Iterator[Case]:
 
 
 def _prompt(data: bytes, name: str) -> Prompt:
-    from gateway import documents, formats
+    from gateway import formats
+    from gateway.content import documents
 
     return formats.read_document(data, name, documents.read)
 

@@ -18,18 +18,19 @@ import click
 from rich.text import Text
 
 import gateway
-from gateway import key, settings
+from gateway import keyring as key
+from gateway import settings
 from gateway.cli import demo_view as view
 from gateway.cli.audit_proof import verified
 from gateway.cli.clients import surroundings
 from gateway.cli.common import DONE, NO, json_option, out, print_json
-from gateway.cli.own_gate import own_gate
+from gateway.cli.ephemeral_gate import own_gate
 from gateway.model import ClassId, Language
 from gateway.standin import Authority, StandIn
 from gateway.standin.papers import write_papers
 from gateway.standin.rehearsal import Outcome, client_python, play, visitor
 from gateway.standin.scenes import HOSTS, SCENES
-from gateway.trail.reading import Entry, read
+from gateway.trail.query import Entry, read
 
 PACE = 0.04  # seconds between two pieces of a streamed answer: some 25 tokens a second
 
@@ -79,14 +80,14 @@ def _run(folder: Path, told: _Told) -> bool:
 def _register(folder: Path, state: Path, language: Language) -> list[str]:
     """Register a docx and an xlsx, as `sekisho asset add --class confidential` does."""
     from gateway.register.adding import Adding, Result
-    from gateway.register.assets import Wish
+    from gateway.register.assets import Options
     from gateway.register.opening import open_register
 
     papers = folder / "papers"
     told: list[Result] = []
     write_papers(papers, language.value)
     with open_register(state, key.load(state)) as register:
-        Adding(register, Wish(ClassId("confidential"), {}), told.append).paths([papers])
+        Adding(register, Options(ClassId("confidential"), {}), told.append).paths([papers])
     return [result.title for result in told if result.asset]
 
 

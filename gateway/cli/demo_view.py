@@ -11,7 +11,7 @@ from rich.text import Text
 from gateway.cli.audit_view import headings, line
 from gateway.model import Language, Verdict
 from gateway.standin.rehearsal import Outcome
-from gateway.trail.reading import Entry
+from gateway.trail.query import Entry
 
 INDENT = "   "
 WIDTH = 18  # cells of the widest heading, and two

@@ -19,9 +19,9 @@ import click
 
 from gateway import settings
 from gateway.cli import foreground
-from gateway.cli.bundles import trusted
+from gateway.cli.ca_bundles import trusted
 from gateway.cli.clients import surroundings
-from gateway.cli.own_gate import own_gate
+from gateway.cli.ephemeral_gate import own_gate
 from gateway.cli.serve import serve_options
 
 NOT_EXECUTABLE, NOT_FOUND = 126, 127  # POSIX.1-2017, Shell Command Language, 2.8.2

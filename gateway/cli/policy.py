@@ -22,7 +22,7 @@ from gateway.catalogue import load as load_catalogue
 from gateway.cli.common import BAD, DONE, NO, json_option, policy_option, print_json
 from gateway.errors import Fault, PolicyError
 from gateway.model import Decision, Language, Policy, PolicyTest
-from gateway.policy import portrait, trial
+from gateway.policy import policy_tests, summary
 from gateway.policy.lines import MAX_BYTES
 from gateway.settings import find_policy
 
@@ -119,7 +119,7 @@ def test(policy: Path | None, as_json: bool) -> None:
     """Run the policy's own tests and the proofs of its patterns; exit 1 if one does not hold."""
     parsed, _ = _load(find_policy(policy))
     catalogue = load_catalogue()
-    outcomes = list(trial.run(parsed, _judge(parsed, catalogue), _finds(catalogue)))
+    outcomes = list(policy_tests.run(parsed, _judge(parsed, catalogue), _finds(catalogue)))
     if as_json:
         print_json([_outcome(o) for o in outcomes])
     else:
@@ -153,7 +153,7 @@ def _finds(catalogue: Catalogue) -> Callable[[Policy, str], bool | None]:
     return finds
 
 
-def _outcome(outcome: trial.Outcome) -> dict[str, Any]:
+def _outcome(outcome: policy_tests.Outcome) -> dict[str, Any]:
     return {
         "name": outcome.name,
         "line": outcome.line,
@@ -168,11 +168,11 @@ SHOWN = 32
 """Characters of a test's text that are shown: enough to tell it from the others."""
 
 
-def _told(outcomes: list[trial.Outcome], language: Language) -> list[str]:
+def _told(outcomes: list[policy_tests.Outcome], language: Language) -> list[str]:
     yes, no = ("✓", "✗") if _shows("✓✗") else ("ok", "NO")
     lines: list[str] = []
     rows = [(yes if o.held else no, o.name, o.expected, _short(o.text)) for o in outcomes]
-    for outcome, row in zip(outcomes, portrait.table(rows), strict=True):
+    for outcome, row in zip(outcomes, summary.table(rows), strict=True):
         lines.append(row)
         if not outcome.held:
             at = f"{outcome.line}: " if outcome.line else ""
@@ -199,10 +199,10 @@ def show(policy: Path | None, as_json: bool) -> None:
     """The policy as a manager reads it: who may send what to which AI."""
     parsed, _ = _load(find_policy(policy))
     if as_json:
-        print_json(portrait.as_json(parsed, date.today()))
+        print_json(summary.as_json(parsed, date.today()))
         return
-    signs = portrait.Signs() if _shows("○△×") else portrait.ASCII
-    click.echo("\n".join(portrait.portrait(parsed, date.today(), signs)))
+    signs = summary.Signs() if _shows("○△×") else summary.ASCII
+    click.echo("\n".join(summary.portrait(parsed, date.today(), signs)))
 
 
 # ---------------------------------------------------------------- schema

@@ -132,7 +132,7 @@ def command(
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is a policy to read again
     _log_to_stderr()
     from gateway import app
-    from gateway.proxy import ca, master
+    from gateway.planes.mitmproxy import ca, master
 
     folder, rules = settings.state_folder(state), settings.find_policy(policy)
     if not share_port:
@@ -158,13 +158,13 @@ def command(
 
 
 async def _serve(house: Any, listening: Any) -> None:
-    from gateway.proxy import addon, master
+    from gateway.planes.mitmproxy import addon, master
 
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGHUP, lambda: house.reload(always=True))
     watching = loop.create_task(house.watch())
     try:
-        await master.serve(listening, addon.Gatekeeper(house), _say_ready)
+        await master.serve(listening, addon.GateAddon(house), _say_ready)
     finally:
         watching.cancel()
 

@@ -16,14 +16,22 @@ that nobody looks into. A format is the shape of a refusal, and names in `names`
 
 from __future__ import annotations
 
-from gateway.documents.model import ReadDocument
-from gateway.formats.charset import Decoded, clean, decode
+from gateway.content.charset import Decoded, clean, decode
+from gateway.content.documents.model import ReadDocument
+from gateway.content.file_type import is_marked_up, recognised
 from gateway.formats.coding import PLAIN, Fixed
 from gateway.formats.envelope import read_envelope
-from gateway.formats.files import read_by_reader, read_file, recognised
-from gateway.formats.filetype import is_marked_up
+from gateway.formats.files import read_by_reader, read_file
 from gateway.formats.page import page
-from gateway.formats.reading import MAX_LEVELS, Budget, FullError, Layer, Origin, Reading, Where
+from gateway.formats.prompt_builder import (
+    MAX_LEVELS,
+    Budget,
+    FullError,
+    Layer,
+    Origin,
+    Reading,
+    Where,
+)
 from gateway.formats.refusal import SHAPES, refuse
 from gateway.formats.refused_calls import Call, call_of, refuse_call
 from gateway.formats.refused_messages import RECORD_SEPARATOR, refuse_message

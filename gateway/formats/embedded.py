@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote_to_bytes
 
-from gateway.formats import charset
-from gateway.formats.filetype import is_also_zip, sniff
-from gateway.formats.reading import Budget
+from gateway.content import charset
+from gateway.content.file_type import is_also_zip, sniff
+from gateway.formats.prompt_builder import Budget
 from gateway.formats.spots import BLOBS, MIN_BLOB, TEXT, Spots
 
 CONTEXT = 32

@@ -11,18 +11,19 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
-from gateway.documents.model import ReadDocument
-from gateway.formats import charset, percent
+from gateway.content import charset
+from gateway.content.documents.model import ReadDocument
+from gateway.formats import percent
 from gateway.formats.coding import Fixed
 from gateway.formats.forms import read_form
-from gateway.formats.names import (
+from gateway.formats.known_names import (
     CREDENTIAL_HEADERS,
     CREDENTIAL_PARAMETERS,
     PATH_WORDS,
     PLUMBING_HEADERS,
     READ_HEADERS,
 )
-from gateway.formats.reading import (
+from gateway.formats.prompt_builder import (
     Budget,
     FullError,
     Layer,

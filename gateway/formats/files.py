@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import re
 
-from gateway.documents.model import Passage
-from gateway.formats import charset
-from gateway.formats.charset import Decoded
+from gateway.content import charset
+from gateway.content.charset import Decoded
+from gateway.content.documents.model import Passage
+from gateway.content.file_type import TAR, is_also_zip, is_marked_up, is_partly_text, recognised
+from gateway.content.unpack import CannotUnpackError, said_in, unpack
 from gateway.formats.coding import PLAIN, Fixed
-from gateway.formats.filetype import TAR, is_also_zip, is_marked_up, is_partly_text, sniff
 from gateway.formats.forms import read_form
 from gateway.formats.joining import joined
 from gateway.formats.json_text import MAX_DEPTH, NotJsonError, TooDeepError, read_json
+from gateway.formats.known_names import Kind
 from gateway.formats.lenient import read_leniently
 from gateway.formats.multipart import MALFORMED, MalformedError, boundary_of, read_multipart
-from gateway.formats.names import Kind
-from gateway.formats.reading import (
+from gateway.formats.prompt_builder import (
     MAX_LEVELS,
     Budget,
     FullError,
@@ -34,7 +35,6 @@ from gateway.formats.reading import (
 from gateway.formats.rewriting import BodyRewriter
 from gateway.formats.rpc import is_call, read_call
 from gateway.formats.strings import UNKNOWN, read_string, settle_opaque
-from gateway.formats.unpack import CannotUnpackError, said_in, unpack
 from gateway.model import Prompt
 
 FORM = "application/x-www-form-urlencoded"
@@ -89,14 +89,6 @@ def _read_rest(reading: Reading, data: bytes) -> None:
         if decoded.text.strip():
             origin: Origin = (Layer(""), 0, 0, _NO_TEXT, 0)
             reading.add("", decoded.text, "", reading.part, origin)
-
-
-def recognised(data: bytes) -> str:
-    """The type of a file that is no text, or nothing. A text may begin like one: "ID3 is ..."."""
-    known = sniff(data)
-    if not known or known == "application/pdf" or not charset.is_utf8(data):
-        return known
-    return ""
 
 
 def _read(reading: Reading, data: bytes, media_type: str, levels: int) -> BodyRewriter | None:

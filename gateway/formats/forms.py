@@ -6,10 +6,11 @@ import re
 from functools import partial
 from urllib.parse import quote_plus
 
-from gateway.formats import charset, percent
+from gateway.content import charset
+from gateway.formats import percent
 from gateway.formats.coding import Coding, Fixed, Whole
-from gateway.formats.names import FIELDS, Kind
-from gateway.formats.reading import Layer, Reading, Where
+from gateway.formats.known_names import FIELDS, Kind
+from gateway.formats.prompt_builder import Layer, Reading, Where
 from gateway.formats.strings import read_string
 
 _PAIR = re.compile(r"[^&]++")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from gateway.formats.names import LISTS_OF_NAMES, SPOKEN
+from gateway.formats.known_names import LISTS_OF_NAMES, SPOKEN
 from gateway.formats.strings import DECODED
 from gateway.model import Part, Segment
 

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from json import decoder
 
-from gateway.formats.charset import clean
+from gateway.content.charset import clean
 from gateway.formats.coding import JSON_NUMBERS, JSON_STRING
-from gateway.formats.names import FIELDS, Kind
-from gateway.formats.reading import Layer, Origin, Reading, Where
+from gateway.formats.known_names import FIELDS, Kind
+from gateway.formats.prompt_builder import Layer, Origin, Reading, Where
 from gateway.formats.spots import JSON, Spots
 
 MAX_DEPTH = 10_000

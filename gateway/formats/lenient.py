@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from json import JSONDecodeError
 
-from gateway.formats.charset import clean
+from gateway.content.charset import clean
 from gateway.formats.coding import Fixed
 from gateway.formats.json_text import scan_string
-from gateway.formats.reading import Layer, Origin, Reading, Where
+from gateway.formats.prompt_builder import Layer, Origin, Reading, Where
 from gateway.formats.strings import read_string
 
 # An end of text ends a string too, so that no quote is looked at twice.

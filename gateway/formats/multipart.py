@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from gateway.formats import charset, percent
+from gateway.content import charset
+from gateway.formats import percent
 from gateway.formats.coding import Coding, Fixed, Mounted
-from gateway.formats.names import FIELDS, Kind
-from gateway.formats.reading import Layer, Origin, Reading, Where
+from gateway.formats.known_names import FIELDS, Kind
+from gateway.formats.prompt_builder import Layer, Origin, Reading, Where
 from gateway.formats.strings import NESTED, read_string
 
 MALFORMED = "multipart that is not well formed"

@@ -14,10 +14,10 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from gateway.formats import charset
+from gateway.content import charset
+from gateway.content.file_type import sniff
 from gateway.formats.embedded import from_base64
-from gateway.formats.filetype import sniff
-from gateway.formats.reading import Budget, FullError, Origin, Reading, Where
+from gateway.formats.prompt_builder import Budget, FullError, Origin, Reading, Where
 from gateway.formats.spots import MIN_BLOB
 from gateway.formats.strings import NESTED, read_string
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gateway.formats.coding import in_order, spliced
-from gateway.formats.reading import Layer, Origin
+from gateway.formats.prompt_builder import Layer, Origin
 from gateway.model import CannotRewriteError, Edit, Segment
 
 

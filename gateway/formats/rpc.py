@@ -13,12 +13,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from gateway.content.file_type import sniff
+from gateway.content.unpack import CannotUnpackError, unpack
 from gateway.formats.coding import Fixed
-from gateway.formats.filetype import sniff
+from gateway.formats.prompt_builder import Layer, Origin, Reading, Where
 from gateway.formats.protobuf import NotProtobufError, read_protobuf
-from gateway.formats.reading import Layer, Origin, Reading, Where
 from gateway.formats.rewriting import BodyRewriter
-from gateway.formats.unpack import CannotUnpackError, unpack
 
 COMPRESSED, LAST, TRAILERS = 0x01, 0x02, 0x80
 """Flags of an envelope: of both protocols, Connect's end of a stream, gRPC-Web's trailers."""

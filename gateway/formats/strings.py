@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from gateway.formats import charset, embedded
+from gateway.content import charset
+from gateway.content.file_type import sniff
+from gateway.formats import embedded
 from gateway.formats.coding import Fixed, Mounted
-from gateway.formats.filetype import sniff
 from gateway.formats.json_text import NotJsonError, TooDeepError, read_json
-from gateway.formats.names import MEDIA_TYPE_FIELDS, Kind
-from gateway.formats.reading import Layer, Origin, Reading, Where
+from gateway.formats.known_names import MEDIA_TYPE_FIELDS, Kind
+from gateway.formats.prompt_builder import Layer, Origin, Reading, Where
 from gateway.model import Part
 
 DECODED = "#decoded"

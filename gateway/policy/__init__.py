@@ -13,7 +13,7 @@ portrait    the policy as a manager reads it
 """
 
 from gateway.policy.build import parse
-from gateway.policy.compare import other_changes, tightenings, weakenings
+from gateway.policy.diff import other_changes, tightenings, weakenings
 from gateway.policy.lines import decode
 from gateway.policy.lint import lint, notes
 from gateway.policy.schema import schema

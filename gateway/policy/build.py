@@ -31,11 +31,11 @@ from gateway.model import (
     Verdict,
 )
 from gateway.policy import document as d
-from gateway.policy.answers import OWN
-from gateway.policy.claims import service_faults
 from gateway.policy.faults import bounded, faults_of
+from gateway.policy.host_conflicts import service_faults
 from gateway.policy.lines import Scalar, Source, read
-from gateway.policy.names import Known
+from gateway.policy.references import Known
+from gateway.policy.rights import OWN
 
 
 def parse(text: str, catalogue: Catalogue, name: str = "allowlist.yaml") -> Policy:

@@ -13,7 +13,7 @@ from pydantic import (
     model_validator,
 )
 
-from gateway.policy import names as n
+from gateway.policy import references
 from gateway.policy import values as v
 from gateway.policy.lines import Scalar
 from gateway.policy.regexes import Regex
@@ -177,14 +177,16 @@ class ServiceEntry(Shape):
 
     model_config = ConfigDict(json_schema_extra={"oneOf": _CATALOGUE_OR_OWN})
 
-    uses: n.Entry | None = key("Entry of the service catalogue.", "サービス一覧の名前", None)
-    hosts: tuple[n.Host, ...] | None = key(
+    uses: references.Entry | None = key(
+        "Entry of the service catalogue.", "サービス一覧の名前", None
+    )
+    hosts: tuple[references.Host, ...] | None = key(
         "Host names of a service of your own, exact.",
         "自社などのサービスのホスト名（完全一致）",
         None,
         min_length=1,
     )
-    format: n.Format | None = key("Wire format of these hosts.", "通信の形式", None)
+    format: references.Format | None = key("Wire format of these hosts.", "通信の形式", None)
     tenants: tuple[v.Word, ...] = listing(
         "Your organisation or workspace ids at the vendor; the gate sets the vendor's "
         "restriction header.",
@@ -194,10 +196,10 @@ class ServiceEntry(Shape):
         "What the vendor does with what is put in.", "事業者による入力の扱い", HandlingEntry()
     )
     approval: ApprovalEntry | None = key("Who permitted it.", "承認の記録", None)
-    may_receive: tuple[n.ClassRef, ...] = listing(
+    may_receive: tuple[references.ClassRef, ...] = listing(
         "Classes that may go as they are.", "そのまま渡してよい情報区分"
     )
-    redact: tuple[n.ClassRef, ...] = listing(
+    redact: tuple[references.ClassRef, ...] = listing(
         "Classes that are taken out.",
         "伏せ字にして渡す情報区分",
     )
@@ -209,7 +211,7 @@ class ServiceEntry(Shape):
 class GroupEntry(Shape):
     """Some of the company's people or computers."""
 
-    members: tuple[n.Member, ...] = listing(
+    members: tuple[references.Member, ...] = listing(
         "User names, addresses and networks.", "利用者名、アドレス、ネットワーク"
     )
 
@@ -219,20 +221,20 @@ class RuleEntry(Shape):
 
     must_name = frozenset({"groups", "services"})  # a list emptied by mistake is not everyone
 
-    groups: tuple[n.GroupRef, ...] = listing(
+    groups: tuple[references.GroupRef, ...] = listing(
         "For members of these groups; none given: for everyone.",
         "対象のグループ（省略時は全員）",
         min_length=1,
     )
-    services: tuple[n.ServiceRef, ...] = listing(
+    services: tuple[references.ServiceRef, ...] = listing(
         "For these services; none given: for all.",
         "対象のサービス（省略時はすべて）",
         min_length=1,
     )
-    may_receive: tuple[n.ClassRef, ...] | None = key(
+    may_receive: tuple[references.ClassRef, ...] | None = key(
         "In place of the service's own list.", "サービスの may_receive に代わる一覧", None
     )
-    redact: tuple[n.ClassRef, ...] | None = key(
+    redact: tuple[references.ClassRef, ...] | None = key(
         "In place of the service's own list.", "サービスの redact に代わる一覧", None
     )
 
@@ -258,7 +260,7 @@ class MarkersEntry(Shape):
         "表示を見分ける言語（省略時はすべて）",
         None,
     )
-    add: dict[n.ClassRef, tuple[v.Word, ...]] = key(
+    add: dict[references.ClassRef, tuple[v.Word, ...]] = key(
         "Further words by class, such as project names.",
         "情報区分ごとに加える語（プロジェクト名など）",
         {},
@@ -268,7 +270,7 @@ class MarkersEntry(Shape):
 class PatternEntry(Shape):
     """A pattern of the company's own, with its proof."""
 
-    information_class: n.ClassRef = key(
+    information_class: references.ClassRef = key(
         "What it finds is of this class.", "見つけたものの情報区分", alias="class"
     )
     regex: Regex = key(
@@ -336,7 +338,7 @@ class CaseEntry(Shape):
     """One of the policy's own tests."""
 
     prompt: v.Word = key("What is sent.", "送る文")
-    to: n.ServiceRef = key("To this service.", "送り先のサービス")
+    to: references.ServiceRef = key("To this service.", "送り先のサービス")
     actor: v.Word | None = key(
         "By this user or address; none given: by someone of no group.",
         "送る人（利用者名かアドレス。省略時はどのグループにも属さない人）",
@@ -362,15 +364,15 @@ class Document(Shape):
         "enforce は止める。monitor は記録だけして通す",
         "enforce",
     )
-    information_classes: dict[n.Name, ClassEntry] = key(
+    information_classes: dict[references.Name, ClassEntry] = key(
         "Your classes of information, from the least to the most sensitive.",
         "情報区分。機密性の低い順に並べる",
         min_length=1,
     )
-    unclassified: n.ClassRef | None = key(
+    unclassified: references.ClassRef | None = key(
         "The class of text in which nothing was found.", "何も見つからない文の情報区分", None
     )
-    services: dict[n.Name, ServiceEntry] = key(
+    services: dict[references.Name, ServiceEntry] = key(
         "The approved AIs; every other AI is refused.",
         "許可した生成AI。ほかの生成AIはすべて止める",
         {},
@@ -387,16 +389,18 @@ class Document(Shape):
     )
     limits: LimitsEntry = key("Largest bodies.", "送信内容の大きさの上限", LimitsEntry())
     identity: IdentityEntry = key("Who asks.", "利用者の識別", IdentityEntry())
-    groups: dict[n.Name, GroupEntry] = key("People by group.", "グループ", {})
+    groups: dict[references.Name, GroupEntry] = key("People by group.", "グループ", {})
     rules: tuple[RuleEntry, ...] = listing(
         "Other lists for some people; the first rule that fits wins.",
         "グループごとの特例。初めに当てはまるものだけが効く",
     )
     markers: MarkersEntry = key("Confidentiality markers.", "秘密表示", MarkersEntry())
-    patterns: dict[n.Name, PatternEntry] = key("Patterns of your own.", "自社の正規表現", {})
+    patterns: dict[references.Name, PatternEntry] = key(
+        "Patterns of your own.", "自社の正規表現", {}
+    )
     personal: PersonalEntry = key("Personal information.", "個人情報", PersonalEntry())
     credentials: CredentialsEntry = key("Credentials.", "認証情報", CredentialsEntry())
-    labels: dict[n.Name, n.ClassRef] = key(
+    labels: dict[references.Name, references.ClassRef] = key(
         "Microsoft sensitivity labels (GUID) and the class of each.",
         "Microsoft の秘密度ラベル（GUID）と情報区分",
         {},

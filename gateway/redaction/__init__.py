@@ -2,7 +2,6 @@
 
 placeholders    findings -> edits: what is put where a value stood
 remembered      what was taken out once -> the same values where no classifier knows them
-vault           whose placeholders stand for what, in memory, for a time
 known, spotting one person's placeholders; a text -> where they stand in it, also misspelt
 threads         texts that come in pieces -> the same pieces with the values in them
 nesting         how often a value must be escaped where it stands: JSON in JSON strings
@@ -18,7 +17,6 @@ from gateway.redaction.placeholders import CROCKFORD, Placeholders, edits
 from gateway.redaction.remembered import Remembered, elsewhere
 from gateway.redaction.restoring import Messages, Restorer, restore_text, restorer
 from gateway.redaction.spotting import may_hold_placeholder
-from gateway.redaction.vault import Vault
 
 __all__ = [
     "CROCKFORD",
@@ -28,7 +26,6 @@ __all__ = [
     "Placeholders",
     "Remembered",
     "Restorer",
-    "Vault",
     "edits",
     "elsewhere",
     "may_hold_placeholder",

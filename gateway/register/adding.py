@@ -16,11 +16,11 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from gateway.register.assets import Course, Held, Origin, Settled, Wish, settle
+from gateway.register.assets import Held, Options, Origin, Outcome, Settled, settle
 from gateway.register.entry import AssetEntry, Kind
+from gateway.register.extraction import Reading, Task, former, size_of
 from gateway.register.opening import Register
 from gateway.register.pool import Spread
-from gateway.register.reading import Reading, Task, former, size_of
 from gateway.register.schema import FileState
 from gateway.register.store import Planned
 from gateway.register.walking import Found, walk
@@ -38,7 +38,7 @@ class Result:
     """What became of one file, to be told."""
 
     path: bytes
-    course: Course | None
+    outcome: Outcome | None
     state: FileState
     reasons: tuple[str, ...] = ()
     asset: str = ""
@@ -55,14 +55,14 @@ class Adding:
     def __init__(
         self,
         register: Register,
-        wish: Wish,
+        options: Options,
         tell: Callable[[Result], None],
         looked_at: Callable[[int], None] = lambda files: None,
         *,
         processes: int | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._register, self._wish, self._tell = register, wish, tell
+        self._register, self._wish, self._tell = register, options, tell
         self._looked_at = looked_at
         self._store = register.store
         self._processes, self._clock = processes, clock
@@ -170,7 +170,7 @@ class Batch:
     """Files that were read -> results, when they are in the register and in the index."""
 
     register: Register
-    wish: Wish
+    options: Options
     readings: Sequence[Reading]
     planned: list[Planned] = field(default_factory=list)
     prints: list[Any] = field(default_factory=list)
@@ -207,38 +207,38 @@ class Batch:
         task = reading.task
         if reading.settled is None:
             self._note(reading, None)
-            course = Course.KNOWN if reading.state is FileState.DONE else None
-            self._tell(_result(reading, course))
+            outcome = Outcome.KNOWN if reading.state is FileState.DONE else None
+            self._tell(_result(reading, outcome))
             return
         if reading.content in self.fresh:
             self._copy(reading, *self.fresh[reading.content])
             return
         mine = list({h.number: h for h in held[task.path]}.values())
-        settled = settle(task.name, reading.content, task.origin, mine, self.wish)
+        settled = settle(task.name, reading.content, task.origin, mine, self.options)
         if not settled.reads:
             self._note(reading, settled.asset)
-            self._tell(_result(reading, settled.course, settled))
+            self._tell(_result(reading, settled.outcome, settled))
             return
         self._register(at, reading, settled)
 
     def _register(self, at: int, reading: Reading, settled: Settled) -> None:
         assert reading.settled
-        settled = Settled(settled.course, settled.asset, reading.settled.label)
+        settled = Settled(settled.outcome, settled.asset, reading.settled.label)
         first = len(self.planned)
         for label, one in reading.printed:
             self.prints.append(one)
-            follows = settled.course is Course.VERSION
+            follows = settled.outcome is Outcome.VERSION
             made = (reading.content, label, reading.task.path, size_of(one))
             self.planned.append(Planned(settled.asset, at, follows, *made))
         id = settled.asset or str(at)
         self.fresh[reading.content] = (id, settled)
         self._note(reading, id)
-        self._tell(_result(reading, settled.course, settled), first)
+        self._tell(_result(reading, settled.outcome, settled), first)
 
     def _copy(self, reading: Reading, id: str, settled: Settled) -> None:
         """The same content as that of another file of this batch."""
         self._note(reading, id)
-        self._tell(_result(reading, Course.KNOWN, settled))
+        self._tell(_result(reading, Outcome.KNOWN, settled))
 
     def _note(self, reading: Reading, asset: str | None) -> None:
         task = reading.task
@@ -293,12 +293,12 @@ def _trouble(found: Found) -> Result:
 
 def _known(task: Task, settled: Settled) -> Result:
     state, reasons = former(task)
-    return _result(Reading(task, state, reasons, size=task.size), settled.course, settled)
+    return _result(Reading(task, state, reasons, size=task.size), settled.outcome, settled)
 
 
-def _result(reading: Reading, course: Course | None, settled: Settled | None = None) -> Result:
+def _result(reading: Reading, outcome: Outcome | None, settled: Settled | None = None) -> Result:
     reasons = (*reading.reasons, reading.advice) if reading.advice else reading.reasons
-    told = (reading.task.path, course, reading.state, reasons)
+    told = (reading.task.path, outcome, reading.state, reasons)
     result = Result(*told, fingerprints=reading.fingerprints, size=reading.size)
     if not settled:
         return result

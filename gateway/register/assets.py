@@ -1,6 +1,6 @@
 """What the register says of an asset, and what becomes of a file that is to be registered. Pure.
 
-    settle(content, origin, twins, wish) -> Settled: known already, a new version, or a new asset
+    settle(content, origin, twins, options) -> Settled: known already, a new version, or a new asset
 
 Nothing is unregistered but by `remove` or by a new version of the same document, and a copy that
 lies elsewhere never lowers the class of what is registered.
@@ -19,7 +19,7 @@ from gateway.register.schema import FileState, State
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Options:
     """What the caller says of the files to register; None is what was not said.
 
     `rank` tells how sensitive each class is. `columns` are digests of headings, as in a Label.
@@ -92,7 +92,7 @@ class Asset:
     fingerprints: int
 
 
-class Course(enum.Enum):
+class Outcome(enum.Enum):
     """What becomes of a file."""
 
     NEW = "new"  # an asset of its own
@@ -104,43 +104,43 @@ class Course(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    course: Course
+    outcome: Outcome
     asset: str | None
     label: Label
 
     @property
     def reads(self) -> bool:
         """Must the file be read for it?"""
-        return self.course not in {Course.KNOWN, Course.KEPT}
+        return self.outcome not in {Outcome.KNOWN, Outcome.KEPT}
 
 
 def settle(
-    name: str, content: bytes, origin: Origin | None, held: Sequence[Held], wish: Wish
+    name: str, content: bytes, origin: Origin | None, held: Sequence[Held], options: Options
 ) -> Settled:
     """`held`: all prints with this content, and those of the origin's asset."""
     here = origin.asset if origin else None
     twins = [h for h in held if h.content == content and h.state is not State.RETIRING]
     twins.sort(key=lambda h: (h.asset != here, h.state is State.LOST, h.number))
     if twins:
-        return _known(twins, wish, same_path=twins[0].asset == here)
+        return _known(twins, options, same_path=twins[0].asset == here)
     former = [h for h in held if h.asset == here]
     if former:
         newest = max(h.version for h in former)
         label = _together([h for h in former if h.version == newest])
-        return Settled(Course.VERSION, here, _merged(label, wish, same_path=True))
-    return Settled(Course.NEW, None, _fresh(name, wish))
+        return Settled(Outcome.VERSION, here, _merged(label, options, same_path=True))
+    return Settled(Outcome.NEW, None, _fresh(name, options))
 
 
-def _known(twins: Sequence[Held], wish: Wish, *, same_path: bool) -> Settled:
+def _known(twins: Sequence[Held], options: Options, *, same_path: bool) -> Settled:
     first = twins[0]
     own = [h for h in twins if h.asset == first.asset]
     label = _together(own)
-    wanted = _merged(label, wish, same_path=same_path)
+    wanted = _merged(label, options, same_path=same_path)
     if wanted != label or any(h.state is State.LOST for h in own):
-        return Settled(Course.REVISED, first.asset, wanted)
-    agrees = wish.information_class == label.information_class
-    agrees = agrees and wish.kind in {None, label.kind}
-    return Settled(Course.KNOWN if agrees else Course.KEPT, first.asset, label)
+        return Settled(Outcome.REVISED, first.asset, wanted)
+    agrees = options.information_class == label.information_class
+    agrees = agrees and options.kind in {None, label.kind}
+    return Settled(Outcome.KNOWN if agrees else Outcome.KEPT, first.asset, label)
 
 
 def _together(rows: Sequence[Held]) -> Label:
@@ -149,31 +149,33 @@ def _together(rows: Sequence[Held]) -> Label:
     return label if len(kinds) == 1 else replace(label, kind=None, columns=(), need=0)
 
 
-def _merged(label: Label, wish: Wish, *, same_path: bool) -> Label:
-    raised = wish.rank.get(wish.information_class, 0) > wish.rank.get(label.information_class, 0)
+def _merged(label: Label, options: Options, *, same_path: bool) -> Label:
+    raised = options.rank.get(options.information_class, 0) > options.rank.get(
+        label.information_class, 0
+    )
     if same_path or (raised and label.kind is not Kind.PUBLIC):
-        label = replace(label, information_class=wish.information_class)
+        label = replace(label, information_class=options.information_class)
     if not same_path:
         return label
     said = {
-        "title": wish.title,
-        "owner": wish.owner,
-        "until": wish.until,
-        "kind": wish.kind,
-        "columns": wish.columns,
-        "need": wish.need,
+        "title": options.title,
+        "owner": options.owner,
+        "until": options.until,
+        "kind": options.kind,
+        "columns": options.columns,
+        "need": options.need,
     }
     label = replace(label, **{k: v for k, v in said.items() if v is not None})  # type: ignore[arg-type]
     return label if label.kind is Kind.TABLE else replace(label, columns=(), need=0)
 
 
-def _fresh(name: str, wish: Wish) -> Label:
+def _fresh(name: str, options: Options) -> Label:
     return Label(
-        wish.information_class,
-        wish.title or name,
-        wish.owner or "",
-        wish.until,
-        wish.kind,
-        wish.columns or (),
-        wish.need or 0,
+        options.information_class,
+        options.title or name,
+        options.owner or "",
+        options.until,
+        options.kind,
+        options.columns or (),
+        options.need or 0,
     )

@@ -16,13 +16,13 @@ from typing import Any
 
 from sqlalchemy.engine import URL
 
-from gateway.key import Key
+from gateway.keyring import Key
 from gateway.register import database, index
-from gateway.register.assets import Wish
+from gateway.register.assets import Options
 from gateway.register.entry import AssetEntry, Kind
+from gateway.register.extraction import Reader, Reading, Task, killer
+from gateway.register.fingerprinting import press
 from gateway.register.pool import Spread
-from gateway.register.printing import press
-from gateway.register.reading import Reader, Reading, Task, killer
 from gateway.register.store import Store
 
 INDEX = "index"
@@ -64,13 +64,13 @@ class Register:
         if numbers or gone:
             self.store.finish(numbers, gone, self.writer.commit())
 
-    def reader(self, wish: Wish) -> Reader:
+    def reader(self, options: Options) -> Reader:
         """Reads files in this process."""
-        return Reader(self.store, wish, press(self.keys, self.store.heading, wish.names))
+        return Reader(self.store, options, press(self.keys, self.store.heading, options.names))
 
-    def spread(self, wish: Wish, processes: int | None) -> Spread[list[Task], list[Reading]]:
+    def spread(self, options: Options, processes: int | None) -> Spread[list[Task], list[Reading]]:
         """Reads files in processes of their own."""
-        arguments = (self.where, self.keys, wish)
+        arguments = (self.where, self.keys, options)
         return Spread(_read, _lost, _begin, *arguments, processes=processes)
 
 
@@ -106,10 +106,10 @@ def numbers_in_index(state: Path, keys: Key) -> frozenset[int]:
 _reader: Reader | None = None
 
 
-def _begin(where: URL, keys: Key, wish: Wish) -> None:
+def _begin(where: URL, keys: Key, options: Options) -> None:
     global _reader
     store = Store(where, keys)
-    _reader = Reader(store, wish, press(keys, store.heading, wish.names))
+    _reader = Reader(store, options, press(keys, store.heading, options.names))
 
 
 def _read(tasks: list[Task]) -> list[Reading]:

@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Engine, Row, delete, func, insert, or_, selec
 from sqlalchemy.engine import URL
 
 from gateway.errors import StateError
-from gateway.key import Key
+from gateway.keyring import Key
 from gateway.redaction.placeholders import CROCKFORD
 from gateway.register import database
 from gateway.register.assets import Asset, Held, Label, Origin

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from gateway.audit import canonical, event, seal
+from gateway.engine.record import event
 from gateway.errors import TrailError
 from gateway.trail.head import MAX_CHAINS, Begins, Head, HeadFile
 from gateway.trail.layout import (
@@ -32,6 +32,7 @@ from gateway.trail.layout import (
     write_all,
 )
 from gateway.trail.retention import Removal, plan_removal, remove
+from gateway.trail.seal import canonical, seal
 
 Clock = Callable[[], datetime]
 

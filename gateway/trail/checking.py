@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.audit import CHAIN, HEAD, genesis
 from gateway.errors import TrailError
-from gateway.key import Key
+from gateway.keyring import Key
 from gateway.trail.diagnosis import Case, Hint, Kind, Note, Problem, diagnose
 from gateway.trail.head import Found, read_head
 from gateway.trail.layout import day_files, head_file, lines, worker_folder, workers
+from gateway.trail.seal import CHAIN, HEAD, genesis
 from gateway.trail.survey import Spot, Survey
 
 Progress = Callable[[int], None]

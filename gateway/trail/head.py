@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gateway.audit import canonical
 from gateway.trail.layout import HEADS, chains, make_folder, sync, sync_folder, write_all
+from gateway.trail.seal import canonical
 
 SLOT = 8192
 """Bytes a copy: a head of 400, and the names of some hundred other chains."""

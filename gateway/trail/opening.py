@@ -14,9 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 
-from gateway.audit import CHAIN, HEAD, Link, genesis, unseal
 from gateway.errors import TrailError
-from gateway.key import Key
+from gateway.keyring import Key
 from gateway.trail.chain import Chain, Clock, Keys, Note, utc_now
 from gateway.trail.head import Begins, Head, is_known, read_head
 from gateway.trail.layout import (
@@ -31,6 +30,7 @@ from gateway.trail.layout import (
     worker_folder,
     workers,
 )
+from gateway.trail.seal import CHAIN, HEAD, Link, genesis, unseal
 
 TORN = 64 * 2**20
 """More bytes than one commit ever writes: a longer rest is no interrupted commit."""

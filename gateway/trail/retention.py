@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from gateway.audit import unseal
 from gateway.trail.head import Begins, Head
 from gateway.trail.layout import day_files, first_line, last_line, older_than, sync_folder
+from gateway.trail.seal import unseal
 
 
 @dataclass(frozen=True, slots=True)

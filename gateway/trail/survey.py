@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass, field
 
-from gateway.audit import Link, claims, unseal
-from gateway.scrub import plain
+from gateway.engine.scrub import plain
+from gateway.trail.seal import Link, claims, unseal
 
 MAX_BREAKS = 10_000
 """Breaks that are told apart in one chain; whoever shuffles more has made his point."""

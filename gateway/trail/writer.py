@@ -18,11 +18,12 @@ from queue import Empty, SimpleQueue
 from time import monotonic, sleep
 from typing import Any, Self
 
-from gateway.audit import canonical, event
+from gateway.engine.record import event
 from gateway.errors import TrailError
-from gateway.key import Key
+from gateway.keyring import Key
 from gateway.trail.chain import Chain, Clock, utc_now
 from gateway.trail.opening import BusyError, open_chain
+from gateway.trail.seal import canonical
 
 SETTLE = 1.0
 """Seconds for which the head on disk may be older than the records: it costs two syncs more,

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from gateway.cli import main
-from gateway.key import load
+from gateway.keyring import load
 from gateway.trail import Trail
 from tests.trail.kit import Clock, a_record
 

@@ -21,7 +21,7 @@ from mitmproxy import certs
 from gateway.cli.ca import command
 from gateway.cli.trust import SYSTEMS, instructions
 from gateway.errors import StateError
-from gateway.proxy import ca
+from gateway.planes.mitmproxy import ca
 
 
 @pytest.fixture(scope="module")

@@ -15,11 +15,11 @@ from threading import Thread
 import pytest
 from click.testing import CliRunner
 
-from gateway import key
+from gateway import keyring
 from gateway.cli.checks import files, interception, machine, network
 from gateway.cli.checks.answer import Check
 from gateway.cli.doctor import QUESTIONS, command
-from gateway.proxy import ca
+from gateway.planes.mitmproxy import ca
 from tests.kit.gate import Gate
 from tests.kit.policy import POLICY
 
@@ -132,9 +132,9 @@ def test_looking_leaves_nothing_behind(folder: Path) -> None:
 
 
 def test_a_key_that_others_can_read(folder: Path) -> None:
-    key.load(folder)
+    keyring.load(folder)
     assert files.installation_key(folder).status == "ok"
-    (folder / key.NAME).chmod(0o644)
+    (folder / keyring.NAME).chmod(0o644)
     assert files.installation_key(folder).status == "fail"
 
 
@@ -142,7 +142,7 @@ def test_a_key_that_is_lost(folder: Path) -> None:
     (folder / "audit" / "0").mkdir(parents=True)
     (folder / "audit" / "0" / "2026-11-20.jsonl").write_text("{}\n")
     assert files.installation_key(folder).status == "fail"
-    assert not (folder / key.NAME).exists()
+    assert not (folder / keyring.NAME).exists()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gateway import formats
-from gateway.formats.names import FIELDS
+from gateway.formats.known_names import FIELDS
 from gateway.model import Part, Prompt, Request
 
 SECRET = "【社外秘】第3四半期の原価表"

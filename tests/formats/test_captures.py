@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from gateway import formats
-from gateway.formats.names import FIELDS
+from gateway.formats.known_names import FIELDS
 from gateway.model import Part, Request
 from tests.formats.kit import a_request, strings
 from tests.formats.test_json import plain

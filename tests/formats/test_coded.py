@@ -15,7 +15,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.formats import charset
+from gateway.content import charset
 from gateway.model import Prompt
 from tests.formats.kit import SECRET, a_chat, base64_of, read, read_chat, says, texts
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.formats.json_text import MAX_DEPTH
-from gateway.formats.names import FIELDS
+from gateway.formats.known_names import FIELDS
 from gateway.model import Part, Prompt
 from tests.formats.kit import a_chat, read, says, strings, texts
 

@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway import formats
+from gateway.formats.prompt_builder import MAX_TOKENS, Budget
 from gateway.formats.protobuf import MAX_DEPTH, NotProtobufError, fields
-from gateway.formats.reading import MAX_TOKENS, Budget
 from gateway.model import CannotRewriteError, Edit, Request
 from tests.formats.kit import SECRET, a_request, read, says, texts
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, quote, urlencode
 import pytest
 
 from gateway import catalogue, formats
-from gateway.catalogue.reading import SOCKET_FORMATS, WEB_FORMATS
+from gateway.catalogue.parse import SOCKET_FORMATS, WEB_FORMATS
 from gateway.formats.refused_messages import MESSAGES
 from gateway.model import Edit, Part, Prompt
 from tests.formats.kit import SECRET, a_request, base64_of, read, says

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import classifiers
 from gateway.model import ClassId, Classifier, Finding, Needs, Segment
-from gateway.proxy import addon
+from gateway.planes.mitmproxy import addon
 
 addon.HOOK_DEADLINE = 1.0
 SLEEP = 2.5  # seconds: longer than the deadline

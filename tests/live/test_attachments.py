@@ -13,9 +13,18 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import StartGate
-from tests.documents import kit
-from tests.documents.kit import GUID, MARK, a_docx, a_zip, an_xlsx, cid_pdf, japanese_pdf, sheet_xml
-from tests.documents.shapes import SHAPES, Sent, anthropic_message, openai_chat, openai_file
+from tests.content.documents import kit
+from tests.content.documents.kit import (
+    GUID,
+    MARK,
+    a_docx,
+    a_zip,
+    an_xlsx,
+    cid_pdf,
+    japanese_pdf,
+    sheet_xml,
+)
+from tests.content.documents.shapes import SHAPES, Sent, anthropic_message, openai_chat, openai_file
 from tests.kit.assertions import assert_refused
 from tests.kit.gate import Gate, wait_for
 from tests.kit.policy import OPENAI, PERSONAL, chat, policy

@@ -496,6 +496,6 @@ def test_without_a_record_no_message_leaves(start: StartGate) -> None:
 
 def test_a_stock_mitmdump_reads_no_socket() -> None:
     """There mitmproxy's own layer would carry the messages."""
-    from gateway.proxy.sockets import Sockets
+    from gateway.planes.mitmproxy.sockets import Sockets
 
     assert Sockets(None, str, float, embedded=False).may_open(None) is False  # type: ignore[arg-type]

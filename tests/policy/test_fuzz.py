@@ -13,7 +13,7 @@ from gateway.app import build_gate
 from gateway.catalogue import load
 from gateway.errors import PolicyError
 from gateway.policy.lint import lint, notes
-from gateway.policy.portrait import portrait
+from gateway.policy.summary import portrait
 from tests.policy.kit import CLEAN, TODAY, faults
 
 KEYS = """

@@ -7,11 +7,11 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
-from gateway import key
+from gateway import keyring
 from gateway.model import AssetMatch, ClassId
 from gateway.register import index
 from gateway.register.adding import Adding, Result
-from gateway.register.assets import Asset, Wish
+from gateway.register.assets import Asset, Options
 from gateway.register.opening import index_folder, numbers_in_index, open_register
 
 RANK = {ClassId("internal"): 1, ClassId("confidential"): 2, ClassId("secret"): 3}
@@ -42,32 +42,32 @@ def age(*paths: Path) -> None:
         os.utime(path, (1_700_000_000, 1_700_000_000))
 
 
-def a_wish(class_id: str = "confidential", **more: object) -> Wish:
-    return Wish(ClassId(class_id), RANK, **more)  # type: ignore[arg-type]
+def a_wish(class_id: str = "confidential", **more: object) -> Options:
+    return Options(ClassId(class_id), RANK, **more)  # type: ignore[arg-type]
 
 
 def add(
-    state: Path, paths: Iterable[Path], wish: Wish | None = None, processes: int = 2
+    state: Path, paths: Iterable[Path], options: Options | None = None, processes: int = 2
 ) -> list[Result]:
     told: list[Result] = []
     state.mkdir(mode=0o700, exist_ok=True)
-    with open_register(state, key.load(state)) as register:
-        Adding(register, wish or a_wish(), told.append, processes=processes).paths(list(paths))
+    with open_register(state, keyring.load(state)) as register:
+        Adding(register, options or a_wish(), told.append, processes=processes).paths(list(paths))
     return told
 
 
 def assets(state: Path) -> list[Asset]:
-    with open_register(state, key.load(state)) as register:
+    with open_register(state, keyring.load(state)) as register:
         return list(register.store.assets())
 
 
 def found(state: Path, text: str) -> list[AssetMatch]:
-    opened = index.open_index(index_folder(state), key.load(state).derive(index.PURPOSE))
+    opened = index.open_index(index_folder(state), keyring.load(state).derive(index.PURPOSE))
     return list(opened.match(text)) if opened else []
 
 
 def agree(state: Path) -> bool:
     """Do the register and the index hold the same?"""
-    with open_register(state, key.load(state)) as register:
-        lost, stray = register.store.disagreements(numbers_in_index(state, key.load(state)))
+    with open_register(state, keyring.load(state)) as register:
+        lost, stray = register.store.disagreements(numbers_in_index(state, keyring.load(state)))
         return (lost, stray, register.store.retiring()) == (0, 0, [])

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from gateway import key
+from gateway import keyring
 from gateway.errors import StateError
 from gateway.register.adding import Adding, Result
-from gateway.register.assets import Course
+from gateway.register.assets import Outcome
 from gateway.register.entry import Kind
+from gateway.register.extraction import KILLED, LIMITS, TOO_SHORT
 from gateway.register.opening import index_folder, open_register
-from gateway.register.reading import KILLED, LIMITS, TOO_SHORT
 from gateway.register.schema import FileState
 from gateway.register.walking import LINK, NO_FILE, walk
 from tests.register.kit import a_folder, a_text, a_wish, add, age, agree, assets, found, write
@@ -29,8 +29,8 @@ def state(tmp_path: Path) -> Path:
     return tmp_path / "state"
 
 
-def courses(results: list[Result]) -> list[Course | None]:
-    return [r.course for r in sorted(results, key=lambda r: r.path)]
+def courses(results: list[Result]) -> list[Outcome | None]:
+    return [r.outcome for r in sorted(results, key=lambda r: r.path)]
 
 
 # ---------------------------------------------------------------- known, changed, moved
@@ -38,7 +38,7 @@ def courses(results: list[Result]) -> list[Course | None]:
 
 def test_a_fragment_of_what_was_added_is_found(tmp_path: Path, state: Path) -> None:
     results = add(state, [a_folder(tmp_path / "docs", 3)])
-    assert courses(results) == [Course.NEW] * 3
+    assert courses(results) == [Outcome.NEW] * 3
     (match,) = found(state, "次の文を直して: " + a_text(1)[60:120])
     assert (match.title, match.information_class) == ("00001.txt", "confidential")
 
@@ -46,16 +46,16 @@ def test_a_fragment_of_what_was_added_is_found(tmp_path: Path, state: Path) -> N
 def test_what_is_known_is_not_read_again(tmp_path: Path, state: Path) -> None:
     docs = a_folder(tmp_path / "docs", 3)
     add(state, [docs])
-    assert courses(add(state, [docs])) == [Course.KNOWN] * 3
+    assert courses(add(state, [docs])) == [Outcome.KNOWN] * 3
     assert [a.version for a in assets(state)] == [1] * 3
 
 
 def test_the_same_content_elsewhere_is_no_second_asset(tmp_path: Path, state: Path) -> None:
     docs = a_folder(tmp_path / "docs", 2)
     (docs / "copy.txt").write_text(a_text(0), "utf-8")
-    assert courses(add(state, [docs])) == [Course.NEW, Course.NEW, Course.KNOWN]
+    assert courses(add(state, [docs])) == [Outcome.NEW, Outcome.NEW, Outcome.KNOWN]
     (tmp_path / "other.txt").write_text(a_text(1), "utf-8")
-    assert courses(add(state, [tmp_path / "other.txt"])) == [Course.KNOWN]
+    assert courses(add(state, [tmp_path / "other.txt"])) == [Outcome.KNOWN]
     assert len(assets(state)) == 2
 
 
@@ -64,7 +64,7 @@ def test_a_changed_file_is_a_new_version_and_the_old_prints_go(tmp_path: Path, s
     write(path, a_text(1))
     add(state, [path])
     write(path, a_text(2))
-    assert courses(add(state, [path])) == [Course.VERSION]
+    assert courses(add(state, [path])) == [Outcome.VERSION]
     (asset,) = assets(state)
     assert asset.version == 2
     assert found(state, a_text(2)[50:150])
@@ -98,7 +98,7 @@ def test_a_file_that_changed_back_is_known(tmp_path: Path, state: Path) -> None:
     write(path, a_text(2))
     add(state, [path])
     write(path, a_text(1))
-    assert courses(add(state, [path])) == [Course.KNOWN]
+    assert courses(add(state, [path])) == [Outcome.KNOWN]
     assert found(state, a_text(1)[50:150])
     assert agree(state)
 
@@ -106,18 +106,18 @@ def test_a_file_that_changed_back_is_known(tmp_path: Path, state: Path) -> None:
 @pytest.mark.parametrize(
     ("first", "then", "course", "now"),
     [
-        pytest.param("internal", "secret", Course.REVISED, "secret", id="raised"),
-        pytest.param("secret", "internal", Course.REVISED, "internal", id="lowered"),
-        pytest.param("secret", "secret", Course.KNOWN, "secret", id="the same"),
+        pytest.param("internal", "secret", Outcome.REVISED, "secret", id="raised"),
+        pytest.param("secret", "internal", Outcome.REVISED, "internal", id="lowered"),
+        pytest.param("secret", "secret", Outcome.KNOWN, "secret", id="the same"),
     ],
 )
 def test_the_class_of_a_path_is_what_was_said_last(
-    tmp_path: Path, state: Path, first: str, then: str, course: Course, now: str
+    tmp_path: Path, state: Path, first: str, then: str, outcome: Outcome, now: str
 ) -> None:
     path = tmp_path / "plan.txt"
     write(path, a_text(1))
     add(state, [path], a_wish(first))
-    assert courses(add(state, [path], a_wish(then))) == [course]
+    assert courses(add(state, [path], a_wish(then))) == [outcome]
     assert [m.information_class for m in found(state, a_text(1))] == [now]
     assert [(a.label.information_class, a.version) for a in assets(state)] == [(now, 1)]
     assert agree(state)
@@ -126,17 +126,17 @@ def test_the_class_of_a_path_is_what_was_said_last(
 @pytest.mark.parametrize(
     ("first", "then", "course", "now"),
     [
-        pytest.param("internal", "secret", Course.REVISED, "secret", id="raised"),
-        pytest.param("secret", "internal", Course.KEPT, "secret", id="never lowered"),
+        pytest.param("internal", "secret", Outcome.REVISED, "secret", id="raised"),
+        pytest.param("secret", "internal", Outcome.KEPT, "secret", id="never lowered"),
     ],
 )
 def test_a_copy_elsewhere_never_lowers_the_class(
-    tmp_path: Path, state: Path, first: str, then: str, course: Course, now: str
+    tmp_path: Path, state: Path, first: str, then: str, outcome: Outcome, now: str
 ) -> None:
     for name, said in (("plan.txt", first), ("copy.txt", then)):
         write(tmp_path / name, a_text(1))
         results = add(state, [tmp_path / name], a_wish(said))
-    assert courses(results) == [course]
+    assert courses(results) == [outcome]
     assert [m.information_class for m in found(state, a_text(1))] == [now]
 
 
@@ -154,7 +154,7 @@ def test_a_public_copy_does_not_make_an_asset_public(tmp_path: Path, state: Path
     for name, wish in (("plan.txt", a_wish()), ("c.txt", a_wish("internal", kind=Kind.PUBLIC))):
         write(tmp_path / name, a_text(1))
         results = add(state, [tmp_path / name], wish)
-    assert courses(results) == [Course.KEPT]
+    assert courses(results) == [Outcome.KEPT]
     assert found(state, a_text(1))
 
 
@@ -180,7 +180,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_registered(
         "large": ("larger than 64 MiB",),
         "loop": (LINK,),
     }
-    assert told["00000.txt"].course is Course.NEW
+    assert told["00000.txt"].outcome is Outcome.NEW
 
 
 def test_an_empty_file_is_no_trouble(tmp_path: Path, state: Path) -> None:
@@ -198,7 +198,7 @@ def test_a_file_that_can_no_longer_be_read_stays_registered(tmp_path: Path, stat
     assert [r.state for r in add(state, [path])] == [FileState.UNREAD]
     assert found(state, a_text(1))
     write(path, a_text(2))
-    assert courses(add(state, [path])) == [Course.VERSION]
+    assert courses(add(state, [path])) == [Outcome.VERSION]
 
 
 @pytest.mark.parametrize(
@@ -212,8 +212,8 @@ def test_a_file_that_can_no_longer_be_read_stays_registered(tmp_path: Path, stat
 def test_any_name_of_a_file_will_do(tmp_path: Path, state: Path, name: bytes) -> None:
     path = os.fsencode(tmp_path) + b"/" + name
     Path(os.fsdecode(path)).write_text(a_text(1), "utf-8")
-    for course in (Course.NEW, Course.KNOWN):
-        assert courses(add(state, [Path(os.fsdecode(path))])) == [course]
+    for outcome in (Outcome.NEW, Outcome.KNOWN):
+        assert courses(add(state, [Path(os.fsdecode(path))])) == [outcome]
     (asset,) = assets(state)
     assert asset.path == path
 
@@ -221,7 +221,7 @@ def test_any_name_of_a_file_will_do(tmp_path: Path, state: Path, name: bytes) ->
 def test_links_to_files_count_as_the_files(tmp_path: Path, state: Path) -> None:
     docs = a_folder(tmp_path / "docs", 1)
     (docs / "link.txt").symlink_to(docs / "00000.txt")
-    assert courses(add(state, [docs])) == [Course.NEW, Course.KNOWN]
+    assert courses(add(state, [docs])) == [Outcome.NEW, Outcome.KNOWN]
 
 
 def test_what_tools_and_systems_keep_is_passed_over(tmp_path: Path) -> None:
@@ -317,7 +317,7 @@ def test_a_kill_loses_nothing_and_doubles_nothing(
     assert 8 <= before <= 16
     assert agree(state)
     results = add(state, [docs])
-    assert courses(results).count(Course.NEW) == 30 - before
+    assert courses(results).count(Outcome.NEW) == 30 - before
     assert len(assets(state)) == 30
     assert agree(state)
     for seed in (0, 9, 17, 29):
@@ -355,11 +355,11 @@ def test_what_was_read_before_an_interruption_is_registered(tmp_path: Path, stat
             raise KeyboardInterrupt
 
     state.mkdir()
-    with open_register(state, key.load(state)) as register, pytest.raises(KeyboardInterrupt):
+    with open_register(state, keyring.load(state)) as register, pytest.raises(KeyboardInterrupt):
         Adding(register, a_wish(), lambda result: None, interrupt).paths([docs])
     assert len(assets(state)) == 3
     assert agree(state)
-    assert courses(add(state, [docs])).count(Course.NEW) == 2
+    assert courses(add(state, [docs])).count(Outcome.NEW) == 2
 
 
 def test_an_index_that_was_lost_is_made_anew_by_adding_again(tmp_path: Path, state: Path) -> None:
@@ -369,7 +369,7 @@ def test_an_index_that_was_lost_is_made_anew_by_adding_again(tmp_path: Path, sta
     for file in index_folder(state).iterdir():
         file.unlink()
     assert [a.fingerprints for a in assets(state)] == [0] * 3
-    assert courses(add(state, [docs])) == [Course.REVISED] * 3
+    assert courses(add(state, [docs])) == [Outcome.REVISED] * 3
     assert len(assets(state)) == 3
     assert found(state, a_text(1))
     assert agree(state)
@@ -377,6 +377,6 @@ def test_an_index_that_was_lost_is_made_anew_by_adding_again(tmp_path: Path, sta
 
 def test_two_do_not_write_at_once(tmp_path: Path, state: Path) -> None:
     state.mkdir()
-    keys = key.load(state)
+    keys = keyring.load(state)
     with open_register(state, keys), pytest.raises(StateError, match="another process"):
         add(state, [tmp_path])

@@ -20,11 +20,11 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import URL
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from gateway import key
+from gateway import keyring
 from gateway.errors import StateError
 from gateway.model import ClassId
 from gateway.register import database, schema
-from gateway.register.assets import Course, Held, Label, Origin, Wish, settle
+from gateway.register.assets import Held, Label, Options, Origin, Outcome, settle
 from gateway.register.entry import Kind
 from gateway.register.schema import FileState, State
 from gateway.register.store import Planned, Store
@@ -39,12 +39,12 @@ def where(tmp_path: Path) -> URL:
 
 
 @pytest.fixture
-def keys(tmp_path: Path) -> key.Key:
-    return key.load(tmp_path)
+def keys(tmp_path: Path) -> keyring.Key:
+    return keyring.load(tmp_path)
 
 
 @pytest.fixture
-def store(where: URL, keys: key.Key) -> Iterator[Store]:
+def store(where: URL, keys: keyring.Key) -> Iterator[Store]:
     opened = Store(where, keys)
     yield opened
     opened.close()
@@ -93,7 +93,7 @@ def test_a_register_of_a_newer_program_is_refused(where: URL, store: Store) -> N
 def test_a_register_of_another_key_is_refused(tmp_path: Path, where: URL, store: Store) -> None:
     (tmp_path / "other").mkdir()
     with pytest.raises(StateError, match="another key"):
-        Store(where, key.load(tmp_path / "other"))
+        Store(where, keyring.load(tmp_path / "other"))
 
 
 def test_no_database_at_all_is_told_in_words(tmp_path: Path) -> None:
@@ -204,27 +204,27 @@ def an_origin(content: bytes = OLD, asset: str | None = "A") -> Origin:
 
 
 @pytest.mark.parametrize(
-    ("content", "origin", "held", "wish", "course", "asset"),
+    ("content", "origin", "held", "options", "outcome", "asset"),
     [
-        pytest.param(NEW, None, [], a_wish(), Course.NEW, None, id="never seen"),
-        pytest.param(OLD, an_origin(), [a_held()], a_wish(), Course.KNOWN, "A", id="as it was"),
-        pytest.param(NEW, an_origin(), [a_held()], a_wish(), Course.VERSION, "A", id="changed"),
-        pytest.param(OLD, None, [a_held()], a_wish(), Course.KNOWN, "A", id="a copy"),
+        pytest.param(NEW, None, [], a_wish(), Outcome.NEW, None, id="never seen"),
+        pytest.param(OLD, an_origin(), [a_held()], a_wish(), Outcome.KNOWN, "A", id="as it was"),
+        pytest.param(NEW, an_origin(), [a_held()], a_wish(), Outcome.VERSION, "A", id="changed"),
+        pytest.param(OLD, None, [a_held()], a_wish(), Outcome.KNOWN, "A", id="a copy"),
         pytest.param(
-            NEW, an_origin(asset=None), [], a_wish(), Course.NEW, None, id="unread until now"
+            NEW, an_origin(asset=None), [], a_wish(), Outcome.NEW, None, id="unread until now"
         ),
         pytest.param(
-            OLD, an_origin(), [a_held()], a_wish(owner="経理"), Course.REVISED, "A", id="its owner"
+            OLD, an_origin(), [a_held()], a_wish(owner="経理"), Outcome.REVISED, "A", id="its owner"
         ),
         pytest.param(
-            OLD, None, [a_held()], a_wish(owner="経理"), Course.KNOWN, "A", id="a copy's owner"
+            OLD, None, [a_held()], a_wish(owner="経理"), Outcome.KNOWN, "A", id="a copy's owner"
         ),
         pytest.param(
             OLD,
             an_origin(),
             [a_held(kind=Kind.TABLE, need=3)],
             a_wish(),
-            Course.KNOWN,
+            Outcome.KNOWN,
             "A",
             id="a table of which nothing new is said",
         ),
@@ -233,7 +233,7 @@ def an_origin(content: bytes = OLD, asset: str | None = "A") -> Origin:
             an_origin(),
             [a_held(kind=Kind.TABLE), a_held()],
             a_wish(),
-            Course.KNOWN,
+            Outcome.KNOWN,
             "A",
             id="a table and its text",
         ),
@@ -242,7 +242,7 @@ def an_origin(content: bytes = OLD, asset: str | None = "A") -> Origin:
             an_origin(),
             [replace(a_held(), state=State.LOST)],
             a_wish(),
-            Course.REVISED,
+            Outcome.REVISED,
             "A",
             id="lost from the index",
         ),
@@ -251,7 +251,7 @@ def an_origin(content: bytes = OLD, asset: str | None = "A") -> Origin:
             an_origin(OLD, "A"),
             [a_held(), a_held(NEW, "B")],
             a_wish(),
-            Course.KNOWN,
+            Outcome.KNOWN,
             "B",
             id="now the content of another asset",
         ),
@@ -261,12 +261,12 @@ def test_what_becomes_of_a_file(
     content: bytes,
     origin: Origin | None,
     held: list[Held],
-    wish: Wish,
-    course: Course,
+    options: Options,
+    outcome: Outcome,
     asset: str | None,
 ) -> None:
-    settled = settle("plan.txt", content, origin, held, wish)
-    assert (settled.course, settled.asset) == (course, asset)
+    settled = settle("plan.txt", content, origin, held, options)
+    assert (settled.outcome, settled.asset) == (outcome, asset)
 
 
 def test_a_new_version_keeps_what_was_said_before() -> None:
@@ -278,7 +278,7 @@ def test_a_new_version_keeps_what_was_said_before() -> None:
 def test_a_table_that_was_registered_with_its_text_stays_so() -> None:
     held = [a_held(kind=Kind.TABLE), a_held()]
     settled = settle("plan.csv", OLD, an_origin(), held, a_wish("secret"))
-    assert (settled.course, settled.label.kind) == (Course.REVISED, None)
+    assert (settled.outcome, settled.label.kind) == (Outcome.REVISED, None)
 
 
 classes = st.sampled_from(sorted(RANK))
@@ -289,8 +289,8 @@ def test_a_copy_elsewhere_never_loosens_what_is_said(
     said: ClassId, now: ClassId, public: bool, kind: Kind | None
 ) -> None:
     held = a_held(information_class=said, kind=Kind.PUBLIC if public else Kind.DOCUMENT)
-    wish = Wish(now, MappingProxyType(RANK), kind=kind)
-    settled = settle("copy.txt", OLD, None, [held], wish)
+    options = Options(now, MappingProxyType(RANK), kind=kind)
+    settled = settle("copy.txt", OLD, None, [held], options)
     assert RANK[settled.label.information_class] >= RANK[said]
     assert settled.label.kind is held.label.kind
     assert settled.asset == "A"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from gateway.audit import Record, stamp
-from gateway.key import Key
+from gateway.engine.record import Record, stamp
+from gateway.keyring import Key
 from gateway.trail import Trail
 from gateway.trail.checking import Report, verify
 from gateway.trail.diagnosis import Kind

@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gateway.errors import TrailError
-from gateway.key import Key
+from gateway.keyring import Key
 from gateway.trail import Trail
 from gateway.trail.checking import KeptHead, Report, verify
 from gateway.trail.diagnosis import Hint, Kind, heaviest_ascent

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.audit import canonical
 from gateway.errors import TrailError
-from gateway.key import Key
+from gateway.keyring import Key
 from gateway.trail import Trail
 from gateway.trail.chain import Chain
 from gateway.trail.diagnosis import Hint, Kind
 from gateway.trail.head import SLOT
 from gateway.trail.opening import open_chain
+from gateway.trail.seal import canonical
 from tests.trail.kit import KEY, Clock, a_record, checked, copied, day_files, kinds, lines_of
 
 

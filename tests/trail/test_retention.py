@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.audit import canonical
 from gateway.trail import Trail, retire_idle
 from gateway.trail.checking import KeptHead, verify
 from gateway.trail.diagnosis import Hint, Kind
 from gateway.trail.opening import open_chain
+from gateway.trail.seal import canonical
 from tests.trail.kit import KEY, START, Clock, a_record, checked, copied, day_files, kinds, lines_of
 
 

@@ -17,14 +17,14 @@ from urllib.parse import quote
 
 import pytest
 
-from gateway.audit import digester, record
+from gateway.engine.record import digester, record
 from gateway.errors import TrailError
 from gateway.model import Segment
 from gateway.trail import Trail
 from gateway.trail.diagnosis import Kind
-from gateway.trail.reading import read
+from gateway.trail.query import read
 from gateway.trail.writer import BATCH
-from tests.test_audit import a_judgement, a_request
+from tests.engine.test_record import a_judgement, a_request
 from tests.trail.kit import KEY, Clock, a_record, checked, day_files, kinds, lines_of
 
 
@@ -294,7 +294,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from gateway.trail import Trail
-from tests.test_audit import a_judgement, a_request
+from tests.engine.test_record import a_judgement, a_request
 from tests.trail.kit import KEY, a_record
 trail = Trail.open(Path(sys.argv[1]), KEY)
 for number in range(100_000):

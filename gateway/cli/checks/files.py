@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from gateway import app, key
+from gateway import app, keyring
 from gateway.catalogue import load as load_catalogue
 from gateway.cli.checks.answer import Check, fail, ok, warn
 from gateway.errors import PolicyError, SekishoError
+from gateway.planes.mitmproxy import ca
 from gateway.policy import lint
-from gateway.proxy import ca
 from gateway.trail import checking
 
 MIB = 2**20
@@ -35,7 +35,7 @@ def policy(path: Path, today: date) -> Iterator[Check]:
     """The policy's faults and warnings, each its own line."""
     try:
         rules, text = app.read_policy(path, load_catalogue())
-        app.read_people(path, rules, key.Key(bytes(key.SIZE)))
+        app.read_people(path, rules, keyring.Key(bytes(keyring.SIZE)))
     except PolicyError as e:
         for fault in e.faults:
             yield fail("policy", str(fault), "mend the line; until then no gate starts with it")
@@ -78,17 +78,17 @@ def _disk(folder: Path) -> Check:
 
 def installation_key(folder: Path) -> Check:
     """The key, if there is one or there should be one."""
-    if not (folder / key.NAME).exists() and not any(_under_the_key(folder)):
+    if not (folder / keyring.NAME).exists() and not any(_under_the_key(folder)):
         return ok("key", "none yet; it is made at the first use")
     try:
-        key.load(folder)
+        keyring.load(folder)
     except SekishoError as e:
         return fail("key", str(e), "put it back from a backup, or mend its mode")
-    return ok("key", f"{folder / key.NAME}: keep a copy in a safe")
+    return ok("key", f"{folder / keyring.NAME}: keep a copy in a safe")
 
 
 def _under_the_key(folder: Path) -> Iterator[Path]:
-    for pattern in key.KEYED:
+    for pattern in keyring.KEYED:
         yield from folder.glob(pattern)
 
 
@@ -100,7 +100,7 @@ def trail(folder: Path) -> Check:
     if size > VERIFY_AT_MOST:
         return ok("trail", f"{size / MIB:,.0f} MiB, not verified here: `sekisho audit verify`")
     try:
-        report = checking.verify(folder, key.load(folder))
+        report = checking.verify(folder, keyring.load(folder))
     except SekishoError as e:
         return fail("trail", str(e), "`sekisho audit verify` says more")
     if report.holds:

@@ -11,10 +11,10 @@ from pathlib import Path
 from gateway import app
 from gateway.catalogue import load as load_catalogue
 from gateway.cli.checks.answer import Check, fail, ok
-from gateway.cli.own_gate import own_gate
-from gateway.directory import Directory
+from gateway.cli.ephemeral_gate import own_gate
+from gateway.engine.directory import Directory
 from gateway.model import Policy, Standing
-from gateway.proxy import ca
+from gateway.planes.mitmproxy import ca
 
 PATIENCE = 5.0
 """Seconds for the gate's answer."""

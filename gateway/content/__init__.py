@@ -1,0 +1,1 @@
+"""Bytes -> text, bounded: charset, file type, decompression, and documents with their readers."""

@@ -1,0 +1,243 @@
+"""Reads files in processes that may be lost. The caller's side of `worker`; safe in threads.
+
+No file is read by a process that has read another, so that one file can neither slow nor see the
+next. A reader's end is its socket's: nothing leaks when the gate ends, by whatever end.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from gateway.content.documents import wire
+from gateway.content.documents.model import ATTACHMENT, MIB, Document, Limits, ReadDocument
+
+AT_ONCE = 4
+"""Files that are read at the same time; each may take its `memory`."""
+
+START = 20.0
+"""Seconds for everything to load, on a slow and busy machine."""
+
+GRACE = 2.0
+"""Seconds after which a reader that outlives its own timer is ended with all others."""
+
+MOMENT = 0.1
+"""Seconds; only after a file that a reader was lost over."""
+
+PER_REQUEST = 12.0
+"""Seconds that the files of one request may take in all: the gate answers within thirty."""
+
+IN_LINE = 14.0
+"""Seconds that a request may wait for those before it, besides."""
+
+STEP = 256 * 1024
+
+_ROOT = Path(__file__).parents[2]
+_PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); " + (
+    "from gateway.content.documents.worker import main; main(int(sys.argv[2]))"
+)
+
+TOO_SLOW = ": it takes longer to read than a reader may take"
+LOST = ": damaged, or more than a reader may take"
+NO_READER = ": no reader could be started"
+NO_TIME = ": no time is left for another file of this request"
+
+
+@dataclass(slots=True)
+class _Mother:
+    """The process that forks readers, and our end of its socket."""
+
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+    owner: int
+
+    def is_gone(self) -> bool:
+        """Has it ended? One that was just killed takes a moment."""
+        try:
+            self.process.wait(MOMENT)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def end(self) -> None:
+        self.control.close()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+@dataclass(slots=True)
+class Readers:
+    """Readers of files. The first file starts them; a lost one is replaced at the next."""
+
+    _mother: _Mother | None = None
+    _closed: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _room: threading.BoundedSemaphore = field(
+        default_factory=lambda: threading.BoundedSemaphore(AT_ONCE), repr=False
+    )
+
+    def read(self, data: bytes, name: str = "", limits: Limits | None = None) -> Document:
+        """What a file says. Waits; never raises for any bytes."""
+        limits = limits or Limits()
+        if len(data) > limits.size:
+            return Document(unread=(f": larger than {limits.size:,} bytes",))
+        with self._room:
+            return self._read(data, name, limits)
+
+    def start(self) -> None:
+        """Begin to load, and return at once."""
+        with self._lock, contextlib.suppress(OSError):
+            self._running()
+
+    def close(self) -> None:
+        """End every reader, for good; whoever waits for one learns that the file is unread."""
+        with self._lock:
+            self._closed = True
+            self._end()
+
+    def session(self, seconds: float = PER_REQUEST) -> ReadDocument:
+        """Reads the files of one request, which have so much time in all."""
+        left = seconds
+        until = time.monotonic() + seconds + IN_LINE  # from here on, where the request is taken in
+
+        def read_next(data: bytes, name: str) -> Document:
+            nonlocal left
+            started = time.monotonic()
+            most = min(left, until - started)
+            if most <= 0:
+                return Document(unread=(NO_TIME,))
+            limits = replace(
+                ATTACHMENT,
+                seconds=min(ATTACHMENT.seconds, most),
+                ocr_seconds=min(ATTACHMENT.ocr_seconds, most),
+            )
+            found = self.read(data, name, limits)
+            left -= time.monotonic() - started
+            return found
+
+        return read_next
+
+    # ------------------------------------------------------------ one file
+
+    def _read(self, data: bytes, name: str, limits: Limits) -> Document:
+        for _ in range(2):  # the process that forks may have died since the last file
+            try:
+                line, mother = self._line()
+            except OSError:
+                continue
+            started = time.monotonic()
+            with line:
+                raw = _ask(line, wire.question(data, name, limits), limits)
+            if raw:
+                return _parsed(raw)
+            if raw is None:  # not even its own timer ended it
+                self._discard(mother)
+                return Document(unread=(TOO_SLOW,))
+            if not mother.is_gone():
+                slow = time.monotonic() - started >= limits.seconds
+                return Document(unread=(TOO_SLOW if slow else LOST,))
+        return Document(unread=(NO_READER,))
+
+    def _line(self) -> tuple[socket.socket, _Mother]:
+        """A line to a new reader. Raises OSError."""
+        with self._lock:
+            mother = self._running()
+            ours, theirs = socket.socketpair()
+            with theirs:
+                try:
+                    socket.send_fds(mother.control, [b"."], [theirs.fileno()])
+                except OSError:
+                    ours.close()
+                    self._end()
+                    raise
+            return ours, mother
+
+    def _running(self) -> _Mother:
+        mother = self._mother
+        if mother and mother.owner == os.getpid() and mother.process.poll() is None:
+            return mother
+        self._end()
+        if self._closed:
+            raise OSError("the readers were ended")
+        self._mother = _start()
+        return self._mother
+
+    def _discard(self, mother: _Mother) -> None:
+        with self._lock:
+            if self._mother is mother:
+                self._end()
+
+    def _end(self) -> None:
+        mother, self._mother = self._mother, None
+        if mother is None:
+            return
+        if mother.owner == os.getpid():
+            mother.end()
+        else:
+            mother.control.close()  # a forked copy: its mother belongs to the other
+
+
+def _start() -> _Mother:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        process = subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-P", "-c", _PROGRAM, str(_ROOT), str(theirs.fileno())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,  # libraries quote what they read
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,  # a group of its own, to be ended as one
+        )
+    return _Mother(process, ours, os.getpid())
+
+
+def _ask(line: socket.socket, question: bytes, limits: Limits) -> bytes | None:
+    """The answer; nothing where the reader died, None where it never ends."""
+    until = time.monotonic() + START + limits.seconds + GRACE
+    most = wire.ANSWER * 2 * limits.text + 64 * MIB
+    answer = bytearray()
+    try:
+        line.settimeout(START)
+        line.sendall(question)
+        line.shutdown(socket.SHUT_WR)
+        while (left := until - time.monotonic()) > 0:
+            line.settimeout(left)
+            piece = line.recv(STEP)
+            if not piece:
+                return bytes(answer)
+            answer += piece
+            if len(answer) > most:
+                return None
+    except TimeoutError:
+        return None
+    except OSError:
+        return b""
+    return None
+
+
+def _parsed(raw: bytes) -> Document:
+    try:
+        return wire.parse_answer(raw)
+    except ValueError:  # it died in the middle of its answer
+        return Document(unread=(LOST,))
+
+
+# ---------------------------------------------------------------- for everyone in this process
+
+_shared = Readers()
+atexit.register(_shared.close)
+
+
+def read(data: bytes, name: str = "", limits: Limits | None = None) -> Document:
+    """What a file says, read in a process that may be lost. Never raises for any bytes."""
+    return _shared.read(data, name, limits)

@@ -1,0 +1,148 @@
+"""The bytes of a file -> Document, here and now. By what the bytes are, never by the name alone.
+
+    texts, html, flow, rtf     files that are text, and XML
+    ooxml, opendocument        zips of XML: Word, PowerPoint, OpenDocument
+    sheets, ole, macros        spreadsheets; Word, PowerPoint and Outlook in OLE storage
+    pdf, pictures              PDF; pictures by OCR
+    mail, archives, package    mail; zip, tar and compressed files
+
+Some of it is native code and all of it is fed by strangers, so that it runs in a process that may
+be lost: see gateway.content.documents.process. Pure but for that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+from gateway.content import file_type
+from gateway.content.documents.model import Document, Limits
+from gateway.content.documents.readers import (
+    archives,
+    mail,
+    ole,
+    ooxml,
+    opendocument,
+    pdf,
+    pictures,
+    rtf,
+    sheets,
+    texts,
+)
+from gateway.content.documents.readers.document_builder import (
+    FullError,
+    Ocr,
+    Reading,
+    UnreadableError,
+    a_reading,
+)
+from gateway.content.documents.readers.package import Package
+from gateway.content.file_type import recognised
+
+_ZIP, _OLE, _PDF = "application/zip", "application/x-ole-storage", "application/pdf"
+_EPUB = b"application/epub"
+
+
+def read_here(
+    data: bytes, name: str = "", limits: Limits | None = None, ocr: Ocr | None = None
+) -> Document:
+    """Read a file in this process. Never raises for any bytes, but may take all that it can get."""
+    limits = limits or Limits()
+    reading = a_reading(len(data), limits, _open, ocr)
+    if len(data) > limits.size:
+        reading.miss(f"larger than {limits.size:,} bytes")
+        return reading.document("")
+    kind = ""
+    try:
+        kind = _open(reading, data, name)
+    except FullError as e:
+        reading.place = ""
+        reading.miss(str(e))
+    return reading.document(kind)
+
+
+def _open(reading: Reading, data: bytes, name: str) -> str:
+    """Read a file, the outermost or one within; its kind. Raises FullError."""
+    try:
+        return _read(reading, data)
+    except UnreadableError as e:
+        reading.miss(str(e))
+    except RecursionError:
+        reading.miss("nested deeper than is looked into")
+    return ""
+
+
+def _read(reading: Reading, data: bytes) -> str:
+    known = recognised(data)
+    if known == _ZIP:
+        return _read_zip(reading, data)
+    if file_type.is_also_zip(data):  # one file for two programs
+        _read_zip(reading, data)
+    if known == _OLE:
+        return ole.read(reading, data)
+    if known == _PDF or (not known and b"%PDF-" in data[:1024]):
+        pdf.read(reading, data)
+        return "pdf"
+    if known == file_type.TAR:
+        archives.read_tar(reading, data)
+        return "tar"
+    if known in archives.COMPRESSED:
+        archives.read_compressed(reading, data, known)
+        return known
+    if known.startswith("image/"):
+        pictures.read(reading, data, known)
+        return known
+    if known:
+        reading.miss(f"{known}, not looked into")
+        return known
+    return _read_unsigned(reading, data)
+
+
+def _read_unsigned(reading: Reading, data: bytes) -> str:
+    """Files without a signature: RTF, mail, other text."""
+    if data.lstrip()[:5] == b"{\\rtf":
+        rtf.read(reading, data)
+        return "rtf"
+    if file_type.is_mail(data):
+        mail.read(reading, data)
+        return "mail"
+    return texts.read(reading, data)
+
+
+def _read_zip(reading: Reading, data: bytes) -> str:
+    package = Package(reading, data)
+    if ooxml.CONTENT_TYPES in package:
+        return _read_office(reading, package, data)
+    kind = package.head("mimetype")
+    if b"opendocument" in kind or (b"<office:" in package.head("content.xml", 4096)):
+        return _read_open(reading, package, data, kind)
+    archives.read_zip(reading, package)
+    return "epub" if kind.startswith(_EPUB) else "zip"
+
+
+def _read_office(reading: Reading, package: Package, data: bytes) -> str:
+    """What a file is called says nothing; where its parts stand does."""
+    if any(name.startswith("xl/workbook.") for name in package):
+        sheets.read_xlsx(reading, package, data)
+        return "xlsx"
+    kind = "pptx" if any(name.startswith("ppt/") for name in package) else "docx"
+    ooxml.read(reading, package, kind)
+    return kind
+
+
+def _read_open(reading: Reading, package: Package, data: bytes, kind: bytes) -> str:
+    if opendocument.is_encrypted(package):
+        raise UnreadableError("encrypted")
+    opendocument.read(reading, package)
+    if b"spreadsheet" not in kind:
+        return "odp" if b"presentation" in kind else "odt"
+    if reading.limits.tables:
+        _tables_only(reading, data)
+    return "ods"
+
+
+def _tables_only(reading: Reading, data: bytes) -> None:
+    """The rows of an OpenDocument spreadsheet; its text was read with everything else."""
+    parts, properties = len(reading.parts), len(reading.properties)
+    with contextlib.suppress(UnreadableError):
+        sheets.read_cells(reading, data)
+    del reading.parts[parts:], reading.properties[properties:]

@@ -1,0 +1,107 @@
+"""Archives and compressed files -> the files within. Nothing is ever written to a disk."""
+
+from __future__ import annotations
+
+import bz2
+import io
+import lzma
+import re
+import tarfile
+import zlib
+
+from gateway.content import unpack
+from gateway.content.documents.readers.document_builder import Reading, UnreadableError
+from gateway.content.documents.readers.package import Package, name_of
+
+_DAMAGE = (tarfile.TarError, zlib.error, EOFError, OSError, ValueError, OverflowError)
+
+_PAX = frozenset(
+    {"path", "linkpath", "size", "mtime", "atime", "ctime", "uid", "gid", "uname", "gname"}
+)
+"""What every tar says of a member, and is read or a number."""
+_USER = re.compile(r"[a-z0-9_.-]{0,16}", re.ASCII)
+
+COMPRESSED = frozenset(
+    ("application/gzip", "application/zstd", "application/x-bzip2", "application/x-xz")
+)
+
+
+def read_zip(reading: Reading, package: Package) -> None:
+    """Every member of a zip. Raises FullError."""
+    for name in package:
+        try:
+            reading.member(package.read(name), name_of(name))
+        except UnreadableError as e:
+            reading.miss(str(e), f"/member:{reading.take_member()}")
+
+
+def read_tar(reading: Reading, data: bytes) -> None:
+    """Every file of a tar; of links and devices only their names. Raises FullError."""
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+            for key, value in archive.pax_headers.items():
+                reading.add_property("/pax", f"{key}\t{value}")
+            for member in archive:
+                _read_member(reading, archive, member)
+            rest = data[archive.offset :].lstrip(b"\0")
+    except _DAMAGE as e:
+        raise UnreadableError("a damaged archive") from e
+    if rest:  # another archive, or a member that this reader takes for the end
+        reading.member(rest)
+
+
+def _read_member(reading: Reading, archive: tarfile.TarFile, member: tarfile.TarInfo) -> None:
+    said = [v for k, v in member.pax_headers.items() if k not in _PAX]
+    said += [who for who in (member.uname, member.gname) if not _USER.fullmatch(who)]
+    if said:
+        reading.add_property("/pax", "\n".join(said))
+    if not member.isreg():
+        number = reading.take_member()
+        said = [member.name, member.linkname]
+        reading.add_property(f"/member:{number}/name", "\n".join(said).strip(), is_name=True)
+        if member.type not in tarfile.SUPPORTED_TYPES and member.size:
+            reading.miss("a member of an unknown kind", f"/member:{number}")
+        return
+    content = archive.extractfile(member)
+    reading.take_unpacked(member.size)  # a sparse file says to be larger than the archive
+    if content:
+        reading.member(content.read(), member.name)
+
+
+def read_compressed(reading: Reading, data: bytes, media_type: str) -> None:
+    """One file behind a compression. Raises UnreadableError, FullError."""
+    if said := unpack.said_in(data, media_type):
+        reading.add_property("/header", said)
+    reading.member(_unpacked(reading, data, media_type))
+
+
+def _unpacked(reading: Reading, data: bytes, media_type: str) -> bytes:
+    try:
+        if media_type in ("application/gzip", "application/zstd"):
+            plain = unpack.unpack(data, media_type, reading.unpacked)
+        else:
+            plain = _streams(data, media_type, reading.unpacked)
+    except unpack.CannotUnpackError as e:
+        raise UnreadableError(f"{media_type} that cannot be unpacked") from e
+    except (OSError, EOFError, ValueError, lzma.LZMAError) as e:
+        raise UnreadableError("damaged") from e
+    reading.take_unpacked(len(plain))
+    return plain
+
+
+def _streams(data: bytes, media_type: str, limit: int) -> bytes:
+    """Every stream of a bzip2 or xz file: parallel compressors write one after the other."""
+    out = bytearray()
+    for _ in range(unpack.MAX_MEMBERS):
+        if not data.strip(b"\0"):  # xz may be padded with zeros
+            return bytes(out)
+        tool = bz2.BZ2Decompressor() if media_type.endswith("bzip2") else _xz()
+        out += tool.decompress(data, limit - len(out) + 1)
+        if not tool.eof or len(out) > limit:
+            raise UnreadableError("cut short, or it unpacks to too much")
+        data = tool.unused_data
+    raise UnreadableError("too many streams")
+
+
+def _xz() -> lzma.LZMADecompressor:
+    return lzma.LZMADecompressor(memlimit=256 * 2**20)

@@ -1,0 +1,156 @@
+"""What is read of one file so far, within its limits. Shared by all readers of that file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from gateway.content.documents.model import Document, Limits, Passage, Table
+
+MIN_UNPACKED = 16 * 2**20
+"""Bytes that any file may unpack to, however small it is: blank sheets shrink 500 times."""
+
+MAX_UNREAD = 200
+"""Places that could not be read and are named; one is enough to refuse by."""
+
+Ocr = Callable[[bytes], str | None]
+"""An image -> its text, or None where it cannot be read or no time is left."""
+
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class FullError(Exception):
+    """The file holds more than is read. The message says more of what."""
+
+
+class UnreadableError(Exception):
+    """The file, or a part of it, cannot be read. The message says why, in our words."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """Collects passages; `open` reads a file within the file."""
+
+    limits: Limits
+    open: Callable[[Reading, bytes, str], str]
+    ocr: Ocr | None = None
+    unpacked: int = 0
+    members: int = 0
+    depth: int = 0
+    characters: int = 0
+    cells: int = 0
+    place: str = ""
+    sheets: list[str] = field(default_factory=list)
+    """Names of the sheets of the workbook that is being read."""
+    parts: list[Passage] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    properties: list[Passage] = field(default_factory=list)
+    labels: dict[str, None] = field(default_factory=dict)
+    unread: dict[str, None] = field(default_factory=dict)
+
+    # ------------------------------------------------------------ what was found
+
+    def add(self, place: str, text: str, label: str = "") -> None:
+        """One more passage, at a place below this file's own. Raises FullError."""
+        if text.strip():
+            self._count(text)
+            self.parts.append(Passage(self.place + place, _clean(text), label))
+
+    def add_property(self, place: str, text: str, label: str = "", is_name: bool = False) -> None:
+        """One more text about the file. Raises FullError."""
+        if text.strip():
+            self._count(text)
+            where = f"{self.place}{place}"
+            self.properties.append(Passage(where, _clean(text), _clean(label), is_name))
+
+    def add_table(self, place: str, rows: list[tuple[str, ...]]) -> None:
+        if self.limits.tables and rows:
+            clean = tuple(tuple(_clean(c) for c in row) for row in rows)
+            self.tables.append(Table(self.place + place, clean))
+
+    def add_label(self, guid: str) -> None:
+        if _GUID.fullmatch(guid := guid.strip("{} ").lower()):
+            self.labels[guid] = None
+
+    def miss(self, cause: str, place: str = "") -> None:
+        """Something here was not read."""
+        if len(self.unread) < MAX_UNREAD:
+            self.unread[f"{self.place}{place}: {cause}"] = None
+
+    def _count(self, text: str) -> None:
+        self.characters += len(text)
+        if self.characters > self.limits.text:
+            raise FullError(f"more than {self.limits.text:,} characters")
+        if len(self.parts) + len(self.properties) >= self.limits.passages:
+            raise FullError(f"more than {self.limits.passages:,} texts")
+
+    # ------------------------------------------------------------ what it costs
+
+    def take_cells(self, count: int) -> None:
+        """So many more cells. Raises FullError."""
+        self.cells += count
+        if self.cells > self.limits.cells:
+            raise FullError(f"more than {self.limits.cells:,} cells")
+
+    def take_unpacked(self, count: int) -> None:
+        """So many more bytes came out of an archive. Raises FullError."""
+        self.unpacked -= count
+        if self.unpacked < 0:
+            raise FullError("it unpacks to too much")
+
+    def take_member(self) -> int:
+        """One more file within the file; its number. Raises FullError."""
+        self.members += 1
+        if self.members > self.limits.members:
+            raise FullError(f"more than {self.limits.members:,} files within it")
+        return self.members
+
+    # ------------------------------------------------------------ files within
+
+    def member(self, data: bytes, name: str = "", place: str = "") -> str:
+        """Read a file within this one; what kind it is."""
+        number = self.take_member()
+        with self._below(place or f"/member:{number}"):
+            if name:
+                self.add_property("/name", name, is_name=True)
+            if self.depth > self.limits.depth:
+                self.miss("files within files, deeper than is looked into")
+                return ""
+            return self.open(self, data, name)
+
+    @contextmanager
+    def _below(self, place: str) -> Iterator[None]:
+        before, self.place = self.place, self.place + place
+        self.depth += 1
+        try:
+            yield
+        finally:
+            self.place, self.depth = before, self.depth - 1
+
+    def document(self, kind: str) -> Document:
+        return Document(
+            kind,
+            tuple(self.parts),
+            tuple(self.tables),
+            tuple(self.properties),
+            tuple(self.labels),
+            tuple(self.unread),
+        )
+
+
+def a_reading(
+    size: int, limits: Limits, opener: Callable[[Reading, bytes, str], str], ocr: Ocr | None
+) -> Reading:
+    """An empty reading of a file of so many bytes."""
+    room = max(MIN_UNPACKED, size * limits.ratio)
+    return Reading(limits, opener, ocr, unpacked=min(limits.unpacked, room))
+
+
+_LONE = re.compile("[\0\ud800-\udfff]")
+
+
+def _clean(text: str) -> str:
+    """Without lone surrogates, which no UTF-8 can hold, and zeros."""
+    return _LONE.sub("\ufffd", text)

@@ -1,0 +1,286 @@
+"""XML of a text document -> its text in paragraphs: Office Open XML, OpenDocument and any other.
+
+Names are looked at without their namespaces: in none of the formats does one stand for two things
+here. Text in elements that are not known is text as well, so that nothing is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from gateway.content.documents.readers.document_builder import UnreadableError
+
+STEP = 64 * 1024
+
+MAX_NESTING = 5_000
+"""Elements within elements; a table in a cell of a table has 40."""
+
+_PARAGRAPH = frozenset(("p", "h", "si"))
+_APART = frozenset(
+    {"txbxContent", "text-box", "note", "annotation", "rt", "ruby-text", "instrText", "desc",
+     "rPh"}
+)  # fmt: skip
+"""What stands within a paragraph and is no part of its sentence: boxes, notes, ruby, fields."""
+_GONE = frozenset(("del", "moveFrom", "deletion"))
+_NEW = frozenset(("ins", "moveTo"))
+_KEEPS = frozenset(("t", "delText"))
+_KEEPS_OPEN = frozenset(("p", "h", "span", "a", "ruby-base"))
+"""Elements in which white space is text: of Office Open XML, of OpenDocument."""
+_RUNS = frozenset(("t", "delText", "instrText", "delInstrText", "p"))
+_MEASURES = frozenset(
+    {"col", "colOff", "row", "rowOff", "Anchor", "Row", "Column", "AutoFill", "posOffset",
+     "pctWidth", "pctHeight", "align", "pctPosHOffset", "pctPosVOffset", "MoveWithCells",
+     "SizeWithCells", "PrintObject", "Locked", "Visible", "author"}
+)  # fmt: skip
+"""Where and how large a drawing is, switches of a note, who made it: no words of its own."""
+_MEASURE = re.compile(r"[-+\d.,:;% \t\r\n]*|[A-Za-z]{1,16}")
+"""What such an element says: a number, or a word of the format. Anything else is text."""
+_SPOKEN = frozenset(
+    {"descr", "title", "alt", "tooltip", "string", "instr", "displayText", "prompt", "promptTitle",
+     "error", "errorTitle", "name", "displayName", "caption", "uniqueName", "comment", "label",
+     "formula", "string-value", "current-value", "string-value-if-true", "string-value-if-false",
+     "condition", "display-name", "hint", "formatCode", "connection", "command", "description",
+     "help", "href", "location", "display", "userName", "codeName", "anchor"}
+)  # fmt: skip
+"""Attributes that a person writes: what stands in for a picture, what a field asks for, names,
+addresses, the letters of a watermark. Whatever is not ASCII is a person's in any attribute."""
+_VALUES = frozenset(
+    {"alias", "tag", "docVar", "lvlText", "helpText", "statusText", "default", "result", "name",
+     "listEntry", "listItem", "category", "description", "suff", "aliases"}
+)  # fmt: skip
+"""Elements whose `val` or `value` a person writes."""
+_SHARED = frozenset(("s", "d", "x"))
+"""Values of a pivot table's cache, in their `v`: rows of a table that may be gone."""
+_WHO = frozenset(("author", "initials", "userName", "lastEditedBy", "userId", "providerId"))
+_WHOS = frozenset(("person", "cmAuthor", "author", "userInfo", "presenceInfo"))
+"""Attributes and elements that name the person at the keyboard."""
+_LISTED = "lsdException"
+"""Names of Word's own styles, 260 in every file."""
+MIN_SPOKEN = 4
+"""Characters of ASCII in such an attribute; shorter ones are numbers of styles."""
+_PERSON = re.compile(r"[^\W\d_][^\d_]{0,60}")
+_SPACES = re.compile(r"[ \t]*\n[ \t\n]*")
+
+
+@dataclass(slots=True)
+class Text:
+    """`body` as it reads; `aside` what stands apart or in attributes; `before` the paragraphs of
+    which something was deleted under tracking, as they were."""
+
+    body: str = field(repr=False)
+    aside: str = field(repr=False)
+    before: str = field(repr=False)
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A text of its own: the body, or a box within one of its paragraphs."""
+
+    depth: int
+    now: list[str] = field(default_factory=list)
+    line: list[str] = field(default_factory=list)
+    was: list[str] = field(default_factory=list)
+    changed: bool = False
+    cells: int = 0
+    paragraphs: int = 0
+
+
+class _Flow:
+    """The parser's target."""
+
+    def __init__(self, attributes: bool) -> None:
+        self.attributes = attributes
+        self.open = False
+        self.path: list[str] = []
+        self.frames = [_Frame(0)]
+        self.aside: dict[str, None] = {}
+        self.before: list[str] = []
+        self.gone = self.new = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        name = _local(tag)
+        if len(self.path) >= MAX_NESTING:
+            raise UnreadableError(f"XML nested deeper than {MAX_NESTING:,} elements")
+        parent = self.path[-1] if self.path else ""
+        if not self.path:
+            self.open = "opendocument" in tag
+        self.path.append(name)
+        if attributes:
+            self._attributes(name, attributes)
+        if name in _APART:
+            self.frames.append(_Frame(len(self.path)))
+        self.gone += name in _GONE
+        self.new += name in _NEW
+        frame = self.frames[-1]
+        match name:
+            case "tab" if parent != "tabs":
+                self._say("\t")
+            case "br" | "cr" | "line-break":
+                self._say("\n")
+            case "s" if parent in _PARAGRAPH or parent in ("span", "a"):
+                self._say(" ")
+            case "sym":
+                self._say(_symbol(attributes))
+            case "noBreakHyphen":
+                self._say("-")
+            case "tc" | "table-cell" | "covered-table-cell":
+                frame.cells += 1
+            case _ if name in _PARAGRAPH:
+                self._end_line(frame)  # text before it is not its own
+                frame.paragraphs += 1
+
+    def end(self, tag: str) -> None:
+        name = self.path.pop() if self.path else ""
+        frame = self.frames[-1]
+        match name:
+            case "tc" | "table-cell" | "covered-table-cell":
+                self._end_line(frame)
+                frame.cells = max(0, frame.cells - 1)
+                _strip(frame.now)
+                frame.now.append("\t")
+            case "tr" | "table-row":
+                _strip(frame.now)
+                frame.now.append("\n")
+            case _ if name in _PARAGRAPH:
+                self._end_line(frame)
+                frame.paragraphs = max(0, frame.paragraphs - 1)
+            case _ if not frame.paragraphs and frame.line:
+                self._end_line(frame)  # an element of no text document: its text is its own
+        self.gone -= name in _GONE
+        self.new -= name in _NEW
+        if name in _APART and len(self.frames) > 1:
+            self._end_line(frame)
+            self.frames.pop()
+            if text := "".join(frame.now).strip():
+                self.aside[text] = None
+
+    def data(self, text: str) -> None:
+        if not text.isspace():
+            if self._is_inline():
+                self._say(text)
+            elif self.path and not self._is_measure(text):
+                self.aside[text] = None
+        elif self.path and self.path[-1] in (_KEEPS_OPEN if self.open else _KEEPS):
+            self._say(_SPACES.sub(" ", text))
+
+    def close(self) -> Text:
+        frame = self.frames[0]
+        self._end_line(frame)
+        return Text("".join(frame.now).strip("\n"), "\n".join(self.aside), "\n".join(self.before))
+
+    def _is_inline(self) -> bool:
+        """Is this a part of a sentence? In Office's paragraphs only what stands in runs is: where
+        a picture is placed stands there too."""
+        office = not self.open and not self.attributes and self.frames[-1].paragraphs
+        name = self.path[-1] if self.path else ""
+        return self.attributes or (name not in _MEASURES and (not office or name in _RUNS))
+
+    def _is_measure(self, text: str) -> bool:
+        """Is it where a drawing stands, or who wrote a note?"""
+        name = self.path[-1]
+        if name not in _MEASURES or _MEASURE.fullmatch(text):
+            return name in _MEASURES
+        return name == "author" and "comments" in self.path and _PERSON.fullmatch(text) is not None
+
+    def _say(self, text: str) -> None:
+        frame = self.frames[-1]
+        if not self.gone:
+            frame.line.append(text)
+        else:
+            frame.changed = True
+        if not self.new:
+            frame.was.append(text)
+        else:
+            frame.changed = True
+
+    def _end_line(self, frame: _Frame) -> None:
+        if frame.line:
+            frame.now += (*frame.line, " " if frame.cells else "\n")
+        if frame.changed and (was := "".join(frame.was).strip()):
+            self.before.append(was)
+        frame.line, frame.was, frame.changed = [], [], False
+
+    def _attributes(self, name: str, attributes: Mapping[str, str]) -> None:
+        if self.attributes:
+            said = [v for v in attributes.values() if v.strip()]
+        elif name == _LISTED:
+            return
+        else:
+            said = [
+                v
+                for n, v in attributes.items()
+                if (not v.isascii() or (len(v) >= MIN_SPOKEN and _is_spoken(name, _local(n))))
+                and not _is_who(name, _local(n), v)
+            ]
+        self.aside.update(dict.fromkeys(said))
+
+    def comment(self, text: str) -> None:
+        if text.strip():
+            self.aside[text] = None
+
+    def pi(self, target: str, data: str = "") -> None:
+        self.aside[f"{target} {data}"] = None
+
+
+def _is_spoken(element: str, attribute: str) -> bool:
+    if attribute in ("val", "value"):
+        return element in _VALUES
+    return attribute in _SPOKEN or (attribute == "v" and element in _SHARED)
+
+
+def _is_who(element: str, attribute: str, value: str) -> bool:
+    """Who wrote a note or a change, and on whose disk: every file of an office says so."""
+    if element == "absPath":
+        return True
+    return (attribute in _WHO or element in _WHOS) and _PERSON.fullmatch(value) is not None
+
+
+def _symbol(attributes: Mapping[str, str]) -> str:
+    """A character by its number in a font, as Word keeps what was inserted as a symbol."""
+    number = next((v for n, v in attributes.items() if _local(n) == "char"), "")
+    try:
+        point = int(number, 16)
+    except ValueError:
+        return ""
+    # Fonts of symbols have theirs where Unicode has none: F0xx stands for the byte xx.
+    return chr(point & 0xFF if 0xF000 <= point <= 0xF0FF else min(point, 0x10FFFF))
+
+
+def _strip(pieces: list[str]) -> None:
+    while pieces and pieces[-1] in (" ", "\t"):
+        pieces.pop()
+
+
+@lru_cache(1024)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def parse(data: bytes, target: object) -> object:
+    """Feed XML to a target; what its `close` gives. No entity is expanded, nothing is fetched.
+
+    Raises UnreadableError.
+    """
+    parser = DefusedXMLParser(target=target, forbid_dtd=False)
+    try:
+        for start in range(0, len(data), STEP):
+            parser.feed(data[start : start + STEP])
+        return parser.close()
+    except DefusedXmlException as e:
+        raise UnreadableError("XML that declares entities") from e
+    except (ParseError, ValueError, LookupError, RecursionError) as e:
+        raise UnreadableError("damaged XML") from e
+
+
+def read(data: bytes, attributes: bool = False) -> Text:
+    """The text of an XML file; `attributes` takes all of them for text. Raises UnreadableError."""
+    found = parse(data, _Flow(attributes))
+    assert isinstance(found, Text)
+    return found

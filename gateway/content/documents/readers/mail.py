@@ -1,0 +1,105 @@
+"""Mail: RFC 5322 with MIME (.eml) -> its headers, texts and attachments."""
+
+from __future__ import annotations
+
+import email
+import re
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+
+from gateway.content import charset
+from gateway.content.documents.readers import html
+from gateway.content.documents.readers.document_builder import Reading, UnreadableError
+from gateway.content.documents.readers.properties import add_labels_of
+
+_TECHNICAL = re.compile(
+    r"received.*|message-id|mime-version|date|return-path|dkim-.*|arc-.*|authentication-.*|"
+    r"x-ms-.*|x-google-.*|content-(?:type|transfer-encoding|language)|references|in-reply-to|"
+    r"domainkey-signature|x-received|thread-index"
+)
+
+MAX_CODED = 64 * 1024
+"""Characters of one header; mail servers take in 10,000 in all."""
+
+
+def read(reading: Reading, data: bytes) -> None:
+    """Read a mail. Raises UnreadableError, FullError."""
+    try:
+        message = email.message_from_bytes(data)
+        parts = list(message.walk())
+    except (RecursionError, ValueError, LookupError) as e:
+        raise UnreadableError("a damaged mail") from e
+    for number, part in enumerate(parts):
+        if number == 0 or part.get_content_type() == "message/rfc822":
+            reading.take_member()
+        _read_headers(reading, part, "/headers" if number == 0 else f"/part:{number}/headers")
+        for around in (part.preamble, part.epilogue):
+            if around and around.strip():
+                raw = around.encode("utf-8", "surrogateescape")
+                reading.add(f"/part:{number}/around", charset.decode(raw)[0].text)
+        if not part.is_multipart():
+            _read_part(reading, part, f"/part:{number}" if number else "/body")
+
+
+def _read_headers(reading: Reading, part: Message, place: str) -> None:
+    """Every header that a person may have written."""
+    lines = []
+    for name, value in part.raw_items():
+        text = decoded(str(value))
+        if name.lower() in ("msip_labels", "x-msip-labels"):
+            add_labels_of(reading, text)
+        if not _TECHNICAL.fullmatch(name.lower()) or not text.isascii():
+            lines.append(f"{name}: {text}")
+    reading.add(place, "\n".join(lines))
+
+
+def decoded(value: str) -> str:
+    """A header as text: encoded words (RFC 2047), and raw bytes in any charset."""
+    if not value.isascii():
+        raw = value.encode("utf-8", "surrogateescape")
+        found = charset.decode(raw)
+        return found[0].text if found else raw.decode("latin-1")
+    if len(value) > MAX_CODED:  # decode_header is not linear
+        raise UnreadableError("a header that is too long")
+    try:
+        return "".join(_text(piece, codec or "") for piece, codec in decode_header(value))
+    except (HeaderParseError, ValueError, LookupError):
+        return value
+
+
+def _text(piece: bytes | str, codec: str) -> str:
+    if isinstance(piece, str):
+        return piece
+    found = charset.decode(piece, codec)
+    return found[0].text if found else piece.decode("latin-1")
+
+
+def _read_part(reading: Reading, part: Message, place: str) -> None:
+    kind = part.get_content_type()
+    try:
+        payload = part.get_payload(decode=True)
+        name = decoded(part.get_filename() or "")
+    except (ValueError, LookupError, AssertionError, TypeError):
+        reading.miss("a damaged part of a mail", place)
+        return
+    data = payload if isinstance(payload, bytes) else b""
+    if kind.endswith(("pkcs7-mime", "pgp-encrypted")) or b"-----BEGIN PGP MESSAGE" in data[:200]:
+        reading.miss("encrypted", place)
+    elif kind in ("text/plain", "text/html") and not name:
+        _read_text(reading, data, part, place, kind)
+    elif data.strip():
+        reading.member(data, name)
+
+
+def _read_text(reading: Reading, data: bytes, part: Message, place: str, kind: str) -> None:
+    declared = str(part.get_content_charset() or "")
+    found = charset.decode(data, declared)
+    if not found:
+        reading.miss("bytes that are no text", place)
+        return
+    if kind == "text/html":
+        html.read(reading, found[0].text, place)
+    else:
+        for text in found[:1] if charset.makes_sense(found[0].text) else found:
+            reading.add(place, text.text)

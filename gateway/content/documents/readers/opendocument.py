@@ -1,0 +1,63 @@
+"""OpenDocument texts and presentations, and of a spreadsheet what is no cell. ISO/IEC 26300."""
+
+from __future__ import annotations
+
+import re
+
+from gateway.content.charset import is_text
+from gateway.content.documents.readers import flow, pictures
+from gateway.content.documents.readers.document_builder import Reading, UnreadableError
+from gateway.content.documents.readers.ooxml import add_flow
+from gateway.content.documents.readers.package import Package
+from gateway.content.documents.readers.properties import read_properties
+from gateway.content.file_type import sniff
+
+_TECHNICAL = re.compile(
+    r"META-INF/.*|Configurations2/.*|settings\.xml|manifest\.rdf|layout-cache|"
+    r"Thumbnails/thumbnail\.png|ObjectReplacements/.*"
+)
+"""What an application keeps, and pictures of what stands in the file besides."""
+_KIND = re.compile(rb"application/vnd\.oasis\.opendocument\.[\w.+-]{1,60}\s{0,2}")
+MAX_LINE = 200
+MAX_OWN = 1024 * 1024
+MANIFEST = "META-INF/manifest.xml"
+
+
+def is_encrypted(package: Package) -> bool:
+    """Is any member of it behind a password?"""
+    return MANIFEST in package and b"encryption-data" in package.read(MANIFEST)
+
+
+def read(reading: Reading, package: Package) -> None:
+    """Read every member; the cells of a spreadsheet are in its `/body` too. Raises FullError."""
+    for number, name in enumerate(sorted(package, key=lambda n: (n != "content.xml", n))):
+        reading.take_member()
+        place = "/body" if name == "content.xml" else f"/part:{number}"
+        try:
+            data = package.read(name)
+            if name == "mimetype" and _KIND.fullmatch(data):
+                continue
+            if name == "meta.xml":
+                read_properties(reading, data)
+            elif name == "settings.xml" or name == MANIFEST:
+                _read_settings(reading, data, place)
+            elif name.endswith((".xml", ".rdf", ".svg")):
+                add_flow(reading, data, "/styles" if name == "styles.xml" else place)
+            elif not (_TECHNICAL.fullmatch(name) and len(data) <= MAX_OWN and _is_own(data)):
+                reading.member(data, name.rpartition("/")[2], place)
+        except UnreadableError as e:
+            reading.miss(str(e), place)
+
+
+def _read_settings(reading: Reading, data: bytes, place: str) -> None:
+    """Settings of a program, but for what a printer's driver keeps in base64."""
+    lines = flow.read(data, attributes=True)
+    said = f"{lines.body}\n{lines.aside}".split("\n")
+    reading.add(place, "\n".join(li for li in said if len(li) < MAX_LINE and not li.isdecimal()))
+
+
+def _is_own(data: bytes) -> bool:
+    kind = sniff(data)
+    if kind == "image/png":
+        return pictures.holds_no_more(data, kind)
+    return not kind and not is_text(data)

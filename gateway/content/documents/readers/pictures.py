@@ -1,0 +1,184 @@
+"""Pictures: their text by OCR where it is at hand, else the fact that nobody looked."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+
+from gateway.content import charset
+from gateway.content.documents.readers.document_builder import Reading
+
+MIN_SIDE = 24
+"""Pixels. A line of three Japanese characters that can be read is some 12 by 36; a picture with a
+side below this is a rule, a bullet or an icon."""
+
+MAX_WORDS = 2**20
+_FRAME = re.compile(rb"\x21\xf9\x04.{4}\x00\x2c", re.DOTALL)
+_BLANK = b"\0 \r\n\t\xff"
+_SCAN_END = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_RUN = re.compile(rb"(?:[\x20-\x7e]|[\xc2-\xf4][\x80-\xbf]{1,3}){6,}")
+
+NO_TEXT = "no text can be read"
+
+
+def read(reading: Reading, data: bytes, media_type: str) -> None:
+    """A picture as a file of its own, or within another."""
+    _read_beside(reading, data, media_type)
+    size = size_of(data, media_type)
+    if size and min(size) < MIN_SIDE and reading.depth:
+        return
+    if _moves(data, media_type):
+        reading.miss(f"{media_type} of several pictures, {NO_TEXT} but in the first")
+    text = reading.ocr(data) if reading.ocr else None
+    if text is None:
+        reading.miss(f"{media_type}, {NO_TEXT}")
+    else:
+        reading.add("/text", text)
+
+
+def _moves(data: bytes, media_type: str) -> bool:
+    """Has it more pictures than the one that OCR sees?"""
+    match media_type:
+        case "image/gif":
+            return len(_FRAME.findall(data)) > 1
+        case "image/png":
+            return b"acTL" in data[8:1024]
+        case "image/webp":
+            return data[12:16] == b"VP8X" and data[20:21] != b"" and bool(data[20] & 2)
+    return False
+
+
+def holds_no_more(data: bytes, media_type: str) -> bool:
+    """Does a file end where its picture does, and say nothing in words?"""
+    try:
+        end, said = _beside(data, media_type)
+    except (struct.error, IndexError, zlib.error):
+        return False
+    return not said and end <= len(data) and not data[end:].strip(_BLANK)
+
+
+def _read_beside(reading: Reading, data: bytes, media_type: str) -> None:
+    """Words in a picture's file, and what follows the picture. Raises FullError."""
+    try:
+        end, said = _beside(data, media_type)
+    except (struct.error, IndexError, zlib.error):
+        return  # damaged: OCR will tell
+    for raw in said:
+        for found in charset.decode(raw)[:1]:
+            if charset.makes_sense(found.text) or b"<x:xmpmeta" in raw:
+                reading.add_property("/words", found.text)
+    if rest := data[end:].strip(_BLANK):
+        reading.member(rest)
+
+
+def _beside(data: bytes, media_type: str) -> tuple[int, list[bytes]]:
+    match media_type:
+        case "image/png":
+            return _chunks(data)
+        case "image/jpeg":
+            return _marks(data)
+        case "image/gif":
+            return _blocks(data)
+    return len(data), []
+
+
+def _chunks(data: bytes) -> tuple[int, list[bytes]]:
+    """PNG: chunks of text ([PNG], 11.3.3), where the last one ends."""
+    said: list[bytes] = []
+    at = 8
+    while at + 12 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        content = data[at + 8 : at + 8 + length]
+        at += 12 + length
+        if kind in (b"tEXt", b"zTXt", b"iTXt"):
+            said.append(_words(kind, content))
+        elif kind == b"IEND":
+            break
+    return at, said
+
+
+def _words(kind: bytes, content: bytes) -> bytes:
+    name, _, value = content.partition(b"\0")
+    if kind == b"iTXt":
+        packed, value = value[:1] == b"\1", value[2:].split(b"\0", 2)[-1]
+    else:
+        packed, value = kind == b"zTXt", value[kind == b"zTXt" :]
+    if packed:
+        value = zlib.decompressobj().decompress(value, MAX_WORDS)
+    return name + b"\n" + value
+
+
+def _marks(data: bytes) -> tuple[int, list[bytes]]:
+    """JPEG: remarks and XMP, where the picture ends. Within the scan FF stands before 00 only."""
+    said: list[bytes] = []
+    at = 2
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        kind, length = data[at + 1], struct.unpack_from(">H", data, at + 2)[0]
+        if kind == 0xD9:
+            return at + 2, said
+        content = data[at + 4 : at + 2 + length]
+        if kind == 0xFE:
+            said.append(content)
+        elif kind == 0xE1:
+            said += (
+                [content.partition(b"\0")[2]] if b"adobe.com" in content[:40] else _runs(content)
+            )
+        at += 2 + max(length, 2)
+        if kind == 0xDA:
+            found = _SCAN_END.search(data, at)
+            at = found.start() if found else len(data)
+    return at, said
+
+
+def _runs(content: bytes) -> list[bytes]:
+    """Words among the numbers of EXIF: a title, a remark, who took it."""
+    return [m[0] for m in _RUN.finditer(content)]
+
+
+def _blocks(data: bytes) -> tuple[int, list[bytes]]:
+    """GIF89a: blocks, among them remarks."""
+    said: list[bytes] = []
+    at = 13 + (3 << (data[10] & 7) + 1 if data[10] & 0x80 else 0)
+    while at < len(data) and data[at] in (0x21, 0x2C):
+        remark = data[at] == 0x21 and data[at + 1] in (0xFE, 0x01)
+        if data[at] == 0x21:
+            at += 2
+        else:
+            table = data[at + 9]
+            at += 11 + (3 << (table & 7) + 1 if table & 0x80 else 0)
+        pieces = []
+        while at < len(data) and (length := data[at]):
+            if remark:
+                pieces.append(data[at + 1 : at + 1 + length])
+            at += 1 + length
+        at += 1
+        if pieces:
+            said.append(b"".join(pieces))
+    return at + 1, said
+
+
+def size_of(data: bytes, media_type: str) -> tuple[int, int] | None:
+    """Width and height, of the kinds that documents hold; None where they are not known."""
+    try:
+        match media_type:
+            case "image/png":
+                return struct.unpack_from(">II", data, 16)
+            case "image/gif":
+                return struct.unpack_from("<HH", data, 6)
+            case "image/jpeg":
+                return _jpeg(data)
+    except (struct.error, IndexError):
+        pass
+    return None
+
+
+def _jpeg(data: bytes) -> tuple[int, int] | None:
+    at = 2
+    while at + 9 < len(data) and data[at] == 0xFF:
+        marker, length = data[at + 1], struct.unpack_from(">H", data, at + 2)[0]
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack_from(">HH", data, at + 5)
+            return width, height
+        at += 2 + max(length, 2)
+    return None

@@ -1,0 +1,1 @@
+"""Codes and arguments -> words for people, in Japanese and English. Nothing decides here."""

@@ -1,0 +1,83 @@
+"""The nouns of the gate: frozen values and enums. No I/O, nothing but the standard library.
+
+ids         classes, verdicts, languages
+request     what was sent
+finding     what was found in it
+needs       what classifiers are given
+service     AI services, and the approved ones
+policy      allowlist.yaml as values
+decision    what is decided
+"""
+
+from gateway.model.decision import (
+    Action,
+    Decision,
+    Destination,
+    Forward,
+    Judgement,
+    Reason,
+    Refuse,
+    Rewrite,
+    Standing,
+)
+from gateway.model.finding import AssetIndex, AssetMatch, Classifier, Evidence, Finding
+from gateway.model.ids import ClassId, Language, Verdict
+from gateway.model.needs import Allowance, CredentialRule, Needs, PatternRule
+from gateway.model.policy import (
+    Group,
+    InformationClass,
+    Limits,
+    Mode,
+    OtherTraffic,
+    Policy,
+    PolicyTest,
+    Requirements,
+    Rule,
+)
+from gateway.model.request import CannotRewriteError, Edit, Part, Prompt, Request, Rewriter, Segment
+from gateway.model.service import Approval, CatalogueEntry, PathFormat, Restriction, Service
+
+__all__ = [
+    "Action",
+    "Allowance",
+    "Approval",
+    "AssetIndex",
+    "AssetMatch",
+    "CannotRewriteError",
+    "CatalogueEntry",
+    "ClassId",
+    "Classifier",
+    "CredentialRule",
+    "Decision",
+    "Destination",
+    "Edit",
+    "Evidence",
+    "Finding",
+    "Forward",
+    "Group",
+    "InformationClass",
+    "Judgement",
+    "Language",
+    "Limits",
+    "Mode",
+    "Needs",
+    "OtherTraffic",
+    "Part",
+    "PathFormat",
+    "PatternRule",
+    "Policy",
+    "PolicyTest",
+    "Prompt",
+    "Reason",
+    "Refuse",
+    "Request",
+    "Requirements",
+    "Restriction",
+    "Rewrite",
+    "Rewriter",
+    "Rule",
+    "Segment",
+    "Service",
+    "Standing",
+    "Verdict",
+]

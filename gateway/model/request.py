@@ -1,0 +1,131 @@
+"""What was sent: a request, the pieces of text in it, and how they may be changed.
+
+Text that a person wrote stays out of every `repr`, so that it cannot reach a log or a
+traceback by accident.
+"""
+
+from __future__ import annotations
+
+import enum
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from gateway.text import Searchable, searchable
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One outgoing request as the proxy saw it: a frozen copy of mitmproxy's mutable flow.
+
+    `target` is path and query as sent. `body` has its content codings undone. `actor` is a
+    user's name where the proxy asked for one, else the client's address.
+    """
+
+    id: str
+    actor: str
+    client: str
+    host: str
+    method: str = "POST"
+    target: str = field(default="/", repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
+    scheme: str = "https"
+    port: int = 443
+
+    @property
+    def path(self) -> str:
+        return self.target.partition("?")[0]
+
+    @property
+    def query(self) -> str:
+        return self.target.partition("?")[2]
+
+    def header(self, name: str) -> str:
+        """The first value of a header (name in lower case), or the empty string."""
+        return next((v for n, v in self.headers if n.lower() == name), "")
+
+    @property
+    def is_navigation(self) -> bool:
+        """Is this a browser that opens a page (Fetch Metadata), not a program's call?"""
+        if mode := self.header("sec-fetch-mode"):
+            return mode == "navigate"
+        return self.method in {"GET", "HEAD"} and "text/html" in self.header("accept")
+
+
+class Part(enum.StrEnum):
+    """Which part of a request a segment stood in."""
+
+    BODY = "body"
+    FILE_NAME = "file-name"
+    QUERY = "query"
+    PATH = "path"
+    HEADER = "header"
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of text in a request, and where it stood.
+
+    `place` is a JSON Pointer (RFC 6901) into the body; names that no wire format knows are
+    numbered (`#2` is the third member), so that a place never repeats what a person wrote.
+    Outside the body it begins with its part: `query:/0`, `path:/2`, `header:/x-title`.
+    `label` is what names the value: the key of a JSON member, the heading of a column.
+    """
+
+    place: str
+    text: str = field(repr=False)
+    part: Part = Part.BODY
+    label: str = field(default="", repr=False)
+    seams: tuple[int, ...] = ()
+    """Offsets, ascending, where texts that stand in other segments too were put together."""
+
+    def is_new(self, start: int, end: int) -> bool:
+        """Does a finding at [start, end) say more than the segments that this was made of?
+
+        One that lies within a single piece is found there, with all that stands around it.
+        """
+        if not self.seams:
+            return True
+        at = bisect_right(self.seams, start)
+        return at < len(self.seams) and self.seams[at] < end
+
+    @cached_property
+    def searchable(self) -> Searchable:
+        """The text as classifiers search it; worked out once, at the first use."""
+        return searchable(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Characters [start, end) of a prompt's segment number `segment` become `text`."""
+
+    segment: int
+    start: int
+    end: int
+    text: str = field(repr=False)
+
+
+class CannotRewriteError(ValueError):
+    """An edit falls where the wire format does not let a text be changed."""
+
+
+class Rewriter(Protocol):
+    """Puts edits into the body that a prompt was read from, every other byte unchanged."""
+
+    def __call__(self, edits: Iterable[Edit]) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a request says: every piece of text, and the parts that could not be read.
+
+    `unread` names the place and the cause, never what a person wrote:
+    `/messages/0/content/1: image/png, no text can be read`.
+    """
+
+    segments: tuple[Segment, ...] = ()
+    unread: tuple[str, ...] = ()
+    rewrite: Rewriter | None = field(default=None, repr=False, compare=False)

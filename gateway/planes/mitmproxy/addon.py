@@ -1,0 +1,301 @@
+"""The addon: mitmproxy's hooks -> the gate's questions, and its answers onto the flow.
+
+Refuses first and lets through second. mitmproxy logs an exception raised in a hook and then
+forwards the request, so the refusal is in place before anything that could raise, and only
+a finished judgement takes it away.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+from collections.abc import Awaitable, Callable
+
+from mitmproxy import ctx, exceptions, http
+from mitmproxy.proxy import mode_specs
+
+from gateway.content import decompression
+from gateway.engine.host_names import agree, canonical, is_address
+from gateway.engine.judge import Problem
+from gateway.engine.record import METHODS
+from gateway.formats import Call, call_of
+from gateway.model import Judgement, Request, Standing
+from gateway.planes.mitmproxy import seams, snapshot
+from gateway.planes.mitmproxy.answers import Answers
+from gateway.planes.mitmproxy.connections import Connections, named_by_connect
+from gateway.planes.mitmproxy.keeper import (
+    DECIDED,
+    FORWARDED,
+    PERSON,
+    RESTORED_FOR,
+    ConnectionTable,
+    Keeper,
+)
+from gateway.planes.mitmproxy.sockets import Sockets
+
+log = logging.getLogger("sekisho")
+
+HOOK_DEADLINE = 30.0
+"""Seconds. The largest body that the limits let in takes some two seconds to look through on a
+slow core; past this something is wrong, and what is wrong does not pass."""
+
+FAILURE_DEADLINE = 5.0
+"""Seconds to write a failure down; the client is answered in any case."""
+
+OWN_NAME = "sekisho.internal"
+"""Asked through the proxy, the gate answers for itself. `.internal` is reserved (ICANN, 2024)."""
+
+SHUT = http.Response.make(
+    500, b'{"error":{"message":"Sekisho: the gate failed, nothing was sent"}}'
+)
+"""What stands on a flow while nothing has been decided. One for all: making one costs more than
+a look at the policy, and it is hardly ever sent."""
+
+FORBIDDEN = (
+    *("stream_large_bodies", "ignore_hosts", "allow_hosts", "ssl_insecure", "rawtcp"),
+    *("tcp_hosts", "udp_hosts", "map_remote", "map_local", "modify_body", "modify_headers"),
+    *("save_stream_file", "hardump"),
+)
+"""Options of a stock mitmdump beside which bodies or connections pass without a hook, are changed
+after it, or are kept."""
+
+
+def closed_on_error(
+    hook: Callable[[GateAddon, http.HTTPFlow], Awaitable[None]],
+) -> Callable[[GateAddon, http.HTTPFlow], Awaitable[None]]:
+    """Whatever happens in the hook, the flow leaves it refused or judged, and in time.
+
+    Cancellation too: a hook that never completes leaves the client waiting for ever.
+    """
+
+    @functools.wraps(hook)
+    async def guarded(self: GateAddon, flow: http.HTTPFlow) -> None:
+        if flow.metadata.get(FORWARDED):
+            return  # judged already; what it bears now is the upstream's answer
+        flow.response = SHUT
+        try:
+            async with asyncio.timeout(HOOK_DEADLINE):
+                await hook(self, flow)
+        except BaseException as e:
+            flow.response = SHUT
+            log.error("%s failed: %s; refused", hook.__name__, type(e).__name__)  # noqa: TRY400
+            await self.say_failure(flow)
+            if isinstance(e, KeyboardInterrupt | SystemExit):
+                raise
+
+    return guarded
+
+
+class GateAddon:
+    """The hooks of a request. Only here does a request get leave to go on."""
+
+    def __init__(self, keeper: Keeper, *, embedded: bool = True) -> None:
+        self.keeper = keeper
+        self.embedded = embedded
+        self.present = ConnectionTable()
+        self.connections = Connections(keeper, self.present)
+        self.sockets = Sockets(keeper, self._actor, lambda: HOOK_DEADLINE, embedded=embedded)
+        # mitmproxy asks these as well
+        self.addons = [self.connections, Answers(keeper, self.present), self.sockets]
+        self.misfit = ""
+
+    @closed_on_error
+    async def http_connect(self, flow: http.HTTPFlow) -> None:
+        """Who is it? Where to is asked when the first bytes are there."""
+        flow.response = await self._unknown_person(flow)
+        if name := flow.metadata.get(PERSON):
+            self.present.people[flow.client_conn.id] = name
+
+    # ------------------------------------------------------------ requests
+
+    def requestheaders(self, flow: http.HTTPFlow) -> Awaitable[None] | None:
+        """A flow bears the refusal until its body is there, and was looked at."""
+        flow.response = SHUT
+        self.present.under_way[flow.id] = flow.client_conn.id
+        return None if self._is_kept(flow) else self._let_pass_by(flow)
+
+    @closed_on_error
+    async def _let_pass_by(self, flow: http.HTTPFlow) -> None:
+        """A body that is not looked at is not kept either: it is passed on as it comes."""
+        if self.misfit or _is_for_the_gate(flow) or await self._unknown_person(flow):
+            return
+        if not (snapshot.is_framed(flow.request) and snapshot.is_well_formed(flow.request)):
+            return
+        _name_by_host(flow)
+        if self._passes_unread(flow):
+            snapshot.pass_by(flow)
+            self._let_through(flow)
+        elif self._is_sign_in(flow) and "upgrade" not in flow.request.headers:
+            judgement = await self.keeper.decide(self._head(flow))
+            snapshot.apply(judgement.action, flow)
+            if flow.response is None:
+                self._let_through(flow)
+
+    @closed_on_error
+    async def request(self, flow: http.HTTPFlow) -> None:
+        """The one path: snapshot, decide, apply."""
+        self.present.under_way[flow.id] = flow.client_conn.id
+        if self.misfit:
+            return
+        if _is_for_the_gate(flow):
+            flow.response = self._own_answer(flow)
+        elif refusal := await self._unknown_person(flow):
+            flow.response = refusal
+        else:
+            judgement = await self._judged(flow)
+            opens = self.sockets.may_open(flow)
+            snapshot.apply(judgement.action, flow)
+            if judgement.destination.standing is Standing.APPROVED:
+                flow.metadata[RESTORED_FOR] = judgement.request.actor
+            if opens and flow.response is None:
+                self.sockets.open(flow)
+            if call_of(judgement.request) is Call.GRPC:
+                self.present.calling.add(flow.client_conn.id)
+        flow.metadata[DECIDED] = True
+        flow.metadata[FORWARDED] = flow.response is None
+
+    def _is_kept(self, flow: http.HTTPFlow) -> bool:
+        """Inside TLS every body is looked at, but for those to a host where people sign in."""
+        if not flow.client_conn.tls_established:
+            return False
+        return self.keeper.identify(flow.request.host).standing is not Standing.SIGN_IN
+
+    def _let_through(self, flow: http.HTTPFlow) -> None:
+        flow.request.stream = True
+        flow.metadata[DECIDED] = flow.metadata[FORWARDED] = True
+
+    def _is_sign_in(self, flow: http.HTTPFlow) -> bool:
+        standing = self.keeper.identify(flow.request.host).standing
+        return standing is Standing.SIGN_IN and self._names_agree(flow)
+
+    def _names_agree(self, flow: http.HTTPFlow) -> bool:
+        reverse = isinstance(flow.client_conn.proxy_mode, mode_specs.ReverseMode)
+        return agree(snapshot.stated_names(flow, reverse=reverse))
+
+    def _head(self, flow: http.HTTPFlow) -> Request:
+        return snapshot.head(flow, self.keeper.new_id(), self._actor(flow))
+
+    async def _judged(self, flow: http.HTTPFlow) -> Judgement:
+        _name_by_host(flow)
+        request = self._head(flow)
+        if not snapshot.is_well_formed(flow.request):
+            return await self.keeper.refuse(request, Problem.MALFORMED)
+        if flow.request.method not in METHODS:
+            return await self.keeper.refuse(request, Problem.METHOD)
+        if not self._names_agree(flow):
+            return await self.keeper.refuse(request, Problem.MISMATCH)
+        upgrade = "upgrade" in flow.request.headers and self._is_ai(request)
+        if upgrade and not self.sockets.may_open(flow):
+            return await self.keeper.refuse(request, Problem.WEBSOCKET)
+        limits = self.keeper.policy.limits
+        if flow.metadata.get(seams.TOO_LARGE):
+            return await self._too_large(request, limits.body)
+        try:
+            body = snapshot.body(flow, limits)
+        except decompression.TooLargeError:
+            return await self._too_large(request, limits.decoded)
+        except decompression.UndecodableError as e:
+            return await self.keeper.refuse(request, Problem.UNDECODABLE, cause=str(e))
+        return await self.keeper.decide(snapshot.with_body(request, body))
+
+    def _is_ai(self, request: Request) -> bool:
+        return self.keeper.identify(request.host, request.path).standing is not Standing.OTHER
+
+    async def _too_large(self, request: Request, limit: int) -> Judgement:
+        return await self.keeper.refuse(request, Problem.TOO_LARGE, limit=f"{limit:,} bytes")
+
+    def _passes_unread(self, flow: http.HTTPFlow) -> bool:
+        """Plain HTTP to a host that is no AI, where such hosts are not looked into."""
+        mode = flow.client_conn.proxy_mode
+        if isinstance(mode, mode_specs.ReverseMode) or flow.client_conn.tls_established:
+            return False
+        names = list(snapshot.stated_names(flow, reverse=False))
+        return agree(names) and all(
+            self.connections.tunnels(canonical(n), None) for n in names if n
+        )
+
+    def _actor(self, flow: http.HTTPFlow) -> str:
+        said = flow.metadata.get(PERSON) or self.present.people.get(flow.client_conn.id)
+        return str(said or snapshot.client_address(flow))
+
+    async def _unknown_person(self, flow: http.HTTPFlow) -> http.Response | None:
+        """407 where the policy names people and this is none of them (RFC 9110, 11.7).
+
+        Inside a tunnel, and behind SOCKS, the person was known before. Every plain request says
+        it anew: a proxy behind us may send those of several people over one connection.
+        """
+        users, mode = self.keeper.users, flow.client_conn.proxy_mode
+        asks = isinstance(mode, mode_specs.RegularMode | mode_specs.Socks5Mode)
+        if users is None or not asks or flow.client_conn.id in self.present.people:
+            return None
+        credentials = flow.request.headers.get("proxy-authorization", "")
+        name = await asyncio.to_thread(users.name_of, credentials)  # bcrypt takes its time
+        if name is None:
+            return http.Response.make(
+                407, b"", {"proxy-authenticate": 'Basic realm="Sekisho", charset="UTF-8"'}
+            )
+        flow.metadata[PERSON] = name
+        return None
+
+    def _own_answer(self, flow: http.HTTPFlow) -> http.Response:
+        status, media_type, body = self.keeper.answer(flow.request.path.partition("?")[0])
+        return http.Response.make(status, body, {"content-type": media_type})
+
+    async def say_failure(self, flow: http.HTTPFlow) -> None:
+        """Answer in the vendor's shape and write it down, as far as that still can be done."""
+        try:
+            async with asyncio.timeout(FAILURE_DEADLINE):
+                judgement = await self.keeper.refuse(self._head(flow), Problem.FAILURE)
+            snapshot.apply(judgement.action, flow)
+        except BaseException as e:  # the refusal that is in place stays
+            log.error("the failure could not be written down: %s", type(e).__name__)  # noqa: TRY400
+
+    # ------------------------------------------------------------ a stock mitmdump
+
+    def configure(self, updated: set[str]) -> None:
+        """Refuse to work beside options that let traffic past the hooks."""
+        if self.embedded:
+            return
+        on = [name for name in FORBIDDEN if getattr(ctx.options, name, None)]
+        if getattr(ctx.options, "connection_strategy", "lazy") != "lazy":
+            on.append("connection_strategy")
+        if not getattr(ctx.options, "validate_inbound_headers", True):
+            on.append("validate_inbound_headers=false")
+        self.misfit = ", ".join(on)
+        self.connections.closes = not on
+        if on:
+            raise exceptions.OptionsError(
+                f"Sekisho refuses every request beside these options: {self.misfit}. Start with "
+                "--set rawtcp=false --set connection_strategy=lazy, and without the others."
+            )
+
+
+class Last:
+    """The last addon: no request leaves without a judgement, whoever took the refusal away."""
+
+    def __init__(self, gate_addon: GateAddon) -> None:
+        self.gate_addon = gate_addon
+
+    def request(self, flow: http.HTTPFlow) -> None:
+        if not flow.response and not flow.metadata.get(DECIDED):
+            flow.response = SHUT
+
+
+def _is_for_the_gate(flow: http.HTTPFlow) -> bool:
+    return canonical(flow.request.host) == OWN_NAME
+
+
+def _name_by_host(flow: http.HTTPFlow) -> None:
+    """What is judged by its name is looked up by the gate, not by whoever sent it here."""
+    if _only_addressed(flow) and flow.request.host_header:
+        flow.request.data.host = canonical(flow.request.host_header)
+
+
+def _only_addressed(flow: http.HTTPFlow) -> bool:
+    """Plain HTTP that was redirected here, so that its destination is known by address only."""
+    return (
+        not named_by_connect(flow.client_conn)
+        and not flow.client_conn.tls_established
+        and is_address(flow.request.host)
+    )

@@ -1,0 +1,124 @@
+"""Connections: which are looked into, which pass closed, which version of HTTP they speak."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mitmproxy import connection, dns, tcp, tls, udp
+from mitmproxy.proxy import layer, layers, mode_specs
+from mitmproxy.proxy.layers.modes import Socks5AuthData
+from mitmproxy.proxy.server_hooks import ServerConnectionHookData
+
+from gateway.engine.host_names import canonical, is_address
+from gateway.model import OtherTraffic, Standing
+from gateway.planes.mitmproxy.keeper import ConnectionTable, Keeper
+
+
+class Connections:
+    """The hooks of a connection; what is asked in them is told by names, no byte is looked at."""
+
+    def __init__(self, keeper: Keeper, present: ConnectionTable) -> None:
+        self.keeper = keeper
+        self.present = present
+        self.closes = True
+        """May a connection pass closed at all? Not beside options that do not fit a gate."""
+
+    def client_disconnected(self, client: connection.Client) -> None:
+        self.present.leave(client.id)
+
+    def socks5_auth(self, data: Socks5AuthData) -> None:
+        data.valid = False
+        if self.keeper.users and self.keeper.users.check(data.username, data.password):
+            self.present.people[data.client_conn.id] = data.username
+            data.valid = True
+
+    def next_layer(self, nextlayer: layer.NextLayer) -> None:
+        """A host that is no AI may be spoken to in any protocol; TLS waits for its server name."""
+        context = nextlayer.context
+        data = nextlayer.data_client()
+        if not data or not context.server.address or not _after_connect(context):
+            return
+        if data[0] == TLS_HANDSHAKE or _speaks_http(data):
+            return
+        if self.tunnels(context.server.address[0], None):
+            nextlayer.layer = layers.TCPLayer(context, ignore=True)
+
+    def tls_clienthello(self, data: tls.ClientHelloData) -> None:
+        """Look into the connection, or let it pass closed. What raises is looked into."""
+        if isinstance(data.context.client.proxy_mode, mode_specs.ReverseMode):
+            return
+        address = data.context.server.address
+        sni = data.client_hello.sni
+        if not address:
+            return  # TLS to the gate itself
+        if self.tunnels(address[0], sni):
+            data.ignore_connection = True
+            return
+        if sni and is_address(address[0]) and not named_by_connect(data.context.client):
+            # Only the name is judged, so it is the gate that looks the address up.
+            data.context.server.address = (sni, address[1])
+        if not self._speaks_http2(sni or address[0]):
+            data.context.client.alpn = _http1(data.client_hello.alpn_protocols)
+
+    def tcp_start(self, flow: tcp.TCPFlow) -> None:
+        """Raw TCP that mitmproxy offers to look at: nothing here can."""
+        flow.kill()
+
+    def udp_start(self, flow: udp.UDPFlow) -> None:
+        flow.kill()
+
+    def dns_request(self, flow: dns.DNSFlow) -> None:
+        flow.kill()
+
+    def server_connect(self, data: ServerConnectionHookData) -> None:
+        """HTTP/1.1 to API hosts: one GOAWAY would end every answer under way (HTTP/2).
+
+        But gRPC has nothing else: it ends its answers in trailers.
+        """
+        address = data.server.address
+        if address and data.server.tls and not self._speaks_http2(data.server.sni or address[0]):
+            calls = data.client.id in self.present.calling
+            data.server.alpn_offers = [b"h2", b"http/1.1"] if calls else [b"http/1.1"]
+
+    def tunnels(self, host: str, sni: str | None) -> bool:
+        """May this connection pass closed? Decided on exact names, never on a client's pattern."""
+        if not self.closes or self.keeper.policy.other_traffic is not OtherTraffic.TUNNEL:
+            return False
+        if sni and not is_address(host) and canonical(sni) != canonical(host):
+            return False
+        names = [n for n in (host, sni) if n]
+        if not all(n.isascii() for n in names):  # no client's resolver takes such a name
+            return False
+        return all(self.keeper.identify(n).standing is Standing.OTHER for n in names)
+
+    def _speaks_http2(self, host: str) -> bool:
+        entry = self.keeper.identify(host).entry
+        return bool(entry and entry.speaks_http2(host))
+
+
+TLS_HANDSHAKE = 0x16  # RFC 8446, 5.1
+
+
+def _after_connect(context: Any) -> bool:
+    """Is this the inside of a tunnel that the client asked for, not the proxy protocol itself?"""
+    return not isinstance(context.layers[-1], layers.modes.HttpProxy) and not isinstance(
+        context.client.proxy_mode, mode_specs.ReverseMode
+    )
+
+
+def named_by_connect(client: connection.Client) -> bool:
+    """Did the client itself name the destination, to a proxy that takes names?"""
+    return isinstance(client.proxy_mode, mode_specs.RegularMode)
+
+
+def _speaks_http(data: bytes) -> bool:
+    """Plain HTTP in a tunnel is read as such: its Host header may name an AI.
+
+    Blanks before a request line are passed over by lenient servers.
+    """
+    return not data.startswith(b"SSH-") and (data[:1].isalpha() or data[:1].isspace())
+
+
+def _http1(offers: list[bytes]) -> bytes | None:
+    """HTTP/1.1 where the client can speak it; else what it asks for (gRPC speaks HTTP/2 only)."""
+    return b"http/1.1" if b"http/1.1" in offers else None

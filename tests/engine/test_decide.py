@@ -1,0 +1,235 @@
+"""The table of the policy: every rule speaks, the strictest verdict wins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.engine.decide import Facts, belongs, decide, rights, unmet
+from gateway.model import (
+    Approval,
+    CatalogueEntry,
+    ClassId,
+    Destination,
+    Finding,
+    Group,
+    InformationClass,
+    OtherTraffic,
+    Policy,
+    Reason,
+    Requirements,
+    Rule,
+    Service,
+    Standing,
+    Verdict,
+)
+
+PUBLIC, INTERNAL, PERSONAL, SECRET, TOP = map(
+    ClassId, ("public", "internal", "personal", "secret", "top")
+)
+ENTRY = CatalogueEntry("openai", "OpenAI API", "OpenAI", frozenset({"api.openai.com"}))
+SERVICE = Service(
+    "openai-api",
+    ENTRY,
+    may_receive=frozenset({PUBLIC, INTERNAL}),
+    redact=frozenset({PERSONAL}),
+    handling={"trains_on_input": False, "retention_days": 30, "region": "US"},
+)
+CLASSES = {
+    PUBLIC: InformationClass(PUBLIC, "公開情報", 0),
+    INTERNAL: InformationClass(INTERNAL, "社内情報", 1),
+    PERSONAL: InformationClass(PERSONAL, "個人情報", 2),
+    SECRET: InformationClass(SECRET, "秘", 3, Requirements(facts={"retention_days": 0})),
+    TOP: InformationClass(TOP, "極秘", 4, Requirements(never=True)),
+}
+POLICY = Policy("r", CLASSES, {"openai-api": SERVICE}, unclassified=INTERNAL)
+
+
+def a_finding(information_class: ClassId, classifier: str = "pattern") -> Finding:
+    return Finding(classifier, information_class, 0, 3, "found", place="/messages/0/content")
+
+
+def some_facts(*findings: Finding, service: Service = SERVICE, **more: object) -> Facts:
+    there = Destination(Standing.APPROVED, "api.openai.com", service, service.entry)
+    facts = Facts(there, "alice", "192.0.2.1", findings, has_text=True, today=date(2026, 11, 1))
+    return replace(facts, **more)  # type: ignore[arg-type]
+
+
+def verdict(reasons: tuple[Reason, ...]) -> Verdict:
+    return max(r.verdict for r in reasons)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param(some_facts(), Verdict.ALLOW, id="nothing found"),
+        pytest.param(some_facts(a_finding(INTERNAL)), Verdict.ALLOW, id="a permitted class"),
+        pytest.param(some_facts(a_finding(PERSONAL)), Verdict.REDACT, id="a class to take out"),
+        pytest.param(
+            some_facts(a_finding(PERSONAL), few={PERSONAL: 1}), Verdict.ALLOW, id="so few that pass"
+        ),
+        pytest.param(
+            some_facts(a_finding(PERSONAL, "marker"), few={PERSONAL: 1}),
+            Verdict.BLOCK,
+            id="few values, and a marker",
+        ),
+        pytest.param(
+            some_facts(a_finding(PERSONAL), a_finding(PERSONAL, "asset"), few={PERSONAL: 1}),
+            Verdict.REDACT,
+            id="few values, and a registered asset",
+        ),
+        pytest.param(
+            some_facts(a_finding(PERSONAL, "marker")),
+            Verdict.BLOCK,
+            id="a marker speaks for the whole text",
+        ),
+        pytest.param(
+            some_facts(a_finding(PERSONAL), fixed="signed"),
+            Verdict.BLOCK,
+            id="a body that cannot be rewritten",
+        ),
+        pytest.param(some_facts(a_finding(SECRET)), Verdict.BLOCK, id="a class not permitted"),
+        pytest.param(some_facts(a_finding(TOP)), Verdict.BLOCK, id="a class for no AI"),
+        pytest.param(
+            some_facts(a_finding(TOP), service=replace(SERVICE, may_receive=frozenset({TOP}))),
+            Verdict.BLOCK,
+            id="a class for no AI, though a service lists it",
+        ),
+        pytest.param(
+            some_facts(
+                a_finding(SECRET),
+                service=replace(SERVICE, may_receive=frozenset({SECRET, INTERNAL})),
+            ),
+            Verdict.BLOCK,
+            id="a service that keeps what it may keep only for no days",
+        ),
+        pytest.param(
+            some_facts(a_finding(ClassId("unheard-of"))), Verdict.BLOCK, id="a class nobody listed"
+        ),
+        pytest.param(some_facts(unread=("/0: image/png",)), Verdict.BLOCK, id="something unread"),
+        pytest.param(
+            some_facts(service=replace(SERVICE, may_receive=frozenset({PUBLIC}))),
+            Verdict.BLOCK,
+            id="text that counts as internal to a service for public text",
+        ),
+        pytest.param(
+            some_facts(service=replace(SERVICE, may_receive=frozenset({PUBLIC})), has_text=False),
+            Verdict.ALLOW,
+            id="a request without text to a service for public text",
+        ),
+    ],
+)
+def test_what_becomes_of_it(facts: Facts, expected: Verdict) -> None:
+    assert verdict(decide(facts, POLICY)) is expected
+
+
+@pytest.mark.parametrize(
+    ("standing", "policy", "expected"),
+    [
+        pytest.param(Standing.UNLISTED_AI, POLICY, Verdict.BLOCK, id="an AI not on the list"),
+        pytest.param(Standing.SIGN_IN, POLICY, Verdict.ALLOW, id="a sign-in host"),
+        pytest.param(Standing.OTHER, POLICY, Verdict.ALLOW, id="no AI"),
+        pytest.param(
+            Standing.OTHER,
+            replace(POLICY, other_traffic=OtherTraffic.REFUSE),
+            Verdict.BLOCK,
+            id="no AI, where nothing else may be spoken to",
+        ),
+    ],
+)
+def test_where_it_goes(standing: Standing, policy: Policy, expected: Verdict) -> None:
+    facts = some_facts(destination=Destination(standing, "x.test"))
+    assert verdict(decide(facts, policy)) is expected
+
+
+def test_unread_passes_where_the_policy_says_so_and_is_still_told() -> None:
+    reasons = decide(some_facts(unread=("/0: image/png",)), replace(POLICY, refuse_unread=False))
+    assert verdict(reasons) is Verdict.ALLOW
+    assert any(r.rule == "unread" and "image/png" in r.text for r in reasons)
+
+
+@pytest.mark.parametrize(
+    ("refuse", "expected"), [(False, Verdict.ALLOW), (True, Verdict.BLOCK)], ids=["told", "refused"]
+)
+def test_an_approval_past_its_review(refuse: bool, expected: Verdict) -> None:
+    service = replace(SERVICE, approval=Approval("CISO", review_by=date(2026, 10, 31)))
+    reasons = decide(some_facts(service=service), replace(POLICY, refuse_overdue=refuse))
+    assert verdict(reasons) is expected
+    assert any(r.rule == "approval" and "2026-10-31" in r.text for r in reasons)
+
+
+CLASS_IDS = st.sampled_from(sorted(CLASSES))
+FINDINGS = st.builds(a_finding, CLASS_IDS, st.sampled_from(["marker", "pattern"]))
+
+
+@given(some=st.lists(FINDINGS, max_size=6), extra=FINDINGS)
+def test_one_more_finding_never_loosens_the_verdict(some: list[Finding], extra: Finding) -> None:
+    before = verdict(decide(some_facts(*some), POLICY))
+    assert verdict(decide(some_facts(*some, extra), POLICY)) >= before
+
+
+@given(some=st.lists(FINDINGS, max_size=6))
+def test_every_class_found_has_a_reason(some: list[Finding]) -> None:
+    reasons = decide(some_facts(*some), POLICY)
+    for finding in some:
+        assert any(CLASSES[finding.information_class].label in r.text for r in reasons)
+
+
+# ---------------------------------------------------------------- who may send what
+
+RD = Group("rd", frozenset({"alice"}))
+LAB = Group("lab", networks=())
+RULES = replace(
+    POLICY,
+    groups={"rd": RD},
+    rules=(
+        Rule(frozenset({"rd"}), frozenset({"openai-api"}), frozenset({SECRET}), None),
+        Rule(frozenset(), frozenset(), frozenset(), frozenset()),
+    ),
+)
+
+
+def test_the_first_rule_that_fits_wins() -> None:
+    assert rights(SERVICE, RULES, "alice", "192.0.2.1") == (frozenset({SECRET}), SERVICE.redact)
+    assert rights(SERVICE, RULES, "bob", "192.0.2.1") == (frozenset(), frozenset())
+
+
+def test_without_a_rule_the_services_own_lists_hold() -> None:
+    assert rights(SERVICE, POLICY, "bob", "x") == (SERVICE.may_receive, SERVICE.redact)
+
+
+@pytest.mark.parametrize(
+    ("client", "inside"),
+    [
+        ("10.1.2.3", True),
+        ("10.1.3.3", False),
+        ("::ffff:10.1.2.3", True),
+        ("2001:db8::1", False),
+        ("nonsense", False),
+    ],
+)
+def test_a_network_has_its_members(client: str, inside: bool) -> None:
+    import ipaddress
+
+    group = Group("rd", networks=(ipaddress.ip_network("10.1.2.0/24"),))
+    assert belongs(group, "somebody", client) is inside
+
+
+@pytest.mark.parametrize(
+    ("required", "lacking"),
+    [
+        ({"trains_on_input": False}, []),
+        ({"retention_days": 30}, []),
+        ({"retention_days": 29}, ["retention_days: 29"]),
+        ({"retention_days": 60}, []),
+        ({"region": ["JP", "US"]}, []),
+        ({"region": "JP"}, ["region: JP"]),
+        ({"human_review": False}, ["human_review: False"]),
+    ],
+)
+def test_what_a_service_lacks(required: dict[str, object], lacking: list[str]) -> None:
+    assert unmet(required, SERVICE.handling) == lacking

@@ -1,0 +1,376 @@
+"""The one path: what becomes of a request, from its bytes to what the edge must do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.catalogue import load
+from gateway.engine.directory import Directory
+from gateway.engine.finding_cache import FindingCache
+from gateway.engine.judge import MAX_FINDINGS, MAX_UNREAD, Gate, Problem
+from gateway.errors import ClassifierTimeout
+from gateway.model import (
+    ClassId,
+    Finding,
+    Forward,
+    InformationClass,
+    Judgement,
+    Language,
+    Mode,
+    OtherTraffic,
+    Policy,
+    Refuse,
+    Request,
+    Rewrite,
+    Segment,
+    Service,
+    Standing,
+    Verdict,
+)
+from gateway.redaction import Remembered
+
+PUBLIC, INTERNAL, PERSONAL, SECRET = map(ClassId, ("public", "internal", "personal", "secret"))
+CATALOGUE = load()
+TODAY = date(2026, 11, 1)
+
+
+@dataclass(frozen=True)
+class Word:
+    """Finds a word and calls it a class."""
+
+    id: str
+    word: str
+    information_class: ClassId
+    revision: str = "1"
+
+    def classify(self, segment: Segment) -> Iterable[Finding]:
+        start = segment.text.find(self.word)
+        while start >= 0:
+            end = start + len(self.word)
+            yield Finding(self.id, self.information_class, start, end, "a word", kind="WORD")
+            start = segment.text.find(self.word, end)
+
+
+@dataclass(frozen=True)
+class Slow:
+    id: str = "slow"
+    revision: str = "1"
+
+    def classify(self, segment: Segment) -> Iterable[Finding]:
+        if "slow" in segment.text:
+            raise ClassifierTimeout("the pattern p ran out of time")
+        return ()
+
+
+def a_policy(**changes: object) -> Policy:
+    entry = CATALOGUE.get("openai")
+    assert entry
+    service = Service("openai-api", entry, frozenset({PUBLIC, INTERNAL}), frozenset({PERSONAL}))
+    classes = {
+        c: InformationClass(c, c.upper(), n)
+        for n, c in enumerate((PUBLIC, INTERNAL, PERSONAL, SECRET))
+    }
+    policy = Policy("r", classes, {service.id: service}, contact="desk", language=Language.EN)
+    return replace(policy, **changes)  # type: ignore[arg-type]
+
+
+def a_gate(policy: Policy | None = None) -> Gate:
+    policy = policy or a_policy()
+    found_by = (Word("words", "090-0000", PERSONAL), Word("w", "TOPSECRET", SECRET), Slow())
+    return Gate(policy, Directory.of(policy, CATALOGUE), found_by, FindingCache(b"m"), b"k" * 32)
+
+
+def a_request(content: object = "hello", **changes: object) -> Request:
+    body = json.dumps({"model": "m", "messages": [{"role": "user", "content": content}]}).encode()
+    request = Request(
+        "ID1",
+        "alice",
+        "192.0.2.1",
+        "api.openai.com",
+        target="/v1/chat/completions",
+        headers=(("content-type", "application/json"),),
+        body=body,
+    )
+    return replace(request, **changes)  # type: ignore[arg-type]
+
+
+def judge(request: Request, policy: Policy | None = None) -> Judgement:
+    return a_gate(policy).judge(request, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("request_", "verdict"),
+    [
+        pytest.param(a_request(), Verdict.ALLOW, id="nothing in it"),
+        pytest.param(a_request("call 090-0000"), Verdict.REDACT, id="a value to take out"),
+        pytest.param(a_request("TOPSECRET plan"), Verdict.BLOCK, id="a class not permitted"),
+        pytest.param(a_request("slow"), Verdict.BLOCK, id="a classifier out of time"),
+        pytest.param(a_request(host="claude.ai"), Verdict.BLOCK, id="an AI not on the list"),
+        pytest.param(
+            a_request(target="/v1/x?q=TOPSECRET"), Verdict.BLOCK, id="a secret in the query"
+        ),
+        pytest.param(a_request(target="/v1/090-0000"), Verdict.BLOCK, id="a value in the path"),
+        pytest.param(
+            a_request(headers=(("x-title", "TOPSECRET"),)), Verdict.BLOCK, id="in a header"
+        ),
+        pytest.param(a_request(body=b"\x89PNG\r\n\x1a\n" + bytes(99)), Verdict.BLOCK, id="unread"),
+        pytest.param(
+            a_request("call 090-0000", headers=(("authorization", "AWS4-HMAC-SHA256 x"),)),
+            Verdict.BLOCK,
+            id="a value to take out of a signed body",
+        ),
+        pytest.param(a_request(host="intranet.test"), Verdict.ALLOW, id="no AI"),
+    ],
+)
+def test_what_becomes_of_it(request_: Request, verdict: Verdict) -> None:
+    assert judge(request_).decision.verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("request_", "action"),
+    [
+        pytest.param(a_request(), Forward, id="allowed"),
+        pytest.param(a_request("call 090-0000"), Rewrite, id="redacted"),
+        pytest.param(a_request("TOPSECRET"), Refuse, id="refused"),
+    ],
+)
+def test_what_the_edge_must_do(request_: Request, action: type) -> None:
+    assert type(judge(request_).action) is action
+
+
+def test_a_redacted_body_holds_no_value_and_is_otherwise_the_same() -> None:
+    request = a_request("call 090-0000 or 090-0000, TOP")
+    action = judge(request).action
+    assert isinstance(action, Rewrite)
+    assert b"090-0000" not in action.body
+    before, after = json.loads(request.body), json.loads(action.body)
+    text = after["messages"][0]["content"]
+    placeholder = text.split()[1]
+    assert text == f"call {placeholder} or {placeholder}, TOP"
+    after["messages"][0]["content"] = before["messages"][0]["content"]
+    assert after == before
+
+
+def test_a_value_is_taken_out_where_nothing_else_gives_it_away() -> None:
+    """Here the classifier knows it by the word before it."""
+
+    class Labelled(Word):
+        def classify(self, segment: Segment) -> Iterable[Finding]:
+            for f in super().classify(segment):
+                yield replace(f, start=f.start + len("pass: "))
+
+    labelled = Labelled("labelled", "pass: Xk9#mPq2", PERSONAL)
+    gate = replace(a_gate(), classifiers=(labelled,))
+    parts = [{"text": "pass: Xk9#mPq2"}, {"text": "why is Xk9#mPq2 refused? AXk9#mPq2"}]
+    judgement = gate.judge(a_request(parts), TODAY)
+    assert isinstance(judgement.action, Rewrite)
+    first, second = json.loads(judgement.action.body)["messages"][0]["content"]
+    placeholder = first["text"].removeprefix("pass: ")
+    assert second["text"] == f"why is {placeholder} refused? AXk9#mPq2"
+    assert [f.classifier for f in judgement.decision.findings] == ["labelled", "remembered"]
+
+
+@dataclass(frozen=True)
+class Next:
+    """Finds the word behind a label, unless it looks like a placeholder."""
+
+    id: str = "next"
+    revision: str = "1"
+
+    def classify(self, segment: Segment) -> Iterable[Finding]:
+        at = segment.text.find("pass: ") + 6
+        for word in segment.text[at:].split(" ") if at > 5 else ():
+            if not word.startswith("["):
+                yield Finding(self.id, PERSONAL, at, at + len(word), "a word", kind="WORD")
+                return
+            at += len(word) + 1
+
+
+@pytest.mark.parametrize(
+    ("prompt", "action"),
+    [
+        pytest.param("pass: one", Rewrite, id="a value"),
+        pytest.param("pass: one two", Rewrite, id="the word behind it"),
+        pytest.param("pass: one A-1B2C", Refuse, id="a word that may be a placeholder"),
+        pytest.param("pass: one two three four", Refuse, id="word after word"),
+    ],
+)
+def test_what_is_found_once_a_value_has_gone_is_taken_out_too(prompt: str, action: type) -> None:
+    judgement = replace(a_gate(), classifiers=(Next(),)).judge(a_request(prompt), TODAY)
+    assert type(judgement.action) is action
+    if isinstance(judgement.action, Rewrite):
+        text = json.loads(judgement.action.body)["messages"][0]["content"]
+        assert not any(word in text for word in ("one", "two"))
+
+
+def test_what_may_not_go_at_all_is_refused_also_where_it_shows_later() -> None:
+    @dataclass(frozen=True)
+    class Later(Next):
+        def classify(self, segment: Segment) -> Iterable[Finding]:
+            for f in super().classify(segment):
+                yield replace(f, information_class=PERSONAL if "one" in segment.text else SECRET)
+
+    gate = replace(a_gate(), classifiers=(Later(),))
+    assert type(gate.judge(a_request("pass: one"), TODAY).action) is Rewrite
+    assert type(gate.judge(a_request("pass: one two"), TODAY).action) is Refuse
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        pytest.param({"headers": (("authorization", "aws4-hmac-sha256 x"),)}, id="small letters"),
+        pytest.param({"target": "/v1/x?X-Amz-Signature=0"}, id="in the query"),
+        pytest.param({"headers": (("signature", "sig1=:eA==:"),)}, id="RFC 9421"),
+    ],
+)
+def test_no_value_is_taken_out_of_what_is_signed(signed: dict[str, object]) -> None:
+    assert type(judge(a_request("call 090-0000", **signed)).action) is Refuse
+    assert type(judge(a_request(**signed)).action) is Forward
+
+
+def test_a_digest_of_the_body_stays_here_with_what_was_taken_out_of_it() -> None:
+    headers = (("Content-MD5", "x"), ("content-digest", "y"), ("x-title", "z"))
+    action = judge(a_request("call 090-0000", headers=headers)).action
+    assert isinstance(action, Rewrite)
+    assert action.drop_headers == {"content-md5", "content-digest"}
+
+
+def test_a_placeholder_of_an_earlier_turn_stays_the_same() -> None:
+    """What the vendor has signed comes back with it; at every turn it would become longer."""
+    first = judge(a_request("call 090-0000")).action
+    assert isinstance(first, Rewrite)
+    (name,) = first.placeholders
+    prompt = f"call 090-0000, that is [{name}]"
+    known = Remembered(first.placeholders)
+    again = a_gate().judge(a_request(prompt), TODAY, remembered=known).action
+    assert isinstance(again, Rewrite)
+    assert dict(again.placeholders) == dict(first.placeholders)
+    stranger = judge(a_request(prompt)).action
+    assert isinstance(stranger, Rewrite)
+    assert name not in stranger.placeholders
+
+
+def test_a_value_split_where_it_cannot_be_rewritten_is_refused() -> None:
+    parts = [{"type": "text", "text": "call 090-"}, {"type": "text", "text": "0000"}]
+    assert judge(a_request(parts)).decision.verdict is Verdict.BLOCK
+
+
+def test_a_refusal_says_what_why_whom_to_ask_and_what_to_quote() -> None:
+    action = judge(a_request("my TOPSECRET plan")).action
+    assert isinstance(action, Refuse)
+    message = json.loads(action.body)["error"]["message"]
+    assert action.status == 400
+    for word in ("SECRET", "/messages/0/content", "characters 4 to 12", "desk", "ID1"):
+        assert word in message
+    assert "my TOPSECRET" not in message
+    assert ("x-sekisho-decision", "ID1") in action.headers
+
+
+def test_a_browser_that_opens_a_page_gets_a_page() -> None:
+    request = a_request(host="claude.ai", method="GET", body=b"")
+    action = judge(replace(request, headers=(("sec-fetch-mode", "navigate"),))).action
+    assert isinstance(action, Refuse)
+    assert action.status == 403
+    assert b"<html" in action.body
+
+
+def test_monitor_lets_pass_unchanged_what_enforce_would_not() -> None:
+    policy = a_policy(mode=Mode.MONITOR)
+    for request in (a_request("TOPSECRET"), a_request("090-0000"), a_request(host="claude.ai")):
+        strict, seen = judge(request), judge(request, policy)
+        assert type(seen.action) is Forward
+        assert seen.decision.verdict is strict.decision.verdict
+        assert not seen.enforced
+
+
+@pytest.mark.parametrize("problem", list(Problem))
+def test_a_problem_refuses_in_every_mode(problem: Problem) -> None:
+    values = {"limit": "1", "cause": "c"}
+    judgement = a_gate(a_policy(mode=Mode.MONITOR)).refuse(a_request(), problem, **values)
+    assert isinstance(judgement.action, Refuse)
+    assert judgement.action.status == problem.status
+    assert judgement.enforced
+
+
+def test_a_forged_restriction_header_is_dropped_whoever_it_is_sent_to() -> None:
+    forged = (("OpenAI-Allowed-Organization-Ids", "org-theirs"), ("content-type", "text/plain"))
+    action = judge(a_request(headers=forged)).action
+    assert isinstance(action, Forward)
+    assert action.drop_headers == {"openai-allowed-organization-ids"}
+    assert action.set_headers == ()
+
+
+def test_the_policys_own_restriction_header_is_set() -> None:
+    policy = a_policy()
+    service = replace(policy.services["openai-api"], tenants=("org-ours",))
+    action = judge(a_request(), replace(policy, services={service.id: service})).action
+    assert isinstance(action, Forward)
+    assert dict(action.set_headers) == {"OpenAI-Allowed-Organization-Ids": "org-ours"}
+
+
+def test_inspect_knows_an_ai_by_what_is_spoken_to_it() -> None:
+    policy = a_policy(other_traffic=OtherTraffic.INSPECT)
+    unknown = a_request(host="llm.unknown.test")
+    assert judge(unknown, policy).destination.standing is Standing.UNLISTED_AI
+    assert judge(replace(unknown, target="/news"), policy).decision.verdict is Verdict.ALLOW
+
+
+def test_more_findings_than_are_kept_are_all_judged() -> None:
+    judgement = judge(a_request("090-0000 " * (MAX_FINDINGS + 5) + "TOPSECRET"))
+    assert judgement.decision.verdict is Verdict.BLOCK
+    assert len(judgement.decision.findings) == MAX_FINDINGS
+    assert any(r.rule == "findings" for r in judgement.decision.reasons)
+
+
+@given(before=st.text(max_size=40), after=st.text(max_size=40))
+def test_no_surrounding_hides_a_secret(before: str, after: str) -> None:
+    request = a_request(before + "TOPSECRET" + after)
+    assert judge(request).decision.verdict is Verdict.BLOCK
+
+
+@given(texts=st.lists(st.sampled_from(["hi", "090-0000", "TOPSECRET", "slow"]), max_size=4))
+def test_what_was_seen_before_is_judged_the_same(texts: list[str]) -> None:
+    gate = a_gate()
+    first = gate.judge(a_request(" ".join(texts)), TODAY)
+    assert gate.judge(a_request(" ".join(texts)), TODAY).decision == first.decision
+    assert judge(a_request(" ".join(texts))).decision == first.decision
+
+
+def test_the_memory_forgets_the_oldest_and_keeps_no_text() -> None:
+    memory = FindingCache(b"k", capacity=2)
+    asked = []
+
+    def look(segment: Segment) -> tuple[Finding, ...]:
+        asked.append(segment.text)
+        return ()
+
+    for text in ("a", "b", "a", "c", "b"):
+        memory.recall(Segment("/0", text), look)
+    assert asked == ["a", "b", "c", "b"]
+    assert "'a'" not in repr(memory)
+
+
+def test_a_thousand_unread_places_are_told_in_a_hundred_lines() -> None:
+    picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}
+    judgement = judge(a_request([picture] * 1000))
+    assert judgement.decision.verdict is Verdict.BLOCK
+    assert len(judgement.decision.unread) == MAX_UNREAD + 1
+    assert judgement.decision.unread[-1] == "900 more places"
+
+
+def test_of_too_many_findings_those_in_the_path_are_kept() -> None:
+    request = a_request("090-0000 " * (MAX_FINDINGS + 5), target="/v1/files/TOPSECRET")
+    findings = judge(request).decision.findings
+    assert any(f.place.startswith("path:") for f in findings)
+
+
+def test_a_value_within_one_of_several_parts_is_taken_out() -> None:
+    parts = [{"type": "text", "text": "call 090-0000"}, {"type": "text", "text": "please"}]
+    assert judge(a_request(parts)).decision.verdict is Verdict.REDACT
