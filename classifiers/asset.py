@@ -20,6 +20,7 @@ from gateway.model import (
     Finding,
     Needs,
     Segment,
+    Speaks,
 )
 
 VERSION = 1
@@ -55,18 +56,17 @@ class Assets:
                 by_asset[match.asset].append(match)
         for matches in by_asset.values():
             evidence = _evidence(matches)
-            reason = _reason(matches[0].title, evidence)
             for match in matches[:MOST]:
-                yield self._finding(match, evidence, reason)
+                yield self._finding(match, evidence)
 
-    def _finding(self, match: AssetMatch, evidence: Evidence, reason: str) -> Finding:
+    def _finding(self, match: AssetMatch, evidence: Evidence) -> Finding:
         return Finding(
-            self.id,
+            f"{self.id}/{'rows' if evidence.rows else 'fragment'}",
             match.information_class,
             match.start,
             match.end,
-            reason,
             kind="ASSET",
+            speaks=Speaks.PASSAGE,
             asset=match.asset,
             title=match.title,
             evidence=evidence,
@@ -82,19 +82,3 @@ def _evidence(matches: Sequence[AssetMatch]) -> Evidence:
         rows=sum(m.rows for m in matches),
         cells=sum(m.cells for m in matches),
     )
-
-
-def _reason(title: str, found: Evidence) -> str:
-    """In words, as the record keeps them."""
-    places = _number(found.places, "place")
-    if found.rows:
-        rows, cells = _number(found.rows, "row"), _number(found.cells, "cell")
-        return f"registered asset “{title}”: {rows} ({cells}) in {places}"
-    share = f"{found.share:.1%} of it"
-    return (
-        f"registered asset “{title}”: {_number(found.characters, 'character')} in {places}, {share}"
-    )
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

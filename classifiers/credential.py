@@ -74,8 +74,9 @@ class Credentials:
         hits = [*self._in_plain(plain(segment), present)]
         hits += _in_searched(_head(segment, hits), present)
         for hit in distinct(hits):
+            args = (("reason", hit.reason),)
             yield Finding(
-                self.id, CREDENTIAL, hit.start, hit.end, hit.reason, hit.confidence, hit.kind
+                f"{self.id}/found", CREDENTIAL, hit.start, hit.end, args, hit.confidence, hit.kind
             )
 
     def _in_plain(self, form: Plain, present: frozenset[str]) -> Iterator[Hit]:

@@ -51,5 +51,11 @@ class Labels:
             if label in self.classes and label not in seen and not found[2]:
                 seen.add(label)
                 start, end = found.span(1)
-                reason = f"bears the sensitivity label {label}"
-                yield Finding(self.id, self.classes[label], start, end, reason, kind="LABEL")
+                yield Finding(
+                    f"{self.id}/sensitivity-label",
+                    self.classes[label],
+                    start,
+                    end,
+                    (("label", label),),
+                    kind="LABEL",
+                )

@@ -20,7 +20,7 @@ from classifiers._marker.forms import Form, form
 from classifiers._marker.lexicon import LEVELS, Cues, Lexicon, Word, digest, lexicon
 from classifiers._marker.own import OwnWords, own_words
 from classifiers._marker.setting import LINE, Setting, reach, setting
-from gateway.model import ClassId, Classifier, Finding, Needs, Part, Segment
+from gateway.model import ClassId, Classifier, Finding, Needs, Part, Segment, Speaks
 from gateway.text import Searchable, searchable
 
 VERSION = 1
@@ -70,8 +70,14 @@ class Markers:
         for words in self.own:
             for found in words.spans(searched.text):
                 start, end = searched.span(*found)
-                reason = "a word that the policy lists in markers.add"
-                yield Finding(self.id, words.information_class, start, end, reason, kind="MARKER")
+                yield Finding(
+                    f"{self.id}/own-word",
+                    words.information_class,
+                    start,
+                    end,
+                    kind="MARKER",
+                    speaks=Speaks.TEXT,
+                )
 
     def _markers(self, segment: Segment) -> Iterator[Finding]:
         searched, judge = segment.searchable, _Judge(segment, self.lexicon.cues)
@@ -84,9 +90,15 @@ class Markers:
             if borne := judge.form(start, end, word):
                 class_id = self.classes[word.level]
                 found[class_id] += 1
-                reason = f"marked {word.text}, {borne.words}"
-                span = searched.span(start, end)
-                yield Finding(self.id, class_id, *span, reason, borne.confidence, "MARKER")
+                yield Finding(
+                    f"{self.id}/{borne.code}",
+                    class_id,
+                    *searched.span(start, end),
+                    (("word", word.text),),
+                    borne.confidence,
+                    "MARKER",
+                    Speaks.TEXT,
+                )
 
 
 # What stands before a common word that says something of a text: a mark, or "is", "strictly".

@@ -70,9 +70,12 @@ class Patterns:
         for expression in self.expressions:
             rule = expression.rule
             for start, end in expression.spans(segment):
-                reason = f"matches the pattern {rule.id}"
                 yield Finding(
-                    self.id, rule.information_class, start, end, reason, kind=rule.id.upper()
+                    f"{self.id}/{rule.id}",
+                    rule.information_class,
+                    start,
+                    end,
+                    kind=rule.id.upper(),
                 )
 
 

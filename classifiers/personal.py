@@ -75,4 +75,5 @@ class Personal:
     def _finding(self, segment: Segment, hit: Hit) -> Finding:
         """Whether they are so many that they are `personal_bulk` is counted over the prompt."""
         start, end = segment.searchable.span(hit.start, hit.end)
-        return Finding(self.id, PERSONAL, start, end, hit.reason, hit.confidence, kind=hit.kind)
+        args = (("reason", hit.reason),)
+        return Finding(f"{self.id}/found", PERSONAL, start, end, args, hit.confidence, hit.kind)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -22,29 +23,38 @@ def files(policy: Policy) -> Iterator[str]:
     yield from filter(None, (policy.credential_rules, policy.recognizers))
 
 
-def with_files(policy: Policy, folder: Path) -> Needs:
-    """What the classifiers are given, with what stands in the files.
+@dataclass(frozen=True, slots=True)
+class CustomRules:
+    """What classifiers are given by a policy and its files, and the revision of each file."""
 
-    Raises PolicyError with every fault of a file.
-    """
-    needs = policy.needs
-    if policy.credential_rules:
-        needs = replace(needs, credential_rules=_credentials(folder / policy.credential_rules))
-    if policy.recognizers:
-        needs = replace(needs, recognizers=_recognizers(folder / policy.recognizers))
-    return needs
+    needs: Needs
+    revisions: Mapping[str, str] = field(default_factory=dict)
 
 
-def _credentials(path: Path) -> tuple[CredentialRule, ...]:
+def read(policy: Policy, folder: Path) -> CustomRules:
+    """The policy's needs with what stands in the files. Raises PolicyError with every fault."""
+    needs, texts = policy.needs, {name: _text(folder / name) for name in files(policy)}
+    if name := policy.credential_rules:
+        needs = replace(needs, credential_rules=_credentials(texts[name], folder / name))
+    if name := policy.recognizers:
+        needs = replace(needs, recognizers=_recognizers(texts[name], folder / name))
+    return CustomRules(needs, {name: _revision(text) for name, text in texts.items()})
+
+
+def _revision(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _credentials(text: str, path: Path) -> tuple[CredentialRule, ...]:
     try:
-        return parse_gitleaks(_text(path))
+        return parse_gitleaks(text)
     except GitleaksError as e:
-        raise PolicyError(Fault(line, text, str(path)) for line, text in e.faults) from None
+        raise PolicyError(Fault(line, what, str(path)) for line, what in e.faults) from None
 
 
-def _recognizers(path: Path) -> dict[str, object]:
+def _recognizers(text: str, path: Path) -> dict[str, object]:
     try:
-        document = yaml.safe_load(_text(path))
+        document = yaml.safe_load(text)
     except yaml.YAMLError as e:
         mark = getattr(e, "problem_mark", None)
         line = mark.line + 1 if mark else 0
@@ -52,7 +62,7 @@ def _recognizers(path: Path) -> dict[str, object]:
     if not isinstance(document, dict):
         raise PolicyError([Fault(1, "begins with `recognizers:` and a list", str(path))])
     if faults := personal.check(document):
-        raise PolicyError(Fault(0, text, str(path)) for text in faults)
+        raise PolicyError(Fault(0, what, str(path)) for what in faults)
     return document
 
 

@@ -49,6 +49,13 @@ class Users:
         return right
 
 
+@dataclass(slots=True)
+class People:
+    """Who may use the gate now; None where the policy asks nobody for a name."""
+
+    users: Users | None = None
+
+
 def _matches(password: str, stored: str | None) -> bool:
     secret = password.encode()[:72]  # what bcrypt looks at; newer releases refuse more
     try:

@@ -21,12 +21,14 @@ log = logging.getLogger("sekisho")
 
 
 class Watching(GateAddon):
-    """The gate_addon with the policy's watch, which `sekisho serve` runs by itself."""
+    """The addon with the watch over the policy, which `sekisho serve` runs by itself."""
 
-    keeper: app.House
+    def __init__(self, gate: app.Gate) -> None:
+        super().__init__(gate.service, gate.people, gate.answer, embedded=False)
+        self.reloading = gate.reloading
 
     def running(self) -> None:
-        self._watch = asyncio.get_running_loop().create_task(self.keeper.watch())
+        self._watch = asyncio.get_running_loop().create_task(self.reloading.watch())
 
     def done(self) -> None:
         self._watch.cancel()
@@ -34,14 +36,12 @@ class Watching(GateAddon):
 
 def _addons() -> list[object]:
     try:
-        house = app.open_house(
-            settings.policy_from_environment(), settings.state_from_environment()
-        )
+        gate = app.open_gate(settings.policy_from_environment(), settings.state_from_environment())
     except SekishoError as e:
         raise SystemExit(f"sekisho: {e}") from None  # without the gate nothing may be served
-    atexit.register(house.close)
-    gate_addon = Watching(house, embedded=False)
-    return [gate_addon, Last(gate_addon)]
+    atexit.register(gate.close)
+    addon = Watching(gate)
+    return [addon, Last(addon)]
 
 
 addons = _addons()

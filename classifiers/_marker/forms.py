@@ -22,21 +22,21 @@ from classifiers._marker.tables import is_in_column
 
 
 class Form(enum.Enum):
-    """How a text bears a marker, in words, and how sure that is."""
+    """How a text bears a marker, and how sure that is."""
 
-    FIELD = ("as the value of a field that says how secret it is", 1.0)
-    FILE = ("in the name of a file", 0.9)
-    COLUMN = ("in a column that says how secret each row is", 0.9)
-    ALONE = ("on a line of its own", 1.0)
-    BRACKET = ("in brackets", 1.0)
-    ELEMENT = ("in an element of its own", 0.9)
-    LEAD = ("at the head of a line", 0.9)
-    TAIL = ("at the end of a line, set apart", 0.9)
-    STATED = ("in a sentence in which the text says so of itself", 0.9)
-    SENT = ("in the name of a file that is sent", 1.0)
+    FIELD = ("field", 1.0)
+    FILE = ("file-name", 0.9)
+    COLUMN = ("column", 0.9)
+    ALONE = ("alone", 1.0)
+    BRACKET = ("brackets", 1.0)
+    ELEMENT = ("element", 0.9)
+    LEAD = ("head-of-line", 0.9)
+    TAIL = ("end-of-line", 0.9)
+    STATED = ("stated", 0.9)
+    SENT = ("sent-file-name", 1.0)
 
     @property
-    def words(self) -> str:
+    def code(self) -> str:
         return self.value[0]
 
     @property

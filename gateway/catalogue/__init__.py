@@ -6,6 +6,7 @@ read one. What comes out are frozen values. Nothing here decides whether a servi
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from importlib import resources
 
@@ -37,4 +38,6 @@ def load() -> Catalogue:
         (f for f in resources.files(__name__).iterdir() if f.name.endswith(".yaml")),
         key=lambda f: f.name,
     )
-    return Catalogue.of({f.name: read_vendor(f.name, f.read_text(encoding="utf-8")) for f in files})
+    texts = {f.name: f.read_text(encoding="utf-8") for f in files}
+    revision = hashlib.blake2b("\0".join(texts.values()).encode(), digest_size=8).hexdigest()
+    return Catalogue.of({name: read_vendor(name, text) for name, text in texts.items()}, revision)

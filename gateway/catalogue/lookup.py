@@ -26,17 +26,22 @@ class Catalogue:
     _numbered: frozenset[str]
     _owners: Owners
     _sign_in: Mapping[str, tuple[CatalogueEntry, ...]]
+    revision: str = ""
+    """Of the files that it was read from."""
 
     @classmethod
-    def of(cls, files: Mapping[str, Sequence[CatalogueEntry]]) -> Catalogue:
+    def of(cls, files: Mapping[str, Sequence[CatalogueEntry]], revision: str = "") -> Catalogue:
         """The entries of each file. Raises CatalogueError if two could claim one host or id."""
         _check({f"{file}: {e.id}": e for file, entries in files.items() for e in entries})
         entries = [e for listed in files.values() for e in listed]
-        return cls._made(entries, entries)
+        return cls._made(entries, entries, revision)
 
     @classmethod
     def _made(
-        cls, entries: Sequence[CatalogueEntry], claims: Iterable[CatalogueEntry]
+        cls,
+        entries: Sequence[CatalogueEntry],
+        claims: Iterable[CatalogueEntry],
+        revision: str,
     ) -> Catalogue:
         sign_in: dict[str, tuple[CatalogueEntry, ...]] = {}
         for entry in entries:
@@ -48,6 +53,7 @@ class Catalogue:
             _numbered=numbered_names(entries),
             _owners=Owners.of(claims),
             _sign_in=sign_in,
+            revision=revision,
         )
 
     def get(self, id: str) -> CatalogueEntry | None:
@@ -94,7 +100,7 @@ class Catalogue:
             replace(e, hosts=e.shared, suffixes=(), patterns=()) for e in services if e.shared
         ]
         entries = [*self.entries.values(), *own]
-        return Catalogue._made(entries, [*self.entries.values(), *shared, *own])
+        return Catalogue._made(entries, [*self.entries.values(), *shared, *own], self.revision)
 
 
 def entry_for_hosts(id: str, hosts: Sequence[str], format: str) -> CatalogueEntry:

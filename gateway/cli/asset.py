@@ -167,9 +167,9 @@ def _add(adding: Adding, paths: Iterable[Path]) -> None:
 
 
 def _policy(path: Path | None) -> Policy:
-    from gateway import app
+    from gateway.loading import read_policy
 
-    rules, _ = app.read_policy(settings.find_policy(path), load_catalogue())
+    rules, _ = read_policy(settings.find_policy(path), load_catalogue())
     return rules
 
 

@@ -14,14 +14,24 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from gateway import settings
+from gateway import messages, settings
 from gateway.cli.common import BAD, DONE, NO, err, json_option, out, policy_option, state_option
 from gateway.errors import SekishoError
-from gateway.messages.wording import because
-from gateway.model import Decision, Finding, Language, Prompt, Reason, Rewrite, Verdict
+from gateway.model import (
+    Decision,
+    Finding,
+    Language,
+    Policy,
+    Prompt,
+    Reason,
+    Request,
+    Rewrite,
+    Verdict,
+)
 
 if TYPE_CHECKING:
-    from gateway.engine.judge import Gate
+    from gateway.bundle import Bundle
+    from gateway.engine.content import Content
 
 COLOUR = {Verdict.ALLOW: "green", Verdict.REDACT: "yellow", Verdict.BLOCK: "red"}
 CONTEXT = 24
@@ -30,10 +40,10 @@ CONTEXT = 24
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One text to check."""
+    """One text or file to check."""
 
     id: str
-    prompt: Prompt
+    content: Content
     to: str = ""
     actor: str = ""
 
@@ -43,6 +53,8 @@ class Result:
     """What would become of it."""
 
     case: Case
+    policy: Policy
+    prompt: Prompt
     decision: Decision
     service: str | None
     text: str | None
@@ -54,7 +66,7 @@ class Result:
             "id": self.case.id,
             "verdict": decision.verdict.word,
             "service": self.service,
-            "reasons": [_reason(r) for r in decision.reasons],
+            "reasons": [_reason(r, self.policy) for r in decision.reasons],
             "findings": [_finding(f) for f in decision.findings],
             "unread": list(decision.unread),
         }
@@ -90,60 +102,63 @@ def command(
     Without FILE, standard input is read. Without --to no service is asked: the findings are
     shown, and the verdict is allow only when there are none.
     """
-    gate = _gate(policy, state)
+    bundle = _bundle(policy, state)
     if batch:
-        sys.exit(_run_batch(gate, batch, to, actor))
-    results = [_check(gate, c) for c in _cases(files or ("-",), to, actor)]
+        sys.exit(_run_batch(bundle, batch, to, actor))
+    results = [_check(bundle, c) for c in _cases(files or ("-",), to, actor)]
     for result in results:
         if as_json:
             click.echo(json.dumps(result.as_json(), ensure_ascii=False))
         else:
-            _show(out(), result, gate.policy.language, named=len(results) > 1)
+            _show(out(), result, named=len(results) > 1)
     sys.exit(_status(results))
 
 
-def _gate(policy: Path | None, state: Path | None) -> Gate:
-    from gateway import app, keyring
-    from gateway.catalogue import load
+def _bundle(policy: Path | None, state: Path | None) -> Bundle:
+    from gateway import app
 
-    catalogue = load()
-    rules, _ = app.read_policy(settings.find_policy(policy), catalogue)
     folder = settings.state_folder(state)
-    keys = keyring.load(folder)
-    rules = app.with_assets(rules, folder, keys)
-    return app.build_gate(rules, catalogue, keys.derive("placeholder"))
+    return app.open_files(settings.find_policy(policy), folder).load().bundle
 
 
 def _cases(files: Sequence[str], to: str, actor: str) -> Iterator[Case]:
     for name in files:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        yield Case(name, _prompt(data, "" if name == "-" else Path(name).name), to, actor)
+        yield Case(name, _file(data, "" if name == "-" else Path(name).name), to, actor)
 
 
-def _prompt(data: bytes, name: str) -> Prompt:
-    from gateway import formats
+def _file(data: bytes, name: str) -> Content:
+    from gateway.engine.content import File
+
+    return File(data, name)
+
+
+def _check(bundle: Bundle, case: Case) -> Result:
+    from gateway import app
     from gateway.content import documents
 
-    return formats.read_document(data, name, documents.read)
-
-
-def _check(gate: Gate, case: Case) -> Result:
-    from gateway import app
-
     if not case.to:
-        return _without_service(gate, case)
-    judgement = gate.examine(case.prompt, app.destination(gate, case.to), case.actor, date.today())
-    service = judgement.destination.service
-    action = judgement.action
-    text = action.body.decode("utf-8", "replace") if isinstance(action, Rewrite) else None
-    return Result(case, judgement.decision, service.id if service else None, text)
+        return _without_service(bundle, case)
+    to = app.destination(bundle, case.to)
+    asked = Request("", case.actor, case.actor, to.host)
+    found = bundle.engine.judge(asked, date.today(), case.content, documents.read, to=to)
+    return Result(
+        case,
+        bundle.policy,
+        found.prompt,
+        found.decision,
+        found.facts.service or None,
+        found.action.body.decode("utf-8", "replace") if isinstance(found.action, Rewrite) else None,
+    )
 
 
-def _without_service(gate: Gate, case: Case) -> Result:
-    findings, unread = gate.find(case.prompt)
-    verdict = Verdict.BLOCK if findings or unread else Verdict.ALLOW
-    reason = Reason("no-service", verdict, "no service was named; give --to SERVICE")
-    return Result(case, Decision((reason,), findings, unread), None, None)
+def _without_service(bundle: Bundle, case: Case) -> Result:
+    from gateway.content import documents
+
+    prompt, findings = bundle.engine.look(case.content.read(documents.read))
+    verdict = Verdict.BLOCK if findings or prompt.unread else Verdict.ALLOW
+    decision = Decision((Reason("no-service", verdict),), findings, prompt.unread)
+    return Result(case, bundle.policy, prompt, decision, None, None)
 
 
 def _status(results: Sequence[Result]) -> int:
@@ -153,14 +168,14 @@ def _status(results: Sequence[Result]) -> int:
 # ---------------------------------------------------------------- many at once
 
 
-def _run_batch(gate: Gate, lines: IO[bytes], to: str, actor: str) -> int:
+def _run_batch(bundle: Bundle, lines: IO[bytes], to: str, actor: str) -> int:
     """One answer a line, in order; a line that cannot be read gets an answer that says so."""
     status = DONE
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            result = _check(gate, _case(line, to, actor))
+            result = _check(bundle, _case(line, to, actor))
         except (SekishoError, ValueError, OSError) as e:
             status = BAD
             click.echo(f"line {number}: {_cause(e)}", err=True)
@@ -178,15 +193,15 @@ def _case(line: bytes, to: str, actor: str) -> Case:
         raise ValueError("not a JSON object")  # noqa: TRY004 - one cause for all bad lines
     match entry:
         case {"text": str(text)}:
-            from gateway import formats
+            from gateway.engine.content import Texts
 
-            prompt = formats.read_text(text)
+            content: Content = Texts((text,))
         case {"file": str(name)}:
-            prompt = _prompt(Path(name).read_bytes(), Path(name).name)
+            content = _file(Path(name).read_bytes(), Path(name).name)
         case _:
             raise ValueError('needs "text" or "file", each a string')
     return Case(
-        str(entry.get("id", "")), prompt, str(entry.get("to") or to), str(entry.get("as") or actor)
+        str(entry.get("id", "")), content, str(entry.get("to") or to), str(entry.get("as") or actor)
     )
 
 
@@ -208,8 +223,13 @@ def _cause(e: Exception) -> str:
 # ---------------------------------------------------------------- for people
 
 
-def _reason(reason: Reason) -> dict[str, str]:
-    return {"rule": reason.rule, "verdict": reason.verdict.word, "text": reason.text}
+def _reason(reason: Reason, policy: Policy) -> dict[str, str]:
+    return {
+        "rule": reason.rule,
+        "code": reason.code,
+        "verdict": reason.verdict.word,
+        "text": messages.reason(reason, policy),
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -220,7 +240,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "start": finding.start,
         "end": finding.end,
         "confidence": finding.confidence,
-        "reason": finding.reason,
+        "code": finding.code,
+        "kind": finding.kind,
+        "reason": messages.finding(finding, Language.EN),
     }
     if finding.evidence:
         found["asset"], found["title"] = finding.asset, finding.title
@@ -228,17 +250,19 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return found
 
 
-def _show(console: Console, result: Result, language: Language, *, named: bool) -> None:
+def _show(console: Console, result: Result, *, named: bool) -> None:
     decision = result.decision
     head = f"{result.case.id}: " if named else ""
     console.print(Text(head).append(decision.verdict.word, style=COLOUR[decision.verdict]))
     for finding in decision.findings:
-        console.print(_line(result.case.prompt, finding, language))
+        console.print(_line(result.prompt, finding, result.policy.language))
     for what in decision.unread:
         console.print(Text(f"  unread  {what}", style="yellow"))
     for reason in decision.reasons:
         if result.service or reason.verdict is not Verdict.ALLOW:
-            console.print(f"  {reason.rule}: {reason.text}", markup=False)
+            console.print(
+                f"  {reason.rule}: {messages.reason(reason, result.policy)}", markup=False
+            )
     if result.text is not None:
         err().print("as it would be sent:", style="dim")
         click.echo(result.text)
@@ -254,7 +278,9 @@ def _line(prompt: Prompt, finding: Finding, language: Language) -> Text:
     line.append(_one_line(before)).append(
         _one_line(text[finding.start : finding.end]), style="bold red"
     )
-    return line.append(_one_line(after)).append(f"  {because(finding, language)}", style="dim")
+    return line.append(_one_line(after)).append(
+        f"  {messages.finding(finding, language)}", style="dim"
+    )
 
 
 def _one_line(text: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,10 +21,17 @@ from gateway.catalogue import Catalogue
 from gateway.catalogue import load as load_catalogue
 from gateway.cli.common import BAD, DONE, NO, json_option, policy_option, print_json
 from gateway.errors import Fault, PolicyError
-from gateway.model import Decision, Language, Policy, PolicyTest
+from gateway.model import Decision, Language, Policy, PolicyTest, Request
 from gateway.policy import policy_tests, summary
 from gateway.policy.lines import MAX_BYTES
 from gateway.settings import find_policy
+
+if TYPE_CHECKING:
+    from gateway.bundle import Bundle
+    from gateway.custom_rules import CustomRules
+
+KEY_SIZE = 16
+"""Bytes, as of an installation's key."""
 
 
 @click.group()
@@ -117,9 +124,11 @@ def _summary(language: Language, faults: int = 0, warnings: int = 0, notes: int 
 @json_option
 def test(policy: Path | None, as_json: bool) -> None:
     """Run the policy's own tests and the proofs of its patterns; exit 1 if one does not hold."""
-    parsed, _ = _load(find_policy(policy))
+    path = find_policy(policy)
+    parsed, _ = _load(path)
     catalogue = load_catalogue()
-    outcomes = list(policy_tests.run(parsed, _judge(parsed, catalogue), _finds(catalogue)))
+    judge = _judge(parsed, catalogue, path.parent)
+    outcomes = list(policy_tests.run(parsed, judge, _finds(catalogue)))
     if as_json:
         print_json([_outcome(o) for o in outcomes])
     else:
@@ -128,29 +137,40 @@ def test(policy: Path | None, as_json: bool) -> None:
     sys.exit(DONE if all(o.held for o in outcomes) else NO)
 
 
-def _judge(policy: Policy, catalogue: Catalogue) -> Callable[[PolicyTest], Decision]:
+def _judge(policy: Policy, catalogue: Catalogue, folder: Path) -> Callable[[PolicyTest], Decision]:
     """The gate under this policy, as a function from a test to the gate's decision."""
-    from gateway import app, formats
+    from gateway import app, custom_rules
+    from gateway.content import documents
+    from gateway.engine.content import Texts
 
-    gate = app.build_gate(policy, catalogue, secrets.token_bytes(32))
+    bundle = _bundle(policy, catalogue, custom_rules.read(policy, folder))
 
     def judge(case: PolicyTest) -> Decision:
-        prompt, to = formats.read_text(case.prompt), app.destination(gate, case.to)
-        return gate.examine(prompt, to, case.actor, date.today()).decision
+        to = app.destination(bundle, case.to)
+        asked = Request("", case.actor, case.actor, to.host)
+        texts = Texts((case.prompt,))
+        return bundle.engine.judge(asked, date.today(), texts, documents.read, to=to).decision
 
     return judge
 
 
 def _finds(catalogue: Catalogue) -> Callable[[Policy, str], bool | None]:
     """Does the pattern classifier find something in a text? Looked at as the gate would."""
-    from gateway import app, formats
+    from gateway.engine.content import Texts
 
     def finds(policy: Policy, text: str) -> bool | None:
-        gate = app.build_gate(policy, catalogue, secrets.token_bytes(32))
-        found, unread = gate.find(formats.read_text(text))
-        return None if unread else any(f.classifier == "pattern" for f in found)
+        prompt, found = _bundle(policy, catalogue).engine.look(Texts((text,)).read())
+        return None if prompt.unread else any(f.classifier == "pattern" for f in found)
 
     return finds
+
+
+def _bundle(policy: Policy, catalogue: Catalogue, rules: CustomRules | None = None) -> Bundle:
+    """Under a key of its own: nothing that is taken out here is ever put back."""
+    from gateway.keyring import Key
+    from gateway.loading import bundle_of, keys_of
+
+    return bundle_of(policy, catalogue, keys_of(Key(secrets.token_bytes(KEY_SIZE))), rules=rules)
 
 
 def _outcome(outcome: policy_tests.Outcome) -> dict[str, Any]:

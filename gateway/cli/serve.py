@@ -141,7 +141,7 @@ def command(
         from gateway import workers as pool
 
         sys.exit(pool.run(workers, listen, sys.argv[1:]))
-    house = app.open_house(rules, folder, shared=vault)
+    gate = app.open_gate(rules, folder, shared=vault)
     listening = master.Listening(
         host=listen[0],
         port=listen[1],
@@ -152,19 +152,21 @@ def command(
         share_port=share_port,
     )
     try:
-        asyncio.run(_serve(house, listening))
+        asyncio.run(_serve(gate, listening))
     finally:
-        house.close()
+        gate.close()
 
 
-async def _serve(house: Any, listening: Any) -> None:
+async def _serve(gate: Any, listening: Any) -> None:
     from gateway.planes.mitmproxy import addon, master
 
     loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGHUP, lambda: house.reload(always=True))
-    watching = loop.create_task(house.watch())
+    reloading = gate.reloading
+    loop.add_signal_handler(signal.SIGHUP, reloading.ask)
+    watching = loop.create_task(reloading.watch())
+    hooks = addon.GateAddon(gate.service, gate.people, gate.answer)
     try:
-        await master.serve(listening, addon.GateAddon(house), _say_ready)
+        await master.serve(listening, hooks, _say_ready)
     finally:
         watching.cancel()
 

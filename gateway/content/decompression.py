@@ -32,7 +32,7 @@ ZSTD_STEP = 256
 
 
 class UndecodableError(ValueError):
-    """The body is not what its Content-Encoding says. The message names the cause only."""
+    """The body is not what its Content-Encoding says. Its text is the code of the cause."""
 
 
 class TooLargeError(ValueError):
@@ -47,10 +47,10 @@ def decode(body: bytes, codings: Iterable[str], limit: int) -> bytes:
     names = [n.strip().lower() for header in codings for n in header.split(",") if n.strip()]
     names = [n for n in names if n != "identity"]
     if len(names) > MAX_CODINGS:
-        raise UndecodableError("more than two codings")
+        raise UndecodableError("many-codings")
     for name in reversed(names):
         if name not in _DECODERS:
-            raise UndecodableError("unknown coding")
+            raise UndecodableError("unknown-coding")
         body = _DECODERS[name](body, limit) if body else body
     return _within(body, limit)
 
@@ -63,7 +63,7 @@ def _gzip(body: bytes, limit: int) -> bytes:
         out += piece
         if not body:
             return bytes(out)
-    raise UndecodableError("too many members")
+    raise UndecodableError("many-members")
 
 
 def _deflate(body: bytes, limit: int) -> bytes:
@@ -73,7 +73,7 @@ def _deflate(body: bytes, limit: int) -> bytes:
     except UndecodableError:
         out, rest = _inflate(body, -zlib.MAX_WBITS, limit)
     if rest:
-        raise UndecodableError("bytes after the end")
+        raise UndecodableError("bytes-after-the-end")
     return out
 
 
@@ -82,10 +82,10 @@ def _inflate(body: bytes, window: int, limit: int) -> tuple[bytes, bytes]:
     try:
         out = inflater.decompress(body, limit + 1)
     except zlib.error as e:
-        raise UndecodableError("damaged data") from e
+        raise UndecodableError("damaged") from e
     _within(out, limit)
     if not inflater.eof:
-        raise UndecodableError("cut short")
+        raise UndecodableError("cut-short")
     return out, inflater.unused_data
 
 
@@ -98,9 +98,9 @@ def _brotli(body: bytes, limit: int) -> bytes:
             if len(out) > limit:
                 raise TooLargeError
     except brotli.error as e:
-        raise UndecodableError("damaged data") from e
+        raise UndecodableError("damaged") from e
     if not decoder.is_finished():
-        raise UndecodableError("cut short")
+        raise UndecodableError("cut-short")
     return bytes(out)
 
 
@@ -112,7 +112,7 @@ def _zstd(body: bytes, limit: int) -> bytes:
         body = _frame(decompressor.decompressobj(), body, out, limit)
         if not body:
             return out.getvalue()
-    raise UndecodableError("too many frames")
+    raise UndecodableError("many-frames")
 
 
 def _frame(
@@ -123,12 +123,12 @@ def _frame(
         try:
             out.write(frame.decompress(body[start : start + ZSTD_STEP]))
         except zstandard.ZstdError as e:
-            raise UndecodableError("damaged data") from e
+            raise UndecodableError("damaged") from e
         if out.tell() > limit:
             raise TooLargeError
         if frame.eof:
             return frame.unused_data + body[start + ZSTD_STEP :]
-    raise UndecodableError("cut short")
+    raise UndecodableError("cut-short")
 
 
 def _within(out: bytes, limit: int) -> bytes:

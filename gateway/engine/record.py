@@ -7,62 +7,67 @@ segment in which one stood.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from gateway.engine.scrub import Found, plain, scrubbed_host, scrubbed_path
-from gateway.model import Finding, Judgement, Part, Prompt, Reason, Request
+from gateway import messages
+from gateway.engine.admission import METHODS, SOCKET_MESSAGE
+from gateway.engine.classify import Digest
+from gateway.engine.decide import MAX_FINDINGS
+from gateway.engine.facts import facts_as_record
+from gateway.engine.judgement import Judgement
+from gateway.engine.scrub import NAME_LENGTH, found_in, plain, scrubbed_path
+from gateway.model import Finding, Language, Part, Policy, Reason, Verdict, args
 
 Record = dict[str, Any]
-Digest = Callable[[str], str]
 
 DIGEST = "trail/digest"
 """What the key is derived for by which digests of found values are made."""
 
-NAME_LENGTH = 128  # an actor, an id; longer ones are cut
-METHODS = frozenset(
-    ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY")
-)
-"""Methods that are recorded by name: RFC 9110, PATCH (5789), and QUERY, its safe POST."""
-
-SOCKET_MESSAGE = "MESSAGE"
-"""Stands for a method in the record of a message on a WebSocket."""
-
-TOO_MANY = "findings"
-"""The rule of the reason which says that not every finding was kept: what stood in the path
-may then be among those that were not."""
-
-
 # ---------------------------------------------------------------- records
 
 
-def record(
-    judgement: Judgement, *, time: datetime, revision: str, milliseconds: float, digest: Digest
-) -> Record:
-    """The record of one judgement. `digest` is keyed; `milliseconds` is what judging took."""
-    request, decision = judgement.request, judgement.decision
-    service = judgement.destination.service
-    found = tuple(_found(decision.findings, judgement.prompt))
-    host = _host(judgement, found)
+FORM = 2
+"""Of a record. Form 1, which says no form, kept neither facts nor codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Under what a judgement was made: the bundle's revision and parts."""
+
+    bundle: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+
+def record(judgement: Judgement, *, time: datetime, origin: Origin, milliseconds: float) -> Record:
+    """The record of one judgement; `milliseconds` is what judging took."""
+    request, decision, facts = judgement.request, judgement.decision, judgement.facts
+    found = found_in(decision.findings, judgement.prompt)
     return {
+        "form": FORM,
         "id": plain(request.id, NAME_LENGTH),
         "time": stamp(time),
-        "actor": plain(request.actor, NAME_LENGTH),
+        "actor": facts.actor,
         "client": plain(request.client, NAME_LENGTH),
-        "service": service.id if service else None,
-        "host": host,
+        "identified_by": request.identified_by,
+        "plane": request.plane,
+        "service": facts.service or None,
+        "host": facts.host,
         "method": _method(request.method),
         "path": scrubbed_path(request.path, found, looked_at=_path_was_read(judgement)),
-        "policy": revision,
+        "policy": judgement.policy.revision,
+        "bundle": {"revision": origin.bundle, "parts": dict(origin.parts)},
         "verdict": decision.verdict.word,
         "enforced": judgement.enforced,
-        "reasons": [_reason(r, request, host) for r in decision.reasons],
-        "findings": [_finding(f, judgement.prompt, digest) for f in decision.findings],
+        "facts": facts_as_record(facts),
+        "reasons": [_reason(r, judgement.policy) for r in decision.reasons],
+        "findings": [_finding(f) for f in decision.findings],
         "scanned": {
             "segments": decision.segments,
             "characters": decision.characters,
-            "unread": [plain(what) for what in decision.unread],
+            "unread": list(facts.unread),
         },
         "milliseconds": round(milliseconds, 3),
     }
@@ -91,46 +96,37 @@ def digester(key: bytes) -> Digest:
     return digest
 
 
-def _reason(reason: Reason, request: Request, host: str) -> Record:
-    """A reason may name the host; then it names the one that the record names."""
-    text = reason.text
-    if request.host and request.host != host:
-        text = text.replace(request.host, host)
-    return {"rule": reason.rule, "verdict": reason.verdict.word, "text": plain(text)}
+def _reason(reason: Reason, policy: Policy) -> Record:
+    return {
+        "rule": reason.rule,
+        "code": reason.code,
+        "verdict": reason.verdict.word,
+        "args": dict(reason.args),
+        "text": plain(messages.reason(reason, policy, Language.EN)),
+    }
 
 
-def _finding(finding: Finding, prompt: Prompt, digest: Digest) -> Record:
-    text = _text(finding, prompt)
+def _finding(finding: Finding) -> Record:
     return {
         "class": finding.information_class,
         "classifier": finding.classifier,
+        "code": finding.code,
+        "kind": finding.kind,
+        "speaks": finding.speaks.value,
         "place": plain(finding.place),
         "start": finding.start,
         "end": finding.end,
-        "digest": digest(text) if text else "",
+        "digest": finding.digest,
         **({"asset": plain(finding.asset, NAME_LENGTH)} if finding.asset else {}),
     }
 
 
-def _text(finding: Finding, prompt: Prompt) -> str:
-    if not 0 <= finding.segment < len(prompt.segments):
-        return ""
-    return prompt.segments[finding.segment].text[finding.start : finding.end]
-
-
-def _found(findings: Sequence[Finding], prompt: Prompt) -> Iterator[Found]:
-    for finding in findings:
-        in_path = finding.place.startswith(f"{Part.PATH}:")
-        within = prompt.segments[finding.segment].text if in_path and finding.segment >= 0 else ""
-        yield Found(finding.information_class, _text(finding, prompt), within, in_path)
-
-
-def _host(judgement: Judgement, found: Sequence[Found]) -> str:
-    """The host's name: a client chooses it, but for one that a list has by that very name."""
-    entry, host = judgement.destination.entry, judgement.request.host
-    if entry and (host in entry.hosts or host in entry.sign_in):
-        return host
-    return scrubbed_host(host, found)
+def reasons_from_record(record: Mapping[str, Any]) -> tuple[Reason, ...]:
+    """The reasons of a record of form 2."""
+    return tuple(
+        Reason(r["code"], Verdict[r["verdict"].upper()], args(**r["args"]))
+        for r in record["reasons"]
+    )
 
 
 def _path_was_read(judgement: Judgement) -> bool:
@@ -139,11 +135,10 @@ def _path_was_read(judgement: Judgement) -> bool:
     A request of which anything was read had its path read; of a path of nothing but the words
     of an API no segment is left.
     """
-    decision = judgement.decision
     return (
         bool(judgement.prompt.segments)
-        and not any(what.startswith(f"{Part.PATH}:") for what in decision.unread)
-        and not any(r.rule == TOO_MANY for r in decision.reasons)
+        and not any(what.startswith(f"{Part.PATH}:") for what in judgement.facts.unread)
+        and judgement.facts.count <= MAX_FINDINGS
     )
 
 

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from gateway.model import Destination, Finding, Part, Prompt
+
+NAME_LENGTH = 128  # an actor, an id; longer ones are cut
 TEXT_LENGTH = 2_000  # a reason, an unread place; ours are shorter, a hostile name in one is not
 PATH_LENGTH = 1_000  # real API paths stay under 300 characters
 HOST_LENGTH = 255  # RFC 1035, 2.3.4
@@ -45,6 +48,18 @@ class Found:
     @property
     def label(self) -> str:
         return f"[{self.information_class}]"
+
+
+def found_in(findings: Iterable[Finding], prompt: Prompt) -> tuple[Found, ...]:
+    """The texts that were found in a prompt."""
+    return tuple(_found(f, prompt) for f in findings)
+
+
+def _found(finding: Finding, prompt: Prompt) -> Found:
+    in_path = finding.place.startswith(f"{Part.PATH}:")
+    text = prompt.segments[finding.segment].text if finding.segment >= 0 else ""
+    within = text if in_path else ""
+    return Found(finding.information_class, text[finding.start : finding.end], within, in_path)
 
 
 def plain(text: str, length: int = TEXT_LENGTH) -> str:
@@ -117,6 +132,14 @@ def _forms(segment: str) -> frozenset[str]:
 
 
 # ---------------------------------------------------------------- hosts
+
+
+def recorded_host(destination: Destination, found: Iterable[Found]) -> str:
+    """The host's name: a client chooses it, but for one that a list has by that very name."""
+    entry, host = destination.entry, destination.host
+    if entry and (host in entry.hosts or host in entry.sign_in):
+        return host
+    return scrubbed_host(host, found)
 
 
 def scrubbed_host(host: str, found: Iterable[Found]) -> str:

@@ -16,6 +16,11 @@ that nobody looks into. A format is the shape of a refusal, and names in `names`
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
 from gateway.content.charset import Decoded, clean, decode
 from gateway.content.documents.model import ReadDocument
 from gateway.content.file_type import is_marked_up, recognised
@@ -38,7 +43,7 @@ from gateway.formats.refused_messages import RECORD_SEPARATOR, refuse_message
 from gateway.formats.refused_pages import WEB_FORMATS, status_of
 from gateway.formats.rewriting import BodyRewriter
 from gateway.formats.strings import read_nested, read_plain
-from gateway.model import Part, Prompt, Request, Segment
+from gateway.model import Edit, Part, Prompt, Request, Segment
 
 __all__ = [
     "FORMATS",
@@ -46,11 +51,12 @@ __all__ = [
     "WEB_FORMATS",
     "Call",
     "call_of",
+    "edited_texts",
     "page",
     "read",
     "read_document",
     "read_file",
-    "read_text",
+    "read_texts",
     "refuse",
     "refuse_call",
     "refuse_message",
@@ -59,7 +65,7 @@ __all__ = [
 
 FORMATS: frozenset[str] = frozenset(SHAPES)
 
-_NAME = Fixed("a file's name")
+_NAME = Fixed("file-name")
 
 
 def read(
@@ -86,14 +92,32 @@ def _media_type(request: Request) -> str:
     return values.pop() if len(values) == 1 else ""
 
 
-def read_text(text: str, name: str = "") -> Prompt:
-    """A text, or a text file of that name: itself, its name, and the texts within it.
+_MESSAGE = re.compile(r"/messages/([0-9]+)/content")
 
-    The text has place "" and stands whole, so that offsets are the text's own. One that is JSON
-    is read as such besides, for a string in it may be escaped.
+
+def read_texts(texts: Sequence[str], documents: ReadDocument | None = None) -> Prompt:
+    """Plain texts, read as the messages of a chat are: each, what is coded in it, and their seams.
+
+    Offsets are those of each text. A single one has place "", several have `/0`, `/1`, ...
     """
-    text = clean(text)
-    return _read_texts(text.encode(), (Decoded(text),), name)
+    messages = [{"content": clean(text)} for text in texts]
+    body = json.dumps({"messages": messages}, ensure_ascii=False).encode()
+    prompt = read_file(body, "", "application/json", Budget(documents=documents))
+
+    def placed(place: str) -> str:
+        return _MESSAGE.sub("" if len(texts) == 1 else r"/\1", place, count=1)
+
+    segments = tuple(replace(s, place=placed(s.place)) for s in prompt.segments)
+    return replace(prompt, segments=segments, unread=tuple(map(placed, prompt.unread)))
+
+
+def edited_texts(prompt: Prompt, edits: Iterable[Edit]) -> tuple[str, ...]:
+    """The texts that a prompt was read from by `read_texts`, with these edits.
+
+    Raises CannotRewriteError.
+    """
+    assert prompt.rewrite
+    return tuple(m["content"] for m in json.loads(prompt.rewrite(edits))["messages"])
 
 
 def read_document(data: bytes, name: str = "", documents: ReadDocument | None = None) -> Prompt:

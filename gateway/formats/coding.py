@@ -86,7 +86,7 @@ class JsonNumbers:
 
     def lift(self, raw: str, edits: Sequence[Edit]) -> list[Edit]:
         if not all(self._is_whole(raw, e) for e in edits):
-            raise CannotRewriteError("a part of a number")
+            raise CannotRewriteError("part-of-a-number")
         return [Edit(0, e.start, e.end, json.dumps(e.text)) for e in edits]
 
     @staticmethod
@@ -119,13 +119,13 @@ class Mounted:
 
     def lift(self, raw: str, edits: Sequence[Edit]) -> list[Edit]:
         if not self.prompt.rewrite:
-            raise CannotRewriteError("a file that cannot be rewritten")
+            raise CannotRewriteError("file")
         return [Edit(0, 0, len(raw), self.encode(self.prompt.rewrite(edits)))]
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """What cannot be rewritten, and why."""
+    """What cannot be rewritten, and why: a code."""
 
     why: str
 

@@ -43,7 +43,7 @@ MAX_TECHNICAL = 400
 _TECHNICAL = re.compile(r'(?:[\w.*+:#"()?]{0,23}+(?:[,;] ?|[/=-]))*+[\w.*+:#"()?]{0,23}', re.ASCII)
 _COOKIE = re.compile(r"[^;]++")
 _PATH_SEGMENT = re.compile(r"[^/;:]++")
-_OUTSIDE: Origin = (Layer(""), 0, 0, Fixed("not in the body"), 0)
+_OUTSIDE: Origin = (Layer(""), 0, 0, Fixed("not-in-the-body"), 0)
 
 
 def read_envelope(

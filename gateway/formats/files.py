@@ -45,10 +45,10 @@ STRANGE = "in a charset that is not known"
 _CHARSET = re.compile(r';\s*charset\s*=\s*"?([\w.:-]{1,40})', re.IGNORECASE)
 _OPENING = frozenset("{[")
 _JSON_BEGINS = frozenset('{["')
-_ONE_TEXT = Fixed("a text that stands in several parts")
-_NO_TEXT = Fixed("numbers and names of a format")
-_COMPRESSED_TEXT = Fixed("a compressed file")
-_DOCUMENT_TEXT = Fixed("the text of a file")
+_ONE_TEXT = Fixed("several-parts")
+_NO_TEXT = Fixed("format-words")
+_COMPRESSED_TEXT = Fixed("compressed-file")
+_DOCUMENT_TEXT = Fixed("file-text")
 
 _DOCUMENTS = frozenset(
     {"application/pdf", "application/zip", "application/x-ole-storage", TAR,

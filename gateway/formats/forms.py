@@ -14,7 +14,7 @@ from gateway.formats.prompt_builder import Layer, Reading, Where
 from gateway.formats.strings import read_string
 
 _PAIR = re.compile(r"[^&]++")
-_AMBIGUOUS = Fixed("a text in an uncertain charset")
+_AMBIGUOUS = Fixed("uncertain-charset")
 
 
 def read_form(

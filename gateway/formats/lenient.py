@@ -24,7 +24,7 @@ _ESCAPE = re.compile(
     r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|(.))", re.DOTALL
 )
 _SHORT = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
-_NOT_JSON = Fixed("a body that is not valid JSON")
+_NOT_JSON = Fixed("invalid-json")
 
 
 def read_leniently(reading: Reading, layer: Layer, where: Where, at: int) -> None:

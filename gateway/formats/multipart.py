@@ -28,7 +28,7 @@ _QUOTED_PAIR = re.compile(r"\\(.)")
 _KNOWN = frozenset(
     {"content-disposition", "content-type", "content-transfer-encoding", "content-length"}
 )
-_FIXED: Coding = Fixed("a header of a part")
+_FIXED: Coding = Fixed("part-header")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class BodyRewriter:
         if not ours:
             return self.body
         if self.encode(self.root.text) != self.body:
-            raise CannotRewriteError("the body's characters do not lead back to its bytes")
+            raise CannotRewriteError("not-faithful")
         return self.encode(spliced(self.root.text, self._at_the_root(ours)))
 
     def _by_segment(self, edits: Iterable[Edit]) -> dict[int, list[Edit]]:
@@ -40,7 +40,7 @@ class BodyRewriter:
             found[edit.segment].append(edit)
         for number, group in found.items():
             if not 0 <= number < len(self.origins):
-                raise CannotRewriteError("not in the body")
+                raise CannotRewriteError("not-in-the-body")
             in_order(group, len(self.segments[number].text))
         return found
 
@@ -83,4 +83,4 @@ class _Pending:
             raise
         except ValueError:
             # Two readings of the same characters, for instance as they are and decoded.
-            raise CannotRewriteError("a text that was read in two ways") from None
+            raise CannotRewriteError("two-readings") from None

@@ -32,7 +32,7 @@ NESTED = "texts in texts, deeper than is looked into"
 
 _JSON = re.compile(r"[\s\ufeff]*+[\[{]")
 _HEX = re.compile(r"[0-9A-Fa-f]*+")
-_DECODED_ONLY = Fixed("an escaped text")
+_DECODED_ONLY = Fixed("escaped-text")
 
 
 def read_string(

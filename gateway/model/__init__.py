@@ -14,14 +14,14 @@ from gateway.model.decision import (
     Decision,
     Destination,
     Forward,
-    Judgement,
+    Problem,
     Reason,
     Refuse,
     Rewrite,
     Standing,
 )
-from gateway.model.finding import AssetIndex, AssetMatch, Classifier, Evidence, Finding
-from gateway.model.ids import ClassId, Language, Verdict
+from gateway.model.finding import AssetIndex, AssetMatch, Classifier, Evidence, Finding, Speaks
+from gateway.model.ids import Args, ClassId, Language, Verdict, args
 from gateway.model.needs import Allowance, CredentialRule, Needs, PatternRule
 from gateway.model.policy import (
     Group,
@@ -41,6 +41,7 @@ __all__ = [
     "Action",
     "Allowance",
     "Approval",
+    "Args",
     "AssetIndex",
     "AssetMatch",
     "CannotRewriteError",
@@ -56,7 +57,6 @@ __all__ = [
     "Forward",
     "Group",
     "InformationClass",
-    "Judgement",
     "Language",
     "Limits",
     "Mode",
@@ -67,6 +67,7 @@ __all__ = [
     "PatternRule",
     "Policy",
     "PolicyTest",
+    "Problem",
     "Prompt",
     "Reason",
     "Refuse",
@@ -78,6 +79,8 @@ __all__ = [
     "Rule",
     "Segment",
     "Service",
+    "Speaks",
     "Standing",
     "Verdict",
+    "args",
 ]

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gateway.model.finding import Finding
-from gateway.model.ids import ClassId, Verdict
-from gateway.model.request import Prompt, Request
+from gateway.model.ids import Args, ClassId, Verdict
 from gateway.model.service import CatalogueEntry, Service
 
 
@@ -21,6 +20,27 @@ class Standing(enum.StrEnum):
     OTHER = "other"
 
 
+class Problem(enum.Enum):
+    """What keeps a request from being looked at at all: its code, and the status of the answer."""
+
+    TOO_LARGE = ("too-large", 413)
+    UNDECODABLE = ("undecodable", 415)
+    MALFORMED = ("malformed", 400)
+    MISMATCH = ("mismatch", 421)
+    WEBSOCKET = ("websocket", 426)
+    METHOD = ("method", 501)
+    FAILURE = ("failure", 500)
+    NO_RECORD = ("no-space", 500)
+
+    @property
+    def code(self) -> str:
+        return self.value[0]
+
+    @property
+    def status(self) -> int:
+        return self.value[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Destination:
     """Whom a request goes to: an approved service, an AI that is not on the list, or no AI."""
@@ -30,14 +50,26 @@ class Destination:
     service: Service | None = None
     entry: CatalogueEntry | None = None
 
+    def format_of(self, path: str) -> str:
+        """The wire format of a request to it by its path."""
+        return self.entry.format_of(path) if self.entry else "generic"
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why one rule asked for one verdict, in words for the person who reads them."""
+    """Why one rule asked for one verdict.
 
-    rule: str
+    `code` is `<rule>/<case>`, or the rule alone where it has one case; `args` are what the words
+    for it are made with (gateway.messages).
+    """
+
+    code: str
     verdict: Verdict
-    text: str
+    args: Args = ()
+
+    @property
+    def rule(self) -> str:
+        return self.code.partition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +99,12 @@ class Forward:
 class Rewrite:
     """Let it through with another body (content codings are dropped by the edge).
 
-    `placeholders` are what was put in, without brackets, and what each stands for; `classes` of
-    what class that is.
+    `texts` are those of a question that was plain texts. `placeholders` are what was put in,
+    without brackets, and what each stands for; `classes` of what class that is.
     """
 
     body: bytes = field(repr=False)
+    texts: tuple[str, ...] = field(default=(), repr=False)
     set_headers: tuple[tuple[str, str], ...] = ()
     drop_headers: frozenset[str] = frozenset()
     placeholders: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -80,23 +113,10 @@ class Rewrite:
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """Answer in the vendor's place; nothing leaves."""
+    """Answer in the vendor's place; nothing leaves. `problem` is what kept it from being looked
+    at, None where the policy refuses."""
 
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes = field(repr=False)
+    problem: Problem | None = None
 
 
 Action = Forward | Rewrite | Refuse
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What the gate says of one request: why, and what the edge must do."""
-
-    request: Request
-    destination: Destination
-    decision: Decision
-    action: Action
-    enforced: bool = True
-    prompt: Prompt = Prompt()

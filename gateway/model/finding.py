@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from gateway.model.ids import ClassId
+from gateway.model.ids import Args, ClassId
 from gateway.model.request import Segment
 
 
@@ -23,28 +24,51 @@ class Evidence:
     cells: int = 0
 
 
+class Speaks(enum.StrEnum):
+    """What a finding speaks for. On this, and on no name, hangs what becomes of it."""
+
+    VALUE = "value"
+    """Itself: it can be taken out, and distinct values can be counted."""
+    PASSAGE = "passage"
+    """A piece of a document: it can be taken out; to count passages says nothing."""
+    TEXT = "text"
+    """The whole text around it, which no taking out makes harmless."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One classifier's claim that characters [start, end) of a segment hold a class.
 
-    Spans count characters of the original text. `place` is filled in by the gate, a
-    classifier leaves it empty. Never holds the text itself.
+    `code` is `<classifier>/<rule>`, and `args` are what the words for it are made with. Spans count
+    characters of the original text. `place`, `segment` and `digest` are filled in by the engine, a
+    classifier leaves them empty. Never holds the text itself.
     """
 
-    classifier: str
+    code: str
     information_class: ClassId
     start: int
     end: int
-    reason: str
+    args: Args = ()
     confidence: float = 1.0
     kind: str = ""
     """What it is more closely, in capitals, for a placeholder: PHONE, MY_NUMBER, API_KEY."""
+    speaks: Speaks = Speaks.VALUE
     place: str = ""
     segment: int = -1
+    digest: str = ""
+    """Of the found text, under the installation's key."""
     asset: str = ""
     """The registered asset that it is a fragment of, by its id; empty for any other finding."""
     title: str = ""
     evidence: Evidence | None = None
+
+    @property
+    def classifier(self) -> str:
+        return self.code.partition("/")[0]
+
+    @property
+    def rule(self) -> str:
+        return self.code.partition("/")[2]
 
 
 class Classifier(Protocol):

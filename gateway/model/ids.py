@@ -1,4 +1,4 @@
-"""Ids and verdicts: what everything else is told by. Standard library only."""
+"""Ids, verdicts and arguments: what everything else is told by. Standard library only."""
 
 from __future__ import annotations
 
@@ -25,3 +25,12 @@ class Verdict(enum.IntEnum):
 class Language(enum.StrEnum):
     JA = "ja"
     EN = "en"
+
+
+Args = tuple[tuple[str, str | int | float], ...]
+"""What words are made with: names and values, frozen. Never a text that a person wrote."""
+
+
+def args(**values: str | int | float) -> Args:
+    """Arguments in the order of their names, so that equal ones are equal."""
+    return tuple(sorted(values.items()))

@@ -18,10 +18,10 @@ from gateway.text import Searchable, searchable
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One outgoing request as the proxy saw it: a frozen copy of mitmproxy's mutable flow.
+    """One outgoing request as a plane saw it.
 
-    `target` is path and query as sent. `body` has its content codings undone. `actor` is a
-    user's name where the proxy asked for one, else the client's address.
+    `target` is path and query as sent, `body` too: its content codings are undone once it is
+    admitted. `actor` is a user's name where the plane asked for one, else the client's address.
     """
 
     id: str
@@ -34,6 +34,16 @@ class Request:
     body: bytes = field(default=b"", repr=False)
     scheme: str = "https"
     port: int = 443
+    names: tuple[str, ...] = ()
+    """Every other name by which the client called the destination; all must mean one host."""
+    length: int = -1
+    """Bytes of the body, where the plane did not keep it; -1 where it did."""
+    switches: bool = False
+    """Does it ask for another protocol, in which the plane cannot read?"""
+    plane: str = ""
+    """The plane that took it in: `proxy`, ..."""
+    identified_by: str = ""
+    """How the actor is known: `password`, `address`."""
 
     @property
     def path(self) -> str:
@@ -109,7 +119,7 @@ class Edit:
 
 
 class CannotRewriteError(ValueError):
-    """An edit falls where the wire format does not let a text be changed."""
+    """An edit falls where the content does not let a text be changed. Its text is a code (why)."""
 
 
 class Rewriter(Protocol):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from gateway import messages
 from gateway.model import Decision, PatternRule, Policy, PolicyTest
 
 Judge = Callable[[PolicyTest], Decision]
@@ -34,7 +35,7 @@ class Outcome:
 def run(policy: Policy, judge: Judge, finds: Finds) -> Iterator[Outcome]:
     """Every test of the policy in the order of the file, then the proofs of its patterns."""
     for test in policy.tests:
-        yield _tested(test, judge(test))
+        yield _tested(test, judge(test), policy)
     for rule in policy.needs.patterns:
         yield from _proved(rule, alone(policy, rule), finds)
 
@@ -47,9 +48,11 @@ def alone(policy: Policy, rule: PatternRule) -> Policy:
     )
 
 
-def _tested(test: PolicyTest, decision: Decision) -> Outcome:
+def _tested(test: PolicyTest, decision: Decision, policy: Policy) -> Outcome:
     verdict = decision.verdict
-    reasons = tuple(f"{r.verdict.word}: {r.text} ({r.rule})" for r in decision.reasons)
+    reasons = tuple(
+        f"{r.verdict.word}: {messages.reason(r, policy)} ({r.rule})" for r in decision.reasons
+    )
     name = f"tests → {test.to}" + (f" ({test.actor})" if test.actor else "")
     return Outcome(name, test.prompt, test.expect.word, verdict.word, reasons, test.line)
 

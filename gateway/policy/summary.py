@@ -119,7 +119,7 @@ def _head_of(p: _Painter, listed: InformationClass) -> str:
 
 
 def _cell(p: _Painter, listed: InformationClass, service: Service) -> str:
-    return p.signs.of(answer(listed, service, own_lists(service)))
+    return p.signs.of(answer(listed, service, own_lists(service)).verdict)
 
 
 def _approvals(p: _Painter) -> Iterator[str]:
@@ -318,7 +318,7 @@ def _service(policy: Policy, service: Service, today: date) -> dict[str, object]
     return {
         "id": service.id,
         "entry": service.entry.id,
-        "answers": {c.id: answer(c, service, lists).word for c in policy.classes.values()},
+        "answers": {c.id: answer(c, service, lists).verdict.word for c in policy.classes.values()},
         "handling": dict(service.handling),
         "approved_by": approval.by if approval else None,
         "review_by": str(approval.review_by) if approval and approval.review_by else None,

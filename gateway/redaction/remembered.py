@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 
 from gateway.model import ClassId, Finding, Part, Prompt
 
-CLASSIFIER = "remembered"
+BEFORE, ELSEWHERE = "remembered/before", "remembered/elsewhere"
+"""What a finding says: taken out before, for the same person; or elsewhere in this request."""
 
 MIN_LENGTH = 2
 """Characters; a single one stands everywhere."""
@@ -55,7 +56,7 @@ def elsewhere(prompt: Prompt, found: Sequence[Finding]) -> Iterator[Finding]:
         name = f"{f.kind or f.information_class}-{len(values)}"
         if values.setdefault(value, name) == name:
             classes[name] = f.information_class
-    same = Remembered({n: v for v, n in values.items()}, "taken out elsewhere in this request")
+    same = Remembered({n: v for v, n in values.items()}, ELSEWHERE)
     for name, information_class in classes.items():
         same.add(name, information_class)
     yield from same.find(prompt, found)
@@ -72,7 +73,7 @@ class Remembered:
     their number. May be read in a thread while another puts more in."""
 
     values: Mapping[str, str] = field(repr=False)
-    reason: str = "taken out before, for the same person"
+    code: str = BEFORE
     _classes: dict[str, ClassId] = field(default_factory=dict)
     _by_part: dict[str, _Alike] = field(default_factory=dict, repr=False)
     _clean: dict[int, int] = field(default_factory=dict, repr=False)
@@ -150,11 +151,10 @@ class Remembered:
 
     def _finding(self, name: str, start: int, end: int, place: str, segment: int) -> Finding:
         return Finding(
-            classifier=CLASSIFIER,
+            code=self.code,
             information_class=self._classes.get(name, ClassId("")),
             start=start,
             end=end,
-            reason=self.reason,
             kind=name.rpartition("-")[0],
             place=place,
             segment=segment,

@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gateway.engine.record import NAME_LENGTH, Record
-from gateway.engine.scrub import plain
+from gateway.engine.record import Record
+from gateway.engine.scrub import NAME_LENGTH, plain
 
 CHAIN = "trail/chain"
 HEAD = "trail/head"

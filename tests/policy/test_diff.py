@@ -336,7 +336,7 @@ def _loosened(a: Policy, b: Policy, name: str, user: str, client: str) -> bool:
     was, now = a.services[name], b.services[name]
     before, after = rights(was, a, user, client), rights(now, b, user, client)
     return plain_answer(b, after) < plain_answer(a, before) or any(
-        answer(b.classes[c], now, after) < answer(a.classes[c], was, before)
+        answer(b.classes[c], now, after).verdict < answer(a.classes[c], was, before).verdict
         for c in a.classes.keys() & b.classes.keys()
     )
 

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from gateway import app, keyring
+from gateway import keyring
 from gateway.catalogue import load as load_catalogue
 from gateway.cli.checks.answer import Check, fail, ok, warn
 from gateway.errors import PolicyError, SekishoError
+from gateway.loading import read_policy, read_users
 from gateway.planes.mitmproxy import ca
 from gateway.policy import lint
 from gateway.trail import checking
@@ -34,8 +35,8 @@ RENEW = timedelta(days=90)
 def policy(path: Path, today: date) -> Iterator[Check]:
     """The policy's faults and warnings, each its own line."""
     try:
-        rules, text = app.read_policy(path, load_catalogue())
-        app.read_people(path, rules, keyring.Key(bytes(keyring.SIZE)))
+        rules, text = read_policy(path, load_catalogue())
+        read_users(path, rules, keyring.Key(bytes(keyring.SIZE)))
     except PolicyError as e:
         for fault in e.faults:
             yield fail("policy", str(fault), "mend the line; until then no gate starts with it")

@@ -8,11 +8,11 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from gateway import app
 from gateway.catalogue import load as load_catalogue
 from gateway.cli.checks.answer import Check, fail, ok
 from gateway.cli.ephemeral_gate import own_gate
 from gateway.engine.directory import Directory
+from gateway.loading import read_policy
 from gateway.model import Policy, Standing
 from gateway.planes.mitmproxy import ca
 
@@ -26,7 +26,7 @@ def interception(policy_path: Path, own: Mapping[str, str]) -> Check:
     Asked for is an AI that the policy does not list: the gate answers itself, and the vendor is
     never contacted.
     """
-    rules, _ = app.read_policy(policy_path, load_catalogue())
+    rules, _ = read_policy(policy_path, load_catalogue())
     if rules.htpasswd:
         return ok("interception", "not tried: the policy asks for passwords")
     host = _unlisted(rules)

@@ -41,7 +41,7 @@ IN_LINE = 14.0
 
 STEP = 256 * 1024
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 _PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); " + (
     "from gateway.content.documents.worker import main; main(int(sys.argv[2]))"
 )

@@ -11,28 +11,30 @@ import asyncio
 import functools
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from mitmproxy import ctx, exceptions, http
 from mitmproxy.proxy import mode_specs
 
-from gateway.content import decompression
+from gateway.engine.admission import is_well_formed
 from gateway.engine.host_names import agree, canonical, is_address
-from gateway.engine.judge import Problem
-from gateway.engine.record import METHODS
+from gateway.engine.judgement import Judgement
 from gateway.formats import Call, call_of
-from gateway.model import Judgement, Request, Standing
-from gateway.planes.mitmproxy import seams, snapshot
+from gateway.identity import People
+from gateway.model import Problem, Request, Standing
+from gateway.planes.mitmproxy import snapshot
 from gateway.planes.mitmproxy.answers import Answers
-from gateway.planes.mitmproxy.connections import Connections, named_by_connect
-from gateway.planes.mitmproxy.keeper import (
+from gateway.planes.mitmproxy.connection_table import (
     DECIDED,
     FORWARDED,
     PERSON,
     RESTORED_FOR,
+    Actor,
     ConnectionTable,
-    Keeper,
 )
+from gateway.planes.mitmproxy.connections import Connections, named_by_connect
 from gateway.planes.mitmproxy.sockets import Sockets
+from gateway.ports import Decisions
 
 log = logging.getLogger("sekisho")
 
@@ -51,6 +53,9 @@ SHUT = http.Response.make(
 )
 """What stands on a flow while nothing has been decided. One for all: making one costs more than
 a look at the policy, and it is hardly ever sent."""
+
+OwnPages = Callable[[str], tuple[int, str, bytes]]
+"""What the gate says of itself: a path -> status, media type, body."""
 
 FORBIDDEN = (
     *("stream_large_bodies", "ignore_hosts", "allow_hosts", "ssl_insecure", "rawtcp"),
@@ -90,14 +95,16 @@ def closed_on_error(
 class GateAddon:
     """The hooks of a request. Only here does a request get leave to go on."""
 
-    def __init__(self, keeper: Keeper, *, embedded: bool = True) -> None:
-        self.keeper = keeper
+    def __init__(
+        self, service: Decisions, people: People, own: OwnPages, *, embedded: bool = True
+    ) -> None:
+        self.service, self.people, self.own = service, people, own
         self.embedded = embedded
         self.present = ConnectionTable()
-        self.connections = Connections(keeper, self.present)
-        self.sockets = Sockets(keeper, self._actor, lambda: HOOK_DEADLINE, embedded=embedded)
+        self.connections = Connections(service, people, self.present)
+        self.sockets = Sockets(service, self._actor, lambda: HOOK_DEADLINE, embedded=embedded)
         # mitmproxy asks these as well
-        self.addons = [self.connections, Answers(keeper, self.present), self.sockets]
+        self.addons = [self.connections, Answers(service, self.present), self.sockets]
         self.misfit = ""
 
     @closed_on_error
@@ -120,15 +127,16 @@ class GateAddon:
         """A body that is not looked at is not kept either: it is passed on as it comes."""
         if self.misfit or _is_for_the_gate(flow) or await self._unknown_person(flow):
             return
-        if not (snapshot.is_framed(flow.request) and snapshot.is_well_formed(flow.request)):
-            return
         _name_by_host(flow)
+        head = self._head(flow)
+        if not (snapshot.is_framed(flow.request) and is_well_formed(head)):
+            return
         if self._passes_unread(flow):
             snapshot.pass_by(flow)
             self._let_through(flow)
         elif self._is_sign_in(flow) and "upgrade" not in flow.request.headers:
-            judgement = await self.keeper.decide(self._head(flow))
-            snapshot.apply(judgement.action, flow)
+            judgement = await self.service.decide(head)
+            snapshot.apply(judgement, flow)
             if flow.response is None:
                 self._let_through(flow)
 
@@ -145,7 +153,7 @@ class GateAddon:
         else:
             judgement = await self._judged(flow)
             opens = self.sockets.may_open(flow)
-            snapshot.apply(judgement.action, flow)
+            snapshot.apply(judgement, flow)
             if judgement.destination.standing is Standing.APPROVED:
                 flow.metadata[RESTORED_FOR] = judgement.request.actor
             if opens and flow.response is None:
@@ -159,14 +167,14 @@ class GateAddon:
         """Inside TLS every body is looked at, but for those to a host where people sign in."""
         if not flow.client_conn.tls_established:
             return False
-        return self.keeper.identify(flow.request.host).standing is not Standing.SIGN_IN
+        return self.service.identify(flow.request.host).standing is not Standing.SIGN_IN
 
     def _let_through(self, flow: http.HTTPFlow) -> None:
         flow.request.stream = True
         flow.metadata[DECIDED] = flow.metadata[FORWARDED] = True
 
     def _is_sign_in(self, flow: http.HTTPFlow) -> bool:
-        standing = self.keeper.identify(flow.request.host).standing
+        standing = self.service.identify(flow.request.host).standing
         return standing is Standing.SIGN_IN and self._names_agree(flow)
 
     def _names_agree(self, flow: http.HTTPFlow) -> bool:
@@ -174,36 +182,13 @@ class GateAddon:
         return agree(snapshot.stated_names(flow, reverse=reverse))
 
     def _head(self, flow: http.HTTPFlow) -> Request:
-        return snapshot.head(flow, self.keeper.new_id(), self._actor(flow))
+        return snapshot.head(flow, self.service.new_id(), self._actor(flow))
 
     async def _judged(self, flow: http.HTTPFlow) -> Judgement:
         _name_by_host(flow)
-        request = self._head(flow)
-        if not snapshot.is_well_formed(flow.request):
-            return await self.keeper.refuse(request, Problem.MALFORMED)
-        if flow.request.method not in METHODS:
-            return await self.keeper.refuse(request, Problem.METHOD)
-        if not self._names_agree(flow):
-            return await self.keeper.refuse(request, Problem.MISMATCH)
-        upgrade = "upgrade" in flow.request.headers and self._is_ai(request)
-        if upgrade and not self.sockets.may_open(flow):
-            return await self.keeper.refuse(request, Problem.WEBSOCKET)
-        limits = self.keeper.policy.limits
-        if flow.metadata.get(seams.TOO_LARGE):
-            return await self._too_large(request, limits.body)
-        try:
-            body = snapshot.body(flow, limits)
-        except decompression.TooLargeError:
-            return await self._too_large(request, limits.decoded)
-        except decompression.UndecodableError as e:
-            return await self.keeper.refuse(request, Problem.UNDECODABLE, cause=str(e))
-        return await self.keeper.decide(snapshot.with_body(request, body))
-
-    def _is_ai(self, request: Request) -> bool:
-        return self.keeper.identify(request.host, request.path).standing is not Standing.OTHER
-
-    async def _too_large(self, request: Request, limit: int) -> Judgement:
-        return await self.keeper.refuse(request, Problem.TOO_LARGE, limit=f"{limit:,} bytes")
+        request = snapshot.with_body(self._head(flow), flow)
+        upgrade = "upgrade" in flow.request.headers and not self.sockets.may_open(flow)
+        return await self.service.decide(replace(request, switches=upgrade))
 
     def _passes_unread(self, flow: http.HTTPFlow) -> bool:
         """Plain HTTP to a host that is no AI, where such hosts are not looked into."""
@@ -215,9 +200,11 @@ class GateAddon:
             self.connections.tunnels(canonical(n), None) for n in names if n
         )
 
-    def _actor(self, flow: http.HTTPFlow) -> str:
+    def _actor(self, flow: http.HTTPFlow) -> Actor:
         said = flow.metadata.get(PERSON) or self.present.people.get(flow.client_conn.id)
-        return str(said or snapshot.client_address(flow))
+        if said:
+            return Actor(str(said), "password")
+        return Actor(snapshot.client_address(flow), "address")
 
     async def _unknown_person(self, flow: http.HTTPFlow) -> http.Response | None:
         """407 where the policy names people and this is none of them (RFC 9110, 11.7).
@@ -225,7 +212,7 @@ class GateAddon:
         Inside a tunnel, and behind SOCKS, the person was known before. Every plain request says
         it anew: a proxy behind us may send those of several people over one connection.
         """
-        users, mode = self.keeper.users, flow.client_conn.proxy_mode
+        users, mode = self.people.users, flow.client_conn.proxy_mode
         asks = isinstance(mode, mode_specs.RegularMode | mode_specs.Socks5Mode)
         if users is None or not asks or flow.client_conn.id in self.present.people:
             return None
@@ -239,15 +226,15 @@ class GateAddon:
         return None
 
     def _own_answer(self, flow: http.HTTPFlow) -> http.Response:
-        status, media_type, body = self.keeper.answer(flow.request.path.partition("?")[0])
+        status, media_type, body = self.own(flow.request.path.partition("?")[0])
         return http.Response.make(status, body, {"content-type": media_type})
 
     async def say_failure(self, flow: http.HTTPFlow) -> None:
         """Answer in the vendor's shape and write it down, as far as that still can be done."""
         try:
             async with asyncio.timeout(FAILURE_DEADLINE):
-                judgement = await self.keeper.refuse(self._head(flow), Problem.FAILURE)
-            snapshot.apply(judgement.action, flow)
+                judgement = await self.service.refuse(self._head(flow), Problem.FAILURE)
+            snapshot.apply(judgement, flow)
         except BaseException as e:  # the refusal that is in place stays
             log.error("the failure could not be written down: %s", type(e).__name__)  # noqa: TRY400
 

@@ -6,7 +6,8 @@ import logging
 
 from mitmproxy import http
 
-from gateway.planes.mitmproxy.keeper import FORWARDED, RESTORED_FOR, ConnectionTable, Keeper
+from gateway.planes.mitmproxy.connection_table import FORWARDED, RESTORED_FOR, ConnectionTable
+from gateway.ports import Decisions
 from gateway.redaction import DamagedError, Restorer, restorer
 
 log = logging.getLogger("sekisho")
@@ -23,8 +24,8 @@ WITHOUT_BODY = frozenset({101, 204, 205, 304})
 class Answers:
     """The hooks of an answer, and of a flow's end."""
 
-    def __init__(self, keeper: Keeper, present: ConnectionTable) -> None:
-        self.keeper = keeper
+    def __init__(self, service: Decisions, present: ConnectionTable) -> None:
+        self.service = service
         self.present = present
 
     def responseheaders(self, flow: http.HTTPFlow) -> None:
@@ -40,7 +41,7 @@ class Answers:
     def _restorer(self, flow: http.HTTPFlow, response: http.Response) -> Restorer | None:
         """None for almost every answer: nothing was taken out for whoever it is meant for."""
         actor = flow.metadata.get(RESTORED_FOR)
-        known = self.keeper.placeholders(actor) if actor else None
+        known = self.service.placeholders(actor) if actor else None
         if known is None or flow.request.method == "HEAD" or response.status_code in WITHOUT_BODY:
             return None
         headers = response.headers

@@ -10,15 +10,18 @@ from mitmproxy.proxy.layers.modes import Socks5AuthData
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
 from gateway.engine.host_names import canonical, is_address
+from gateway.identity import People
 from gateway.model import OtherTraffic, Standing
-from gateway.planes.mitmproxy.keeper import ConnectionTable, Keeper
+from gateway.planes.mitmproxy.connection_table import ConnectionTable
+from gateway.ports import Decisions
 
 
 class Connections:
     """The hooks of a connection; what is asked in them is told by names, no byte is looked at."""
 
-    def __init__(self, keeper: Keeper, present: ConnectionTable) -> None:
-        self.keeper = keeper
+    def __init__(self, service: Decisions, people: People, present: ConnectionTable) -> None:
+        self.service = service
+        self.people = people
         self.present = present
         self.closes = True
         """May a connection pass closed at all? Not beside options that do not fit a gate."""
@@ -28,7 +31,8 @@ class Connections:
 
     def socks5_auth(self, data: Socks5AuthData) -> None:
         data.valid = False
-        if self.keeper.users and self.keeper.users.check(data.username, data.password):
+        users = self.people.users
+        if users and users.check(data.username, data.password):
             self.present.people[data.client_conn.id] = data.username
             data.valid = True
 
@@ -82,17 +86,17 @@ class Connections:
 
     def tunnels(self, host: str, sni: str | None) -> bool:
         """May this connection pass closed? Decided on exact names, never on a client's pattern."""
-        if not self.closes or self.keeper.policy.other_traffic is not OtherTraffic.TUNNEL:
+        if not self.closes or self.service.policy.other_traffic is not OtherTraffic.TUNNEL:
             return False
         if sni and not is_address(host) and canonical(sni) != canonical(host):
             return False
         names = [n for n in (host, sni) if n]
         if not all(n.isascii() for n in names):  # no client's resolver takes such a name
             return False
-        return all(self.keeper.identify(n).standing is Standing.OTHER for n in names)
+        return all(self.service.identify(n).standing is Standing.OTHER for n in names)
 
     def _speaks_http2(self, host: str) -> bool:
-        entry = self.keeper.identify(host).entry
+        entry = self.service.identify(host).entry
         return bool(entry and entry.speaks_http2(host))
 
 

@@ -78,7 +78,7 @@ class GateMaster(master.Master):
             Last(gate_addon),
         )
         # mitmproxy asks SOCKS clients for a password where an option of this name is set.
-        self.options.add_option("proxyauth", str, "htpasswd" if gate_addon.keeper.users else "", "")
+        self.options.add_option("proxyauth", str, "htpasswd" if gate_addon.people.users else "", "")
         try:
             self.options.update(**_options(listening))
         except exceptions.OptionsError as e:
@@ -130,8 +130,8 @@ async def serve(
     faster.speed_up()
     seams.drop_trailers()
     seams.bound_heads(MAX_HEAD)
-    seams.bound_requests(lambda: gate_addon.keeper.policy.limits.body)
-    look_into_sockets(lambda: gate_addon.keeper.policy.limits.body)
+    seams.bound_requests(lambda: gate_addon.service.policy.limits.body)
+    look_into_sockets(lambda: gate_addon.service.policy.limits.body)
     if listening.routes:
         seams.connect_elsewhere(dict(listening.routes))
     if listening.share_port:

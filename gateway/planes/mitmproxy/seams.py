@@ -24,10 +24,9 @@ from mitmproxy.proxy.layers.http._events import (
     ResponseHeaders,
 )
 
-Address = tuple[str, int]
+from gateway.planes.mitmproxy.connection_table import TOO_LARGE
 
-TOO_LARGE = "sekisho.too-large"
-"""In a flow's metadata: its body went over the limit and was not kept."""
+Address = tuple[str, int]
 
 
 class _Asyncio(ModuleType):
@@ -110,11 +109,12 @@ def bound_requests(limit: Callable[[], int]) -> None:
     """
 
     def check_body_size(self: layers.HttpStream, request: bool) -> Generator[Any, Any, bool]:
-        if not request or not self.request_body_buf or _size(self) <= limit():
+        size = _size(self)
+        if not request or not self.request_body_buf or size <= limit():
             return False
         self.request_body_buf.clear()
         self.flow.request.data.content = None
-        self.flow.metadata[TOO_LARGE] = True
+        self.flow.metadata[TOO_LARGE] = size
         yield layers.HttpRequestHook(self.flow)
         self.client_state = self.server_state = self.state_errored
         yield from _answer(self)

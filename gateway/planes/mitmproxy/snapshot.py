@@ -1,16 +1,21 @@
-"""flow -> Request, and Action -> flow. mitmproxy's mutable flow is touched here only."""
+"""flow -> Request, and Judgement -> flow. mitmproxy's mutable flow is touched here only."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from mitmproxy import http
 from mitmproxy.net.http.url import hostport
+from mitmproxy.proxy import mode_specs
 
-from gateway.content import decompression
-from gateway.model import Action, Forward, Limits, Refuse, Request, Rewrite
+from gateway.engine.judgement import Judgement
+from gateway.model import Forward, Refuse, Request, Rewrite
+from gateway.planes.mitmproxy.connection_table import TOO_LARGE, Actor
+from gateway.refusal import Refusal, refusal
+
+PLANE = "proxy"
+"""The name of this plane in records."""
 
 HOP = frozenset({"proxy-authorization", "proxy-connection"})
 """Meant for the gate itself; never part of what is judged or sent on."""
@@ -19,13 +24,21 @@ NEXT_HOP = frozenset({"connection", "keep-alive", "te", "trailer"})
 """Meant for the next hop (RFC 9110, 7.6.1). `Connection` may name any header, for the next proxy
 to drop: the vendor's restriction header too."""
 
+NEXT_PLANE = "proxy"
+"""The name of this plane in records."""
 
-def head(flow: http.HTTPFlow, decision_id: str, actor: str) -> Request:
+HOP = frozenset({"connection", "keep-alive", "te", "trailer"})
+"""Meant for the next hop (RFC 9110, 7.6.1). `Connection` may name any header, for the next proxy
+to drop: the vendor's restriction header too."""
+
+
+def head(flow: http.HTTPFlow, decision_id: str, who: Actor) -> Request:
     """The request without its body: enough to refuse it by."""
     request = flow.request
+    reverse = isinstance(flow.client_conn.proxy_mode, mode_specs.ReverseMode)
     return Request(
         id=decision_id,
-        actor=actor,
+        actor=who.name,
         client=client_address(flow),
         host=request.host,
         method=request.method,
@@ -33,40 +46,31 @@ def head(flow: http.HTTPFlow, decision_id: str, actor: str) -> Request:
         headers=tuple((n, v) for n, v in request.headers.items(multi=True) if n.lower() not in HOP),
         scheme=request.scheme,
         port=request.port,
+        names=tuple(n for n in stated_names(flow, reverse=reverse) if n),
+        plane=PLANE,
+        identified_by=who.identified_by,
     )
 
 
-def with_body(request: Request, body: bytes) -> Request:
-    return replace(request, body=body)
-
-
-def body(flow: http.HTTPFlow, limits: Limits) -> bytes:
-    """The body with its content codings undone.
-
-    Raises decompression.TooLargeError and decompression.UndecodableError.
-    """
+def with_body(request: Request, flow: http.HTTPFlow) -> Request:
+    """The request with its body as it was sent; or with its length, where it was not kept."""
     raw = flow.request.raw_content
+    if flow.metadata.get(TOO_LARGE):
+        return replace(request, length=flow.metadata[TOO_LARGE])
     if raw is None:
-        raise decompression.UndecodableError("the body was not received")
-    if len(raw) > limits.body:
-        raise decompression.TooLargeError
-    transfer = flow.request.headers.get("transfer-encoding", "chunked").strip().lower()
-    if transfer != "chunked":  # a coding that no Content-Encoding mentions
-        raise decompression.UndecodableError("transfer coding")
-    return decompression.decode(
-        raw, flow.request.headers.get_all("content-encoding"), limits.decoded
-    )
+        raise ValueError("the body was not received")
+    return replace(request, body=raw)
 
 
 def client_address(flow: http.HTTPFlow) -> str:
     return str(flow.client_conn.peername[0]) if flow.client_conn.peername else ""
 
 
-def apply(action: Action, flow: http.HTTPFlow) -> None:
+def apply(judgement: Judgement, flow: http.HTTPFlow) -> None:
     """Do what was decided. Until then the flow bears a refusal."""
-    match action:
+    match action := judgement.action:
         case Refuse():
-            flow.response = answer(action)
+            flow.response = answer(refusal(judgement))
         case Rewrite():
             flow.request.headers.pop("content-encoding", None)
             flow.request.raw_content = action.body
@@ -75,7 +79,7 @@ def apply(action: Action, flow: http.HTTPFlow) -> None:
             _let_through(action, flow)
 
 
-def answer(refusal: Refuse) -> http.Response:
+def answer(refusal: Refusal) -> http.Response:
     fields = [(n.encode("ascii"), v.encode("ascii", "replace")) for n, v in refusal.headers]
     return http.Response.make(refusal.status, refusal.body, fields)
 
@@ -125,25 +129,6 @@ def _measure(request: http.Request) -> None:
 def is_framed(request: http.Request) -> bool:
     """Can the body be passed on as it comes, in whatever version the upstream speaks?"""
     return not request.is_http2 or "content-length" in request.headers
-
-
-_BREAKS = re.compile(rb"[\r\n\0]")
-_TARGET = re.compile(rb"(?:/[^\x00-\x20]*|\*)")
-
-
-def is_well_formed(request: http.Request) -> bool:
-    """May this be written down as HTTP/1.1 without becoming another request?
-
-    HTTP/2 carries any bytes in names, values and the target; mitmproxy 11 hands them on.
-    """
-    data = request.data
-    fields = (data.authority, *(part for field in data.headers.fields for part in field))
-    names = (data.host, request.authority, *request.headers.get_all("host"))
-    return (
-        bool(_TARGET.fullmatch(data.path))
-        and not any(map(_BREAKS.search, fields))
-        and all(name.isascii() for name in names)
-    )
 
 
 def stated_names(flow: http.HTTPFlow, *, reverse: bool) -> Iterator[str | None]:

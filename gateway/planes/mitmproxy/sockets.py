@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from mitmproxy import http
@@ -16,12 +16,11 @@ from mitmproxy.websocket import WebSocketMessage
 from wsproto.frame_protocol import CloseReason
 
 from gateway import formats
-from gateway.engine.judge import Problem
-from gateway.engine.record import SOCKET_MESSAGE
-from gateway.messages.wording import refusal
-from gateway.model import Forward, Judgement, Refuse, Request, Rewrite, Standing
+from gateway.engine.admission import SOCKET_MESSAGE
+from gateway.engine.judgement import Judgement
+from gateway.model import Forward, Problem, Refuse, Request, Rewrite, Standing
 from gateway.planes.mitmproxy import snapshot
-from gateway.planes.mitmproxy.keeper import FORWARDED, RESTORED_FOR, Keeper
+from gateway.planes.mitmproxy.connection_table import FORWARDED, RESTORED_FOR, Actor
 from gateway.planes.mitmproxy.socket_layer import (
     FAULT,
     OPENED,
@@ -31,7 +30,9 @@ from gateway.planes.mitmproxy.socket_layer import (
     deflate_offers,
     is_understood,
 )
+from gateway.ports import Decisions
 from gateway.redaction import Known, Messages, restore_text
+from gateway.refusal import API, CODE, lines
 
 log = logging.getLogger("sekisho")
 
@@ -40,7 +41,7 @@ EXTENSIONS = "sec-websocket-extensions"
 FAILURE_DEADLINE = 5.0
 """Seconds to write a failure down; the connection ends in any case."""
 
-CODES = {
+CODES: Mapping[Problem | None, CloseReason] = {
     Problem.TOO_LARGE: CloseReason.MESSAGE_TOO_BIG,
     Problem.MALFORMED: CloseReason.PROTOCOL_ERROR,
     Problem.FAILURE: CloseReason.INTERNAL_ERROR,
@@ -53,13 +54,13 @@ class Sockets:
 
     def __init__(
         self,
-        keeper: Keeper,
-        actor: Callable[[http.HTTPFlow], str],
+        service: Decisions,
+        actor: Callable[[http.HTTPFlow], Actor],
         deadline: Callable[[], float],
         *,
         embedded: bool,
     ) -> None:
-        self.keeper = keeper
+        self.service = service
         self.actor = actor
         self.deadline = deadline
         self.embedded = embedded
@@ -72,7 +73,7 @@ class Sockets:
 
     def _shape(self, flow: http.HTTPFlow) -> str | None:
         path = flow.request.path.partition("?")[0]
-        destination = self.keeper.identify(flow.request.host, path)
+        destination = self.service.identify(flow.request.host, path)
         if destination.standing is Standing.OTHER:
             return "generic"
         if destination.standing is not Standing.APPROVED or not destination.entry:
@@ -89,7 +90,7 @@ class Sockets:
             headers[EXTENSIONS] = ", ".join(offers)
         shape = flow.metadata[OPENED] = self._shape(flow) or "generic"
         if actor := flow.metadata.get(RESTORED_FOR):
-            flow.metadata[RESTORE] = Restoring(self.keeper, actor, shape)
+            flow.metadata[RESTORE] = Restoring(self.service, actor, shape)
 
     def responseheaders(self, flow: http.HTTPFlow) -> None:
         """A service may switch protocols where that was asked for and judged, and nowhere else."""
@@ -128,17 +129,19 @@ class Sockets:
 
     def _request(self, flow: http.HTTPFlow, message: WebSocketMessage) -> Request:
         """A message as a request: what stood in the query and headers was judged at the upgrade."""
-        head = snapshot.head(flow, self.keeper.new_id(), self.actor(flow))
+        head = snapshot.head(flow, self.service.new_id(), self.actor(flow))
         path = head.path
-        return replace(head, method=SOCKET_MESSAGE, target=path, headers=(), body=message.content)
+        return replace(
+            head, method=SOCKET_MESSAGE, target=path, headers=(), names=(), body=message.content
+        )
 
     async def _judged(self, request: Request, fault: int | None) -> Judgement:
-        limit = self.keeper.policy.limits.body
+        limit = self.service.policy.limits.body
         if fault == CloseReason.MESSAGE_TOO_BIG:
-            return await self.keeper.refuse(request, Problem.TOO_LARGE, limit=f"{limit:,} bytes")
+            return await self.service.refuse(request, Problem.TOO_LARGE, limit=limit)
         if fault is not None:
-            return await self.keeper.refuse(request, Problem.MALFORMED)
-        return await self.keeper.decide(request)
+            return await self.service.refuse(request, Problem.MALFORMED)
+        return await self.service.decide(request)
 
     def _apply(self, judgement: Judgement, flow: http.HTTPFlow, message: WebSocketMessage) -> None:
         match judgement.action:
@@ -153,19 +156,22 @@ class Sockets:
                 message.dropped = False
 
     def _refused(self, judgement: Judgement, action: Refuse, flow: http.HTTPFlow) -> Refused:
-        request, policy = judgement.request, self.keeper.policy
-        text = "\n".join(refusal(judgement.decision, policy, request.id))
+        request, problem = judgement.request, action.problem
         messages = formats.refuse_message(
-            flow.metadata[OPENED], action.status, "blocked_by_gate", text, request.id, request.body
+            flow.metadata[OPENED],
+            problem.status if problem else API,
+            CODE,
+            "\n".join(lines(judgement)),
+            request.id,
+            request.body,
         )
-        rules = {r.rule for r in judgement.decision.reasons}
-        code = next((c for p, c in CODES.items() if p.rule in rules), CloseReason.POLICY_VIOLATION)
+        code = CODES.get(problem, CloseReason.POLICY_VIOLATION)
         return Refused(messages, code, f"Sekisho: refused, decision {request.id}")
 
     async def _say_failure(self, request: Request, flow: http.HTTPFlow) -> None:
         try:
             async with asyncio.timeout(FAILURE_DEADLINE):
-                judgement = await self.keeper.refuse(request, Problem.FAILURE)
+                judgement = await self.service.refuse(request, Problem.FAILURE)
             if isinstance(judgement.action, Refuse):
                 flow.metadata[REFUSED] = self._refused(judgement, judgement.action, flow)
         except BaseException as e:  # the connection ends without a word
@@ -175,8 +181,8 @@ class Sockets:
 class Restoring:
     """A person's own values, put back into what a service says on one socket."""
 
-    def __init__(self, keeper: Keeper, actor: str, shape: str) -> None:
-        self._keeper, self._actor = keeper, actor
+    def __init__(self, service: Decisions, actor: str, shape: str) -> None:
+        self._service, self._actor = service, actor
         self._framed = shape == "signalr"
         self._known: Known | None = None
         self._messages: Messages | None = None
@@ -189,7 +195,7 @@ class Restoring:
             return [text]
 
     def _restored(self, text: str) -> list[str]:
-        known = self._keeper.placeholders(self._actor)
+        known = self._service.placeholders(self._actor)
         if self._framed:
             return [text if known is None else _by_frame(text, known)]
         if known is self._known and self._messages:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from gateway.model import ClassId, Policy, Verdict
 from gateway.policy.diff.changes import Change, both, first_of, named, one, other
-from gateway.policy.diff.diff_subjects import Kind, kinds, lists_for
-from gateway.policy.rights import answer, plain_answer
+from gateway.policy.diff.diff_subjects import Kind, kinds
+from gateway.policy.rights import answer, plain_answer, rights
 
 _Cell = tuple[str, ClassId | None, Verdict, Verdict]
 
@@ -37,12 +37,12 @@ def answers_changed(old: Policy, new: Policy) -> Iterator[Change]:
 
 def _cells(service_id: str, kind: Kind, old: Policy, new: Policy) -> Iterator[_Cell]:
     was, now = old.services[service_id], new.services[service_id]
-    before = lists_for(old, was, kind.before)
-    after = lists_for(new, now, kind.after)
+    before = rights(old, was, kind.before)
+    after = rights(new, now, kind.after)
     changed: set[tuple[ClassId | None, Verdict, Verdict]] = set()
     for class_id in old.classes.keys() & new.classes.keys():
-        first = answer(old.classes[class_id], was, before)
-        then = answer(new.classes[class_id], now, after)
+        first = answer(old.classes[class_id], was, before).verdict
+        then = answer(new.classes[class_id], now, after).verdict
         if first is not then:
             changed.add((class_id, first, then))
     first, then = plain_answer(old, before), plain_answer(new, after)

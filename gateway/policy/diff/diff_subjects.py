@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 
-from gateway.model import Policy, Service
-from gateway.policy.rights import Lists, own_lists
+from gateway.model import Policy
 
 MAX_LOOKUPS = 2_000_000
 """Rules to be asked for all combinations of groups, at most; a reload waits for it (0.5 s)."""
@@ -46,19 +45,6 @@ def kinds(old: Policy, new: Policy) -> tuple[Kind, ...] | None:
         for u in by_user
         for a in by_address
     )
-
-
-def lists_for(policy: Policy, service: Service, groups: Groups) -> Lists:
-    """The lists of the first rule that fits members of these groups, else the service's own."""
-    may_receive, redact = own_lists(service)
-    for rule in policy.rules:
-        here = not rule.services or service.id in rule.services
-        if here and (not rule.groups or rule.groups & groups):
-            return (
-                may_receive if rule.may_receive is None else rule.may_receive,
-                redact if rule.redact is None else rule.redact,
-            )
-    return may_receive, redact
 
 
 def _grouped(found: Iterable[tuple[str, Groups, Groups]]) -> list[Kind]:

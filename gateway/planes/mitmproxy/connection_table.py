@@ -1,14 +1,8 @@
-"""What the addons share: what they ask of the gate, who is there, and their marks on a flow."""
+"""What the addons share: who is there on which connection, and their marks on a flow."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
-
-from gateway.engine.judge import Problem
-from gateway.identity import Users
-from gateway.model import Destination, Judgement, Policy, Request
-from gateway.redaction import Known
 
 DECIDED = "sekisho.decided"
 """In a flow's metadata: a judgement was carried out on it."""
@@ -23,30 +17,17 @@ FORWARDED = "sekisho.forwarded"
 """In a flow's metadata: it was let through, so its answer is the upstream's."""
 
 
-class Keeper(Protocol):
-    """What the addon asks. The app gives the real one."""
+TOO_LARGE = "sekisho.too-large"
+"""In a flow's metadata: its body went over the limit and was not kept; how long it is or claims to
+be, in bytes."""
 
-    @property
-    def policy(self) -> Policy: ...
 
-    @property
-    def users(self) -> Users | None: ...
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks, and how that is known: `password` or `address`."""
 
-    def new_id(self) -> str: ...
-
-    def placeholders(self, actor: str) -> Known | None:
-        """What stands for what in the answers to this person; None where nothing does."""
-        ...
-
-    def identify(self, host: str, path: str = "") -> Destination: ...
-
-    async def decide(self, request: Request) -> Judgement: ...
-
-    async def refuse(self, request: Request, problem: Problem, **values: str) -> Judgement: ...
-
-    def answer(self, path: str) -> tuple[int, str, bytes]:
-        """What the gate says of itself: status, media type, body."""
-        ...
+    name: str
+    identified_by: str
 
 
 @dataclass(slots=True)

@@ -1,0 +1,75 @@
+"""A request as a plane took it in -> the same with its content codings undone, or what is wrong.
+
+What is true of any request, whichever plane brings it: its form, its method, the names that must
+agree, its size, its codings.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from gateway.content import decompression
+from gateway.engine.host_names import agree
+from gateway.model import Limits, Problem, Request
+
+METHODS = frozenset(
+    ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY")
+)
+"""Methods that are served: RFC 9110, PATCH (5789), and QUERY, its safe POST."""
+
+SOCKET_MESSAGE = "MESSAGE"
+"""Stands for a method in the request that is a message on a WebSocket, and in its record."""
+
+
+class InadmissibleError(Exception):
+    """The request is refused without a look into it, in every mode."""
+
+    def __init__(self, problem: Problem, **values: str | int) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+        self.values = values
+
+
+def admit(request: Request, limits: Limits) -> Request:
+    """The request with its codings undone. Raises InadmissibleError."""
+    if not is_well_formed(request):
+        raise InadmissibleError(Problem.MALFORMED)
+    if request.method not in METHODS and request.method != SOCKET_MESSAGE:
+        raise InadmissibleError(Problem.METHOD)
+    if not agree((request.host, *request.names)):
+        raise InadmissibleError(Problem.MISMATCH)
+    if max(request.length, len(request.body)) > limits.body:
+        raise InadmissibleError(Problem.TOO_LARGE, limit=limits.body)
+    return _decoded(request, limits)
+
+
+_BREAKS = re.compile(r"[\r\n\0]")
+_TARGET = re.compile(r"(?:/[^\x00-\x20]*|\*)")
+
+
+def is_well_formed(request: Request) -> bool:
+    """May this be written down as HTTP/1.1 without becoming another request?
+
+    HTTP/2 carries any bytes in names, values and the target.
+    """
+    names = (request.host, *request.names)
+    return (
+        bool(_TARGET.fullmatch(request.target))
+        and all(name.isascii() and not _BREAKS.search(name) for name in names)
+        and not any(_BREAKS.search(n) or _BREAKS.search(v) for n, v in request.headers)
+    )
+
+
+def _decoded(request: Request, limits: Limits) -> Request:
+    transfer = request.header("transfer-encoding").strip().lower()
+    if transfer not in {"", "chunked"}:  # a coding that no Content-Encoding mentions
+        raise InadmissibleError(Problem.UNDECODABLE, cause="transfer-coding")
+    codings = [v for n, v in request.headers if n.lower() == "content-encoding"]
+    try:
+        body = decompression.decode(request.body, codings, limits.decoded)
+    except decompression.TooLargeError:
+        raise InadmissibleError(Problem.TOO_LARGE, limit=limits.decoded) from None
+    except decompression.UndecodableError as e:
+        raise InadmissibleError(Problem.UNDECODABLE, cause=str(e)) from None
+    return request if body is request.body else replace(request, body=body)

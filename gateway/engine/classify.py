@@ -1,0 +1,67 @@
+"""Prompt, classifiers -> every finding in it, each with its place and its digest.
+
+Pure but for its cache of texts seen before: the same prompt has the same findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from gateway.engine.distinct_values import in_bulk
+from gateway.engine.finding_cache import FindingCache
+from gateway.errors import ClassifierTimeout
+from gateway.model import Classifier, Finding, Policy, Prompt, Segment
+from gateway.redaction import Remembered
+
+Digest = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """All that looks for something in a text. `digest` is keyed, by the installation's key."""
+
+    classifiers: Sequence[Classifier]
+    cache: FindingCache = field(repr=False)
+    digest: Digest = field(repr=False)
+
+    def __call__(
+        self, prompt: Prompt, policy: Policy, remembered: Remembered | None = None
+    ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+        """Every finding in every segment; and the places where a classifier ran out of time.
+
+        `remembered` is what was taken out for the same person before.
+        """
+        findings: list[Finding] = []
+        late: list[str] = []
+        for number, segment in enumerate(prompt.segments):
+            try:
+                found = self.cache.recall(segment, self._look)
+            except ClassifierTimeout as e:
+                late.append(f"{segment.place}: {e}")
+            else:
+                findings += (
+                    replace(f, place=segment.place, segment=number)
+                    for f in found
+                    if segment.is_new(f.start, f.end)
+                )
+        if remembered:
+            findings += self._digested(remembered.find(prompt, findings), prompt)
+        return in_bulk(findings, prompt, policy.needs.bulk, policy.classes), tuple(late)
+
+    def elsewhere(self, found: Iterable[Finding], prompt: Prompt) -> tuple[Finding, ...]:
+        """Findings that were made of a prompt otherwise than by looking at its segments."""
+        return tuple(self._digested(found, prompt))
+
+    def _look(self, segment: Segment) -> tuple[Finding, ...]:
+        """What the classifiers find; the digest is of the text, so the cache keeps it too."""
+        return tuple(
+            replace(f, digest=self.digest(segment.text[f.start : f.end]))
+            for c in self.classifiers
+            for f in c.classify(segment)
+        )
+
+    def _digested(self, found: Iterable[Finding], prompt: Prompt) -> Iterable[Finding]:
+        for f in found:
+            text = prompt.segments[f.segment].text[f.start : f.end]
+            yield replace(f, digest=self.digest(text))

@@ -1,0 +1,188 @@
+"""What a decision rests on: values, counts and digests, and nothing that a person wrote.
+
+`Facts` is all that `decide` takes, and exactly what an audit record keeps, so that a past decision
+can be taken again, under the same policy or another, without keeping one prompt.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from gateway.model import Args, ClassId, Finding, Prompt, Speaks, Standing, args
+
+_Key = tuple[ClassId, str, Speaks]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """All findings of one class and kind that speak for the same: how many, and what they are.
+
+    `distinct` counts values that no tally of the class before it has counted, so that those of a
+    class add up. `digests` are those of the findings that the record keeps.
+    """
+
+    information_class: ClassId
+    kind: str
+    speaks: Speaks
+    count: int
+    distinct: int
+    confidence: float
+    assets: tuple[str, ...] = ()
+    digests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a decision rests on. `host` and `actor` are as the record may name them."""
+
+    standing: Standing
+    host: str
+    actor: str = ""
+    groups: tuple[str, ...] = ()
+    service: str = ""
+    """The approved service by its id in the policy, or nothing."""
+    ai: str = ""
+    """The name of the AI that the catalogue knows by that host, or nothing."""
+    today: date = date.min
+    has_text: bool = False
+    """Is there text in the body, not only a path and headers?"""
+    not_rewritable: str = ""
+    """Why the body cannot be rewritten, as a code (gateway.messages), or nothing."""
+    found: tuple[Tally, ...] = ()
+    unread: tuple[str, ...] = ()
+    problem: str = ""
+    """What kept the request from being looked at at all, as a code, or nothing."""
+    problem_args: Args = ()
+
+    @property
+    def count(self) -> int:
+        return sum(t.count for t in self.found)
+
+    def distinct(self, class_id: ClassId) -> int:
+        """How many distinct values of a class the prompt holds."""
+        return sum(
+            t.distinct
+            for t in self.found
+            if t.information_class == class_id and t.speaks is Speaks.VALUE
+        )
+
+
+# ---------------------------------------------------------------- findings -> tallies
+
+
+@dataclass(slots=True)
+class _Open:
+    """A tally while it is made."""
+
+    count: int = 0
+    distinct: int = 0
+    confidence: float = 0.0
+    assets: dict[str, None] = field(default_factory=dict)
+    digests: dict[str, None] = field(default_factory=dict)
+
+
+def tallies(findings: Sequence[Finding], prompt: Prompt, kept: int) -> tuple[Tally, ...]:
+    """The findings counted, in the order in which their kinds first appear.
+
+    The digests are those of the first `kept` findings, which a record holds one by one.
+    """
+    made: dict[_Key, _Open] = {}
+    seen: dict[ClassId, set[str]] = {}
+    for number, f in enumerate(findings):
+        tally = made.setdefault((f.information_class, f.kind, f.speaks), _Open())
+        tally.count += 1
+        tally.confidence = max(tally.confidence, f.confidence)
+        if f.asset:
+            tally.assets[f.asset] = None
+        if f.digest and number < kept:
+            tally.digests[f.digest] = None
+        if f.speaks is Speaks.VALUE:
+            values = seen.setdefault(f.information_class, set())
+            before = len(values)
+            values.add(as_one(prompt.segments[f.segment].text[f.start : f.end]))
+            tally.distinct += len(values) - before
+    return tuple(
+        Tally(*key, t.count, t.distinct, t.confidence, tuple(t.assets), tuple(t.digests))
+        for key, t in made.items()
+    )
+
+
+_MARKS = re.compile(r"[\W_]+")
+
+
+def as_one(value: str) -> str:
+    """A value as one whoever writes it: "A-1" is "Ａ１"."""
+    return _MARKS.sub("", unicodedata.normalize("NFKC", value)).casefold()
+
+
+# ---------------------------------------------------------------- as a record keeps them
+
+
+def facts_as_record(facts: Facts) -> dict[str, Any]:
+    """The facts as JSON, but for what a record says already: host, actor, service, unread and the
+    digests of its findings."""
+    return {
+        "standing": facts.standing.value,
+        "groups": list(facts.groups),
+        "ai": facts.ai,
+        "today": facts.today.isoformat(),
+        "has_text": facts.has_text,
+        "not_rewritable": facts.not_rewritable,
+        "found": [_tally_as_record(t) for t in facts.found],
+        "problem": facts.problem,
+        "problem_args": dict(facts.problem_args),
+    }
+
+
+def _tally_as_record(tally: Tally) -> dict[str, Any]:
+    return {
+        "class": tally.information_class,
+        "kind": tally.kind,
+        "speaks": tally.speaks.value,
+        "count": tally.count,
+        "distinct": tally.distinct,
+        "confidence": tally.confidence,
+        **({"assets": list(tally.assets)} if tally.assets else {}),
+    }
+
+
+def facts_from_record(record: Mapping[str, Any]) -> Facts:
+    """The facts of a record of form 2. Raises KeyError or ValueError for any other."""
+    kept = record["facts"]
+    digests = _digests(record["findings"])
+    return Facts(
+        Standing(kept["standing"]),
+        host=record["host"],
+        actor=record["actor"],
+        groups=tuple(kept["groups"]),
+        service=record["service"] or "",
+        ai=kept["ai"],
+        today=date.fromisoformat(kept["today"]),
+        has_text=kept["has_text"],
+        not_rewritable=kept["not_rewritable"],
+        found=tuple(_tallies_of(kept["found"], digests)),
+        unread=tuple(record["scanned"]["unread"]),
+        problem=kept["problem"],
+        problem_args=args(**kept["problem_args"]),
+    )
+
+
+def _tallies_of(found: Sequence[Mapping[str, Any]], digests: dict[_Key, Any]) -> Iterator[Tally]:
+    for t in found:
+        key = (ClassId(t["class"]), t["kind"], Speaks(t["speaks"]))
+        counts = (t["count"], t["distinct"], t["confidence"])
+        yield Tally(*key, *counts, tuple(t.get("assets", ())), tuple(digests.get(key, ())))
+
+
+def _digests(findings: Sequence[Mapping[str, Any]]) -> dict[_Key, dict[str, None]]:
+    found: dict[_Key, dict[str, None]] = {}
+    for f in findings:
+        if f["digest"]:
+            key = (ClassId(f["class"]), f["kind"], Speaks(f["speaks"]))
+            found.setdefault(key, {})[f["digest"]] = None
+    return found

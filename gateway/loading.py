@@ -1,0 +1,148 @@
+"""Edge: files on disk -> a Bundle: the policy, the files that it names, the register.
+
+Reads everything anew at each call; `signature` tells cheaply whether that is worth while.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import classifiers
+from gateway import custom_rules, identity
+from gateway import policy as policies
+from gateway.bundle import Bundle, Keys, bundle
+from gateway.catalogue import Catalogue
+from gateway.custom_rules import CustomRules
+from gateway.engine.record import DIGEST, digester
+from gateway.errors import Fault, PolicyError
+from gateway.identity import Users
+from gateway.keyring import Key
+from gateway.model import AssetIndex, Classifier, Needs, Policy
+from gateway.ports import IndexSource
+
+MAX_POLICY = 4 * 2**20
+"""Bytes of an allowlist.yaml; a company with thousands of rules has some 500 KB."""
+
+
+def read_policy(path: Path, catalogue: Catalogue) -> tuple[Policy, str]:
+    """The policy in a file, and the file's text. Raises PolicyError with every fault."""
+    try:
+        raw = path.read_bytes()
+    except OSError as e:
+        raise PolicyError([Fault(0, f"cannot be read: {e.strerror}", str(path))]) from e
+    if len(raw) > MAX_POLICY:
+        raise PolicyError([Fault(0, f"larger than {MAX_POLICY:,} bytes", str(path))])
+    text = policies.decode(raw, str(path))
+    return policies.parse(text, catalogue, str(path)), text
+
+
+def read_users(path: Path, rules: Policy, keys: Key) -> Users | None:
+    """The users of the policy's password file, or None where the policy names none.
+
+    `path` is the policy's. Raises PolicyError.
+    """
+    named = _password_file(path, rules)
+    return identity.read_users(named, keys.derive("password-memory")) if named else None
+
+
+def _password_file(path: Path, rules: Policy) -> Path | None:
+    return path.parent / rules.htpasswd if rules.htpasswd else None
+
+
+def keys_of(keys: Key) -> Keys:
+    """What bundles are kept under; the cache's key is drawn anew for each process."""
+    digest = digester(keys.derive(DIGEST))
+    return Keys(keys.derive("placeholder"), secrets.token_bytes(32), digest)
+
+
+def bundle_of(
+    policy: Policy,
+    catalogue: Catalogue,
+    keys: Keys,
+    *,
+    rules: CustomRules | None = None,
+    assets: AssetIndex | None = None,
+    found_by: tuple[Classifier, ...] | None = None,
+) -> Bundle:
+    """A bundle for a policy, with every classifier of the package unless others are given.
+
+    `rules` are what stands in the files that the policy names. Raises PolicyError.
+    """
+    rules = rules or CustomRules(policy.needs)
+    if found_by is None:
+        found_by = _classifiers(replace(rules.needs, assets=assets))
+    register = assets.revision if assets else ""
+    return bundle(policy, catalogue, found_by, keys, rules.revisions, register)
+
+
+def _classifiers(needs: Needs) -> tuple[Classifier, ...]:
+    try:
+        return classifiers.load(needs)
+    except ValueError as e:  # a word or a rule of the policy that a classifier cannot take
+        raise PolicyError([Fault(0, str(e))]) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was read together: a bundle with what its policy's files say, and the users."""
+
+    bundle: Bundle
+    rules: CustomRules
+    users: Users | None
+    register: str
+    """The version of the register in it."""
+
+
+@dataclass(slots=True)
+class Files:
+    """The files of one gate: where its bundle and its users come from."""
+
+    policy: Path
+    catalogue: Catalogue
+    keys: Key = field(repr=False)
+    register: IndexSource
+    found_by: tuple[Classifier, ...] | None = None
+    _under: Keys = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._under = keys_of(self.keys)
+
+    def load(self) -> Loaded:
+        """All of it, read anew. Raises PolicyError or StateError."""
+        policy, _ = read_policy(self.policy, self.catalogue)
+        rules = custom_rules.read(policy, self.policy.parent)
+        return self._made(policy, rules, read_users(self.policy, policy, self.keys))
+
+    def with_register(self, loaded: Loaded) -> Loaded:
+        """The same with the register as it is now. Raises StateError."""
+        return self._made(loaded.bundle.policy, loaded.rules, loaded.users)
+
+    def _made(self, policy: Policy, rules: CustomRules, users: Users | None) -> Loaded:
+        version = self.register.version()
+        made = bundle_of(
+            policy,
+            self.catalogue,
+            self._under,
+            rules=rules,
+            assets=self.register.open(),
+            found_by=self.found_by,
+        )
+        return Loaded(made, rules, users, version)
+
+    def signature(self, rules: Policy) -> tuple[object, ...]:
+        """Changes whenever the policy, or a file that it names, does."""
+        folder = self.policy.parent
+        named = [folder / name for name in custom_rules.files(rules)]
+        people = _password_file(self.policy, rules)
+        return tuple(_stat(p) for p in (self.policy, people, *named) if p)
+
+
+def _stat(path: Path) -> object:
+    try:
+        found = os.stat(path)
+    except OSError as e:
+        return e.errno
+    return found.st_mtime_ns, found.st_size, found.st_ino

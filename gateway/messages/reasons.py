@@ -1,0 +1,156 @@
+"""Why a decision was made: codes of reasons, of problems, and of what cannot be rewritten."""
+
+from __future__ import annotations
+
+from gateway.messages.both import Both, Table
+
+REASONS: Table = {
+    "destination/approved": Both(
+        "{service} は許可された生成AIです",
+        "{service} is an approved AI",
+    ),
+    "destination/unlisted": Both(
+        "{host}（{name}）は許可された生成AIの一覧にありません",
+        "{host} ({name}) is not on the list of approved AIs",
+    ),
+    "destination/unlisted-host": Both(
+        "{host} は生成AIの通信とみられますが、許可された一覧にありません",
+        "{host} is spoken to like an AI and is not on the list of approved AIs",
+    ),
+    "destination/other-refused": Both(
+        "{host} への接続は許可されていません（other_traffic: refuse）",
+        "connections to {host} are not permitted (other_traffic: refuse)",
+    ),
+    "destination/other": Both(
+        "{host} は生成AIではありません",
+        "{host} is no AI",
+    ),
+    "destination/sign-in": Both(
+        "{host} はサインイン用です。組織の制限ヘッダーを付けました（本文は見ていません）",
+        "{host} is for signing in; the restriction header was set, the body not read",
+    ),
+    "approval": Both(
+        "{service} の承認は見直し期限（{date}）を過ぎています",
+        "the approval of {service} is past its review date ({date})",
+    ),
+    "information-class/may": Both(
+        "{service} は {label} を受け取れます（{count} か所）",
+        "{service} may receive {label} ({count} found)",
+    ),
+    "information-class/may-not": Both(
+        "{service} に {label} を渡すことはできません（{count} か所）",
+        "{service} may not receive {label} ({count} found)",
+    ),
+    "information-class/never": Both(
+        "{label} はどの生成AIにも渡せません（{count} か所）",
+        "no AI may receive {label} ({count} found)",
+    ),
+    "information-class/requires": Both(
+        "{service} は {label} に求められる条件を満たしません: {facts}（{count} か所）",
+        "{service} does not meet what {label} requires: {facts} ({count} found)",
+    ),
+    "information-class/redact": Both(
+        "{label} は伏せ字にして {service} に送ります（{count} か所）",
+        "{label} is taken out before {service} receives it ({count} found)",
+    ),
+    "information-class/cannot-redact": Both(
+        "{label} は伏せ字にできない場所にあります（{cause}、{count} か所）",
+        "{label} stands where it cannot be taken out ({cause}; {count} found)",
+    ),
+    "information-class/speaks-for-the-text": Both(
+        "{label} の表示は文書全体に及ぶため、伏せ字では送れません（{count} か所）",
+        "a marker of {label} speaks for the whole text, it cannot be taken out ({count} found)",
+    ),
+    "information-class/few": Both(
+        "{label} の異なる値は {distinct} 件で、止める数（{least} 件）未満です（{count} か所）",
+        "{distinct} distinct values of {label}, of which {least} are too many ({count} found)",
+    ),
+    "unclassified": Both(
+        "分類されない文は {label} とみなされ、{service} には渡せません",
+        "text without a finding counts as {label}, which {service} may not receive",
+    ),
+    "unread/refused": Both(
+        "中身を確認できない部分があります: {what}",
+        "a part could not be looked into: {what}",
+    ),
+    "unread/allowed": Both(
+        "中身を確認できない部分がありますが、規則により通します: {what}",
+        "a part could not be looked into and passes by the policy: {what}",
+    ),
+    "findings": Both(
+        "該当箇所が {count} あります。記録には初めの {kept} か所を残します",
+        "{count} places were found; the record keeps the first {kept}",
+    ),
+    "no-service": Both(
+        "送り先が指定されていません。--to SERVICE で指定してください",
+        "no service was named; give --to SERVICE",
+    ),
+    "too-large": Both(
+        "送信内容が上限（{limit} バイト）を超えています",
+        "the request is larger than the limit ({limit} bytes)",
+    ),
+    "undecodable": Both(
+        "送信内容の符号化を解けないため、確認できません（{cause}）",
+        "the body cannot be decoded and so not be looked into ({cause})",
+    ),
+    "malformed": Both(
+        "リクエストの形が HTTP の決まりに合いません",
+        "the request is not well formed HTTP",
+    ),
+    "mismatch": Both(
+        "接続先の名前が一致しません（CONNECT、SNI、Host のいずれかが異なります）",
+        "the names of the destination (CONNECT, SNI, Host) do not agree",
+    ),
+    "websocket": Both(
+        "この WebSocket の中身は確認できないため、HTTPS でやり直してください",
+        "this WebSocket cannot be looked into; please use HTTPS",
+    ),
+    "method": Both("このメソッドは扱えません", "this method is not served"),
+    "failure": Both(
+        "関所の内部で誤りが起きたため、送信していません",
+        "the gate itself failed, nothing was sent",
+    ),
+    "no-space": Both(
+        "記録を書けないため、送信していません",
+        "the record could not be written, nothing was sent",
+    ),
+}
+"""By the code of a reason. `{label}` is the label of its class, `{cause}` one of CAUSES."""
+
+CAUSES: Table = {
+    # why something cannot be rewritten
+    "aws-signature": Both("AWS 署名バージョン 4", "AWS Signature Version 4"),
+    "signature": Both("署名付きのリクエスト", "a signature"),
+    "body": Both("この本文", "this body"),
+    "not-in-the-body": Both("本文の外", "not in the body"),
+    "file-name": Both("ファイル名", "a file's name"),
+    "invalid-json": Both("正しくない JSON の本文", "a body that is not valid JSON"),
+    "escaped-text": Both("エスケープされた文", "an escaped text"),
+    "several-parts": Both("いくつかに分かれた文", "a text that stands in several parts"),
+    "format-words": Both("形式上の数値や名前", "numbers and names of a format"),
+    "compressed-file": Both("圧縮されたファイル", "a compressed file"),
+    "file-text": Both("ファイルの中の文", "the text of a file"),
+    "file": Both("書き換えられないファイル", "a file that cannot be rewritten"),
+    "uncertain-charset": Both("文字コードが定まらない文", "a text in an uncertain charset"),
+    "protobuf": Both("protobuf", "protobuf"),
+    "part-header": Both("パートのヘッダー", "a header of a part"),
+    "part-of-a-number": Both("数値の一部", "a part of a number"),
+    "not-faithful": Both(
+        "文字から元のバイト列に戻せない本文",
+        "the body's characters do not lead back to its bytes",
+    ),
+    "two-readings": Both("二通りに読める文", "a text that was read in two ways"),
+    "still-found": Both("伏せ字にしてもなお見つかる値", "a value that is found even so"),
+    "out-of-time": Both("時間内に確かめられない文", "a text that could not be checked in time"),
+    # why a body cannot be decoded
+    "not-received": Both("本文が届いていません", "the body was not received"),
+    "transfer-coding": Both("転送の符号化", "transfer coding"),
+    "many-codings": Both("符号化が三つ以上", "more than two codings"),
+    "unknown-coding": Both("未知の符号化", "unknown coding"),
+    "many-members": Both("区切りが多すぎます", "too many members"),
+    "many-frames": Both("フレームが多すぎます", "too many frames"),
+    "bytes-after-the-end": Both("終わりの後に余分なデータ", "bytes after the end"),
+    "damaged": Both("壊れたデータ", "damaged data"),
+    "cut-short": Both("途中で切れたデータ", "cut short"),
+}
+"""By the code that a reason names as its cause."""

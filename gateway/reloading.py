@@ -1,0 +1,125 @@
+"""Changed files -> a new bundle in force, whole or not at all; the last good one stays.
+
+A change is taken up once it has been the same for one whole look: what is still being written is
+not read. Every change in force, and every fault, stands in the trail.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+from gateway import policy
+from gateway.errors import SekishoError
+from gateway.identity import People
+from gateway.loading import Files, Loaded
+from gateway.service import DecisionService
+
+log = logging.getLogger("sekisho")
+
+EVERY = 0.5
+"""Seconds between two looks; a change is in force within three of them."""
+
+MAX_FAULTS = 20
+"""Faults of a refused policy that are written down; the file itself shows the rest."""
+
+
+@dataclass(slots=True)
+class Reloading:
+    """Sees to it that the service decides by what the files say."""
+
+    files: Files
+    service: DecisionService
+    people: People
+    loaded: Loaded
+    _taken: tuple[object, ...] = field(init=False)
+    _seen: tuple[object, ...] = field(init=False)
+    _register: str = field(init=False)
+    _asked: bool = False
+
+    def __post_init__(self) -> None:
+        self._taken = self._seen = self.files.signature(self.service.policy)
+        self._register = self.loaded.register
+
+    async def watch(self, every: float = EVERY) -> None:
+        """Look for changes while the gate runs."""
+        self.service.judges.start()
+        while True:
+            await asyncio.sleep(every)
+            self.service.vault.sweep()
+            try:
+                await self.look()
+            except Exception as e:  # the trail is full or gone: tried again with the next look
+                log.error("%s", cause(e))  # noqa: TRY400
+
+    def ask(self) -> None:
+        """Read everything anew with the next look, changed or not."""
+        self._asked = True
+
+    async def look(self) -> None:
+        """One look: take up what changed, and has been the same since the look before."""
+        if self._asked:
+            await self.reload()
+            self._asked = False
+            return
+        seen = self.files.signature(self.service.policy)
+        settled, self._seen = seen == self._seen, seen
+        if settled and seen != self._taken:
+            await self.reload()
+        else:
+            await self._look_at_register()
+
+    async def reload(self) -> bool:
+        """Read everything anew, changed or not. False: it cannot be used, the last good one stays.
+
+        Raises TrailError where neither can be written down; then it is tried again.
+        """
+        seen = self.files.signature(self.service.policy)
+        try:
+            loaded = await asyncio.to_thread(self.files.load)
+        except Exception as e:  # whatever is wrong with the new policy, the old one stays
+            log.error("the policy was not taken up, the last good one stays: %s", cause(e))  # noqa: TRY400
+            self.service.note("policy-refused", faults=cause(e).splitlines()[:MAX_FAULTS])
+            self._taken = seen
+            return False
+        new = loaded.bundle
+        weakened = policy.weakenings(self.service.policy, new.policy)
+        self.service.note(
+            "policy-loaded",
+            policy=new.policy.revision,
+            bundle=new.revision,
+            parts=dict(new.parts),
+            files=dict(loaded.rules.revisions),
+            weakened=list(weakened),
+        )
+        self._put_in_force(loaded)
+        self._taken = self._seen = self.files.signature(new.policy)
+        log.info("policy %s loaded", new.policy.revision)
+        return True
+
+    async def _look_at_register(self) -> bool:
+        """Another version of the register, under the policy in force."""
+        version = self.files.register.version()
+        if version == self._register:
+            return False
+        self._register = version
+        try:
+            loaded = await asyncio.to_thread(self.files.with_register, self.loaded)
+        except Exception as e:
+            log.error("the register was not taken up, the last good one stays: %s", cause(e))  # noqa: TRY400
+            self.service.note("register-refused", fault=cause(e))
+            return False
+        self.service.note("register-loaded", version=loaded.register, bundle=loaded.bundle.revision)
+        self._put_in_force(loaded)
+        return True
+
+    def _put_in_force(self, loaded: Loaded) -> None:
+        self.loaded, self._register = loaded, loaded.register
+        self.people.users = loaded.users
+        self.service.swap(loaded.bundle)
+
+
+def cause(e: Exception) -> str:
+    """A fault in words; of an unforeseen one only its type, as it may quote the file."""
+    return str(e) if isinstance(e, SekishoError) else type(e).__name__

@@ -1,0 +1,125 @@
+"""The decision service: judge -> record on disk -> publish. What every plane asks.
+
+No record, no passage. Observers hear of a record once it is durable.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gateway.bundle import Bundle
+from gateway.engine.admission import InadmissibleError, admit
+from gateway.engine.content import Content
+from gateway.engine.judgement import Judgement
+from gateway.engine.record import Origin, record
+from gateway.errors import TrailError
+from gateway.judges import Judges
+from gateway.model import Destination, Policy, Problem, Request, Rewrite, Standing
+from gateway.ports import AuditSink, Clock, Event, Vault
+from gateway.publishing import Publisher
+from gateway.redaction import Known
+
+log = logging.getLogger("sekisho")
+
+
+@dataclass(slots=True)
+class DecisionService:
+    """Decides under the bundle that is in force. Of one event loop.
+
+    `clock` tells the time, `new_id` makes the id of a decision.
+    """
+
+    bundle: Bundle
+    audit: AuditSink
+    vault: Vault = field(repr=False)
+    clock: Clock
+    new_id: Callable[[], str]
+    judges: Judges = field(default_factory=Judges, repr=False)
+    publisher: Publisher = field(default_factory=Publisher, repr=False)
+
+    @property
+    def policy(self) -> Policy:
+        return self.bundle.policy
+
+    def identify(self, host: str, path: str = "") -> Destination:
+        return self.bundle.engine.directory.identify(host, path)
+
+    def placeholders(self, actor: str) -> Known | None:
+        """What stands for what in the answers to this person; None where nothing does."""
+        return self.vault.known(actor)
+
+    async def decide(self, request: Request, content: Content | None = None) -> Judgement:
+        """Judge, write it down, and only then answer.
+
+        `content` is what is asked about where it is not the request's own body.
+        """
+        bundle, started = self.bundle, time.perf_counter()
+        try:
+            judgement = await self._judged(bundle, request, content)
+        except InadmissibleError as e:
+            judgement = bundle.engine.refuse(request, e.problem, **e.values)
+        return await self._written(bundle, judgement, started)
+
+    async def _judged(self, bundle: Bundle, request: Request, content: Content | None) -> Judgement:
+        request = admit(request, bundle.policy.limits)
+        if request.switches and self._is_ai(request):
+            raise InadmissibleError(Problem.WEBSOCKET)
+        known, today = self.vault.remembered(request.actor), self.clock().date()
+        return await self.judges.judge(bundle.engine, request, today, content, known)
+
+    def _is_ai(self, request: Request) -> bool:
+        return self.identify(request.host, request.path).standing is not Standing.OTHER
+
+    async def refuse(self, request: Request, problem: Problem, **values: str | int) -> Judgement:
+        """Refuse what cannot be looked at, and write it down."""
+        bundle, started = self.bundle, time.perf_counter()
+        judgement = bundle.engine.refuse(request, problem, **values)
+        return await self._written(bundle, judgement, started)
+
+    async def _written(self, bundle: Bundle, judgement: Judgement, started: float) -> Judgement:
+        request = judgement.request
+        try:
+            written = record(
+                judgement,
+                time=self.clock(),
+                origin=Origin(bundle.revision, bundle.parts),
+                milliseconds=(time.perf_counter() - started) * 1e3,
+            )
+            await self.audit.append(written)
+        except TrailError as e:
+            log.error("%s", e)  # noqa: TRY400 - the message says all
+            return bundle.engine.refuse(request, Problem.NO_RECORD)
+        if isinstance(action := judgement.action, Rewrite):
+            self.vault.put(request.actor, action.placeholders, action.classes)
+        self.publisher.publish(Event("decision", written))
+        return judgement
+
+    # ------------------------------------------------------------ notes, and the bundle
+
+    def note(self, kind: str, **fields: Any) -> None:
+        """A record that is no decision. Raises TrailError."""
+        self.audit.append_event_now(kind, **fields)
+        self.publisher.publish(Event(kind, fields))
+
+    def swap(self, bundle: Bundle) -> None:
+        """From now on this bundle is in force; what is under way ends under the one before."""
+        self.audit.keep(bundle.policy.keep_days)
+        self.bundle = bundle
+
+    def state(self) -> Mapping[str, str]:
+        """What the service says of itself."""
+        policy = self.policy
+        return {
+            "status": "ok",
+            "policy": policy.revision,
+            "bundle": self.bundle.revision,
+            "mode": policy.mode.value,
+        }
+
+    def close(self) -> None:
+        self.judges.close()
+        self.publisher.close()
