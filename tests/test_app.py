@@ -1,4 +1,4 @@
-"""A gate from files: what it takes up after a failure, and where it judges what is large."""
+"""A gate from files: what it takes up and when, and where it judges what is large."""
 
 from __future__ import annotations
 
@@ -10,63 +10,110 @@ from pathlib import Path
 
 import pytest
 
-from gateway import app
-from gateway.app import House, open_house
+from gateway import app, judges
+from gateway.app import Gate, open_gate
+from gateway.engine.judgement import Judgement
 from gateway.errors import TrailError
-from gateway.model import Classifier, Finding, Judgement, Request, Segment, Verdict
+from gateway.model import Classifier, Finding, Request, Segment, Verdict
 from gateway.trail import Trail
 from tests.kit.policy import OPENAI, POLICY, chat
 
 CHANGED = POLICY.replace("language: en", "language: ja")
 BROKEN = "services: [oops"
+GITLEAKS = """[[rules]]
+id = "badge"
+description = "a badge"
+regex = '''BADGE-[0-9]{4}'''
+"""
+WITH_RULES = POLICY + "credentials: {rules: own.toml}\n"
 
 
-def _open(folder: Path, *found_by: Classifier) -> House:
+def _open(folder: Path, *found_by: Classifier, policy: str = POLICY) -> Gate:
     file, state = folder / "allowlist.yaml", folder / "state"
-    file.write_text(POLICY, encoding="utf-8")
+    file.write_text(policy, encoding="utf-8")
     state.mkdir(mode=0o700)
-    return open_house(file, state, found_by)
+    return open_gate(file, state, found_by or None)
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = _open(tmp_path)
-    yield house
-    house.close()
+def gate(tmp_path: Path) -> Iterator[Gate]:
+    gate = _open(tmp_path)
+    yield gate
+    gate.close()
 
 
-def _mend(house: House) -> None:
-    house.trail = Trail.open_free(house.state, house.keys, prefix=app.WORKER)
+def _write(gate: Gate, text: str) -> None:
+    gate.reloading.files.policy.write_text(text, encoding="utf-8")
 
 
-def _events(house: House) -> str:
-    files = sorted((house.state / "audit").rglob("*.jsonl"))
+def _mend(gate: Gate) -> None:
+    keys = gate.reloading.files.keys
+    gate.service.audit = Trail.open_free(gate.state, keys, prefix=app.WORKER)
+
+
+def _look(gate: Gate, times: int = 1) -> None:
+    for _ in range(times):
+        asyncio.run(gate.reloading.look())
+
+
+def _events(gate: Gate) -> str:
+    files = sorted((gate.state / "audit").rglob("*.jsonl"))
     return "".join(f.read_text(encoding="utf-8") for f in files)
 
 
-def test_a_change_that_could_not_be_written_down_is_taken_up_later(house: House) -> None:
-    before = house.policy.revision
-    house.policy_path.write_text(CHANGED, encoding="utf-8")
-    house.trail.close()
+def test_a_change_is_taken_up_once_it_has_been_the_same_for_one_look(gate: Gate) -> None:
+    before = gate.service.policy.revision
+    _write(gate, CHANGED + "mode: monitor\n")  # half of what is being written
+    _look(gate)
+    assert gate.service.policy.revision == before
+    _write(gate, CHANGED)
+    _look(gate)
+    assert gate.service.policy.revision == before
+    _look(gate)
+    assert gate.service.policy.revision != before
+    assert gate.service.policy.mode.value == "enforce"
+    _look(gate, 3)
+    assert _events(gate).count("policy-loaded") == 1
+
+
+def test_a_change_that_could_not_be_written_down_is_taken_up_later(gate: Gate) -> None:
+    before = gate.service.policy.revision
+    _write(gate, CHANGED)
+    gate.trail.close()
+    _look(gate)
     for _ in range(2):
         with pytest.raises(TrailError):
-            house.reload()
-        assert house.policy.revision == before
-    _mend(house)
-    assert house.reload()
-    assert house.policy.revision != before
-    assert not house.reload()  # once
+            _look(gate)
+        assert gate.service.policy.revision == before
+    _mend(gate)
+    _look(gate)
+    assert gate.service.policy.revision != before
 
 
-def test_a_fault_that_could_not_be_written_down_is_written_down_later(house: House) -> None:
-    house.policy_path.write_text(BROKEN, encoding="utf-8")
-    house.trail.close()
+def test_a_fault_that_could_not_be_written_down_is_written_down_later(gate: Gate) -> None:
+    _write(gate, BROKEN)
+    gate.trail.close()
+    _look(gate)
     with pytest.raises(TrailError):
-        house.reload()
-    _mend(house)
-    assert not house.reload()
-    assert not house.reload()
-    assert _events(house).count("policy-refused") == 1
+        _look(gate)
+    _mend(gate)
+    _look(gate, 3)
+    assert _events(gate).count("policy-refused") == 1
+
+
+def test_a_changed_rule_file_is_another_bundle(tmp_path: Path) -> None:
+    rules = tmp_path / "own.toml"
+    rules.write_text(GITLEAKS, encoding="utf-8")
+    gate = _open(tmp_path, policy=WITH_RULES)
+    before = gate.service.bundle
+    rules.write_text(GITLEAKS.replace("BADGE", "PASS"), encoding="utf-8")
+    _look(gate, 2)
+    after = gate.service.bundle
+    gate.close()
+    changed = {part for part in before.parts if before.parts[part] != after.parts[part]}
+    assert changed == {"rules", "classifiers"}
+    assert after.revision != before.revision
+    assert after.policy.revision == before.policy.revision
 
 
 async def _until(happens: Callable[[], object]) -> None:
@@ -76,18 +123,17 @@ async def _until(happens: Callable[[], object]) -> None:
 
 
 def test_the_watch_outlives_a_trail_that_fails(
-    house: House, caplog: pytest.LogCaptureFixture
+    gate: Gate, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def run() -> None:
-        watch = asyncio.create_task(house.watch(every=0.01))
-        await asyncio.sleep(0)  # it has noted what the file is now
-        before = house.policy.revision
-        house.trail.close()
-        house.policy_path.write_text(CHANGED, encoding="utf-8")
+        watch = asyncio.create_task(gate.reloading.watch(every=0.01))
+        before = gate.service.policy.revision
+        gate.trail.close()
+        _write(gate, CHANGED)
         await _until(lambda: caplog.records)
-        assert house.policy.revision == before
-        _mend(house)
-        await _until(lambda: house.policy.revision != before)
+        assert gate.service.policy.revision == before
+        _mend(gate)
+        await _until(lambda: gate.service.policy.revision != before)
         assert not watch.done()
         watch.cancel()
 
@@ -111,7 +157,7 @@ class Patient:
 
 
 def _judge(folder: Path, prompt: str, patient: Patient) -> Judgement:
-    house = _open(folder, patient)
+    gate = _open(folder, patient)
     headers = (("content-type", "application/json"),)
     request = Request(
         *("ID1", "alice", "192.0.2.1", OPENAI),
@@ -121,7 +167,7 @@ def _judge(folder: Path, prompt: str, patient: Patient) -> Judgement:
     )
 
     async def run() -> Judgement:
-        judging = asyncio.create_task(house.decide(request))
+        judging = asyncio.create_task(gate.service.decide(request))
         await _until(lambda: patient.threads)
         patient.went_on.set()
         return await judging
@@ -129,12 +175,12 @@ def _judge(folder: Path, prompt: str, patient: Patient) -> Judgement:
     try:
         return asyncio.run(run())
     finally:
-        house.close()
+        gate.close()
 
 
 def test_a_large_body_is_judged_in_a_thread_while_the_loop_goes_on(tmp_path: Path) -> None:
     patient = Patient()
-    judgement = _judge(tmp_path, "word " * app.INLINE, patient)
+    judgement = _judge(tmp_path, "word " * judges.INLINE, patient)
     assert judgement.decision.verdict is Verdict.ALLOW
     assert {name.partition("_")[0] for name in patient.threads} == {"judge"}
 

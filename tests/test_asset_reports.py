@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from gateway.cli.check import Case, Result
-from gateway.engine.record import digester, record
-from gateway.messages.wording import refusal
+from gateway.engine.content import Texts
+from gateway.engine.facts import Facts, tallies
+from gateway.engine.judgement import Judgement
+from gateway.engine.record import Origin, record
+from gateway.messages import refusal
 from gateway.model import (
     ClassId,
     Decision,
@@ -19,33 +23,31 @@ from gateway.model import (
     Finding,
     Forward,
     InformationClass,
-    Judgement,
     Language,
     Policy,
     Prompt,
-    Reason,
     Request,
     Segment,
+    Speaks,
     Standing,
-    Verdict,
 )
 
 TEXT = "協力会社への支給単価は据え置く"
 CONFIDENTIAL = ClassId("confidential")
 FINDING = Finding(
-    "asset",
+    "asset/fragment",
     CONFIDENTIAL,
     0,
     len(TEXT),
-    "registered asset “原価表2026.xlsx”: 142 characters in 3 places, 12.5% of it",
     kind="ASSET",
+    speaks=Speaks.PASSAGE,
     place="/messages/0/content",
     segment=0,
     asset="A-0007",
     title="原価表2026.xlsx",
     evidence=Evidence(3, 142, 0.125),
 )
-DECISION = Decision((Reason("information-class", Verdict.BLOCK, "not allowed"),), (FINDING,))
+POLICY = Policy("r", {CONFIDENTIAL: InformationClass(CONFIDENTIAL, "社外秘", 1)}, {})
 
 
 @pytest.mark.parametrize(
@@ -60,14 +62,20 @@ DECISION = Decision((Reason("information-class", Verdict.BLOCK, "not allowed"),)
 def test_the_refused_person_reads_the_evidence(
     language: Language, evidence: Evidence, expected: str
 ) -> None:
-    classes = {CONFIDENTIAL: InformationClass(CONFIDENTIAL, "社外秘", 1)}
-    policy = Policy("r", classes, {}, language=language)
-    decision = replace(DECISION, findings=(replace(FINDING, evidence=evidence),))
+    policy = replace(POLICY, language=language)
+    code = "asset/rows" if evidence.rows else "asset/fragment"
+    decision = Decision((), (replace(FINDING, code=code, evidence=evidence),))
     assert expected in "\n".join(refusal(decision, policy, "id"))
 
 
+def _told(finding: Finding) -> Any:
+    decision = Decision((), (finding,))
+    result = Result(Case("c", Texts(())), POLICY, Prompt(), decision, None, None)
+    return result.as_json()["findings"][0]
+
+
 def test_check_tells_asset_title_and_evidence() -> None:
-    told = Result(Case("c", Prompt()), DECISION, None, None).as_json()["findings"][0]
+    told = _told(FINDING)
     assert json.loads(json.dumps(told)) == {
         "class": "confidential",
         "classifier": "asset",
@@ -75,7 +83,9 @@ def test_check_tells_asset_title_and_evidence() -> None:
         "start": 0,
         "end": len(TEXT),
         "confidence": 1.0,
-        "reason": FINDING.reason,
+        "code": "asset/fragment",
+        "kind": "ASSET",
+        "reason": "registered asset “原価表2026.xlsx”: places 3, characters 142",
         "asset": "A-0007",
         "title": "原価表2026.xlsx",
         "evidence": {"places": 3, "characters": 142, "share": 0.125, "rows": 0, "cells": 0},
@@ -83,27 +93,25 @@ def test_check_tells_asset_title_and_evidence() -> None:
 
 
 def test_other_findings_have_no_asset() -> None:
-    plain = replace(FINDING, classifier="pattern", asset="", title="", evidence=None)
-    decision = replace(DECISION, findings=(plain,))
-    told = Result(Case("c", Prompt()), decision, None, None).as_json()["findings"][0]
+    told = _told(replace(FINDING, code="pattern/p", asset="", title="", evidence=None))
     assert "asset" not in told
     assert "evidence" not in told
 
 
 def test_the_trail_keeps_the_asset_and_never_the_text() -> None:
+    prompt = Prompt((Segment("/messages/0/content", TEXT),))
+    facts = Facts(Standing.OTHER, "api.openai.com", found=tallies((FINDING,), prompt, 9))
     judgement = Judgement(
         Request("r", "alice", "10.0.0.1", "api.openai.com"),
         Destination(Standing.OTHER, "api.openai.com"),
-        DECISION,
+        POLICY,
+        facts,
+        Decision((), (FINDING,)),
         Forward(),
-        prompt=Prompt((Segment("/messages/0/content", TEXT),)),
+        prompt=prompt,
     )
-    written = record(
-        judgement,
-        time=datetime(2026, 4, 1, tzinfo=UTC),
-        revision="x",
-        milliseconds=1,
-        digest=digester(bytes(32)),
-    )
+    now = datetime(2026, 4, 1, tzinfo=UTC)
+    written = record(judgement, time=now, origin=Origin("x"), milliseconds=1)
     assert written["findings"][0]["asset"] == "A-0007"
-    assert TEXT not in json.dumps(record, ensure_ascii=False)
+    assert written["facts"]["found"][0]["assets"] == ["A-0007"]
+    assert TEXT not in json.dumps(written, ensure_ascii=False)

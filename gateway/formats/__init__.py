@@ -121,17 +121,17 @@ def edited_texts(prompt: Prompt, edits: Iterable[Edit]) -> tuple[str, ...]:
 
 
 def read_document(data: bytes, name: str = "", documents: ReadDocument | None = None) -> Prompt:
-    """A file of that name, in any charset; one that is no text is read as an attachment is."""
+    """A file of that name, read as an attachment is; JSON stands whole besides, as it reads."""
     found = () if recognised(data) else decode(data)
-    if found:
-        return _read_texts(data, found, name, documents)
+    if any(d.text.lstrip()[:1] in ("{", "[") for d in found):
+        return _read_json_texts(data, found, name, documents)
     prompt = read_file(data, name, budget=Budget(documents=documents))
     named = Segment("file-name:", clean(name), Part.FILE_NAME)
     unread = tuple("file" + u if u[:1] == ":" else u for u in prompt.unread)
     return Prompt((*prompt.segments, *([named] if name else ())), unread, prompt.rewrite)
 
 
-def _read_texts(
+def _read_json_texts(
     data: bytes, texts: tuple[Decoded, ...], name: str, documents: ReadDocument | None = None
 ) -> Prompt:
     """The texts that the same bytes may be; they can be rewritten only if it is one."""
@@ -141,8 +141,7 @@ def _read_texts(
             root = Layer(decoded.text)
             whole: Origin = (root, 0, len(root.text), PLAIN, 0)
             read_plain(reading, root.text, whole, Where())
-            if root.text.lstrip()[:1] in ("{", "["):
-                read_nested(reading, root.text, whole, Where())
+            read_nested(reading, root.text, whole, Where())
         if documents and is_marked_up(data):
             read_by_reader(reading, data, MAX_LEVELS)
         if name:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from gateway.engine.record import SOCKET_MESSAGE
+from gateway.engine.admission import SOCKET_MESSAGE
 from gateway.standin.calling import MARK
 from tests.kit.gate import ROOT
 from tests.kit.policy import ANTHROPIC, GEMINI, OPENAI

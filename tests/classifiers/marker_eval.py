@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from classifiers import marker
-from gateway.model import ClassId, Classifier, Finding, Needs, Segment
+from gateway.messages import finding
+from gateway.model import ClassId, Classifier, Finding, Language, Needs, Segment
 
 LANGUAGES = ("ja", "en", "zh", "ko", "th", "vi", "id")
 CLASSES = frozenset(map(ClassId, ("public", "internal", "confidential", "secret", "top_secret")))
@@ -80,7 +81,9 @@ def main(arguments: list[str]) -> None:
         if ("--wrong" in options and not outcome.is_right) or (
             "--class" in options and wrong_class
         ):
-            reasons = [f"{f.information_class}: {f.reason}" for f in outcome.findings]
+            reasons = [
+                f"{f.information_class}: {finding(f, Language.EN)}" for f in outcome.findings
+            ]
             print(outcome.case["id"], outcome.case["expect"], repr(outcome.case["text"]), reasons)
 
 

@@ -5,104 +5,40 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.catalogue import load
-from gateway.engine.directory import Directory
+from gateway.engine.decide import MAX_FINDINGS
 from gateway.engine.finding_cache import FindingCache
-from gateway.engine.judge import MAX_FINDINGS, MAX_UNREAD, Gate, Problem
-from gateway.errors import ClassifierTimeout
+from gateway.engine.judge import MAX_UNREAD
 from gateway.model import (
-    ClassId,
     Finding,
     Forward,
-    InformationClass,
-    Judgement,
-    Language,
     Mode,
     OtherTraffic,
-    Policy,
+    Problem,
     Refuse,
     Request,
     Rewrite,
     Segment,
-    Service,
     Standing,
     Verdict,
 )
 from gateway.redaction import Remembered
-
-PUBLIC, INTERNAL, PERSONAL, SECRET = map(ClassId, ("public", "internal", "personal", "secret"))
-CATALOGUE = load()
-TODAY = date(2026, 11, 1)
-
-
-@dataclass(frozen=True)
-class Word:
-    """Finds a word and calls it a class."""
-
-    id: str
-    word: str
-    information_class: ClassId
-    revision: str = "1"
-
-    def classify(self, segment: Segment) -> Iterable[Finding]:
-        start = segment.text.find(self.word)
-        while start >= 0:
-            end = start + len(self.word)
-            yield Finding(self.id, self.information_class, start, end, "a word", kind="WORD")
-            start = segment.text.find(self.word, end)
-
-
-@dataclass(frozen=True)
-class Slow:
-    id: str = "slow"
-    revision: str = "1"
-
-    def classify(self, segment: Segment) -> Iterable[Finding]:
-        if "slow" in segment.text:
-            raise ClassifierTimeout("the pattern p ran out of time")
-        return ()
-
-
-def a_policy(**changes: object) -> Policy:
-    entry = CATALOGUE.get("openai")
-    assert entry
-    service = Service("openai-api", entry, frozenset({PUBLIC, INTERNAL}), frozenset({PERSONAL}))
-    classes = {
-        c: InformationClass(c, c.upper(), n)
-        for n, c in enumerate((PUBLIC, INTERNAL, PERSONAL, SECRET))
-    }
-    policy = Policy("r", classes, {service.id: service}, contact="desk", language=Language.EN)
-    return replace(policy, **changes)  # type: ignore[arg-type]
-
-
-def a_gate(policy: Policy | None = None) -> Gate:
-    policy = policy or a_policy()
-    found_by = (Word("words", "090-0000", PERSONAL), Word("w", "TOPSECRET", SECRET), Slow())
-    return Gate(policy, Directory.of(policy, CATALOGUE), found_by, FindingCache(b"m"), b"k" * 32)
-
-
-def a_request(content: object = "hello", **changes: object) -> Request:
-    body = json.dumps({"model": "m", "messages": [{"role": "user", "content": content}]}).encode()
-    request = Request(
-        "ID1",
-        "alice",
-        "192.0.2.1",
-        "api.openai.com",
-        target="/v1/chat/completions",
-        headers=(("content-type", "application/json"),),
-        body=body,
-    )
-    return replace(request, **changes)  # type: ignore[arg-type]
-
-
-def judge(request: Request, policy: Policy | None = None) -> Judgement:
-    return a_gate(policy).judge(request, TODAY)
+from gateway.refusal import refusal
+from tests.engine.kit import (
+    PERSONAL,
+    SECRET,
+    TODAY,
+    Next,
+    Word,
+    a_policy,
+    a_request,
+    an_engine,
+    judge,
+)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +103,7 @@ def test_a_value_is_taken_out_where_nothing_else_gives_it_away() -> None:
                 yield replace(f, start=f.start + len("pass: "))
 
     labelled = Labelled("labelled", "pass: Xk9#mPq2", PERSONAL)
-    gate = replace(a_gate(), classifiers=(labelled,))
+    gate = an_engine(None, labelled)
     parts = [{"text": "pass: Xk9#mPq2"}, {"text": "why is Xk9#mPq2 refused? AXk9#mPq2"}]
     judgement = gate.judge(a_request(parts), TODAY)
     assert isinstance(judgement.action, Rewrite)
@@ -175,22 +111,6 @@ def test_a_value_is_taken_out_where_nothing_else_gives_it_away() -> None:
     placeholder = first["text"].removeprefix("pass: ")
     assert second["text"] == f"why is {placeholder} refused? AXk9#mPq2"
     assert [f.classifier for f in judgement.decision.findings] == ["labelled", "remembered"]
-
-
-@dataclass(frozen=True)
-class Next:
-    """Finds the word behind a label, unless it looks like a placeholder."""
-
-    id: str = "next"
-    revision: str = "1"
-
-    def classify(self, segment: Segment) -> Iterable[Finding]:
-        at = segment.text.find("pass: ") + 6
-        for word in segment.text[at:].split(" ") if at > 5 else ():
-            if not word.startswith("["):
-                yield Finding(self.id, PERSONAL, at, at + len(word), "a word", kind="WORD")
-                return
-            at += len(word) + 1
 
 
 @pytest.mark.parametrize(
@@ -203,7 +123,7 @@ class Next:
     ],
 )
 def test_what_is_found_once_a_value_has_gone_is_taken_out_too(prompt: str, action: type) -> None:
-    judgement = replace(a_gate(), classifiers=(Next(),)).judge(a_request(prompt), TODAY)
+    judgement = an_engine(None, Next()).judge(a_request(prompt), TODAY)
     assert type(judgement.action) is action
     if isinstance(judgement.action, Rewrite):
         text = json.loads(judgement.action.body)["messages"][0]["content"]
@@ -217,7 +137,7 @@ def test_what_may_not_go_at_all_is_refused_also_where_it_shows_later() -> None:
             for f in super().classify(segment):
                 yield replace(f, information_class=PERSONAL if "one" in segment.text else SECRET)
 
-    gate = replace(a_gate(), classifiers=(Later(),))
+    gate = an_engine(None, Later())
     assert type(gate.judge(a_request("pass: one"), TODAY).action) is Rewrite
     assert type(gate.judge(a_request("pass: one two"), TODAY).action) is Refuse
 
@@ -249,7 +169,7 @@ def test_a_placeholder_of_an_earlier_turn_stays_the_same() -> None:
     (name,) = first.placeholders
     prompt = f"call 090-0000, that is [{name}]"
     known = Remembered(first.placeholders)
-    again = a_gate().judge(a_request(prompt), TODAY, remembered=known).action
+    again = an_engine().judge(a_request(prompt), TODAY, remembered=known).action
     assert isinstance(again, Rewrite)
     assert dict(again.placeholders) == dict(first.placeholders)
     stranger = judge(a_request(prompt)).action
@@ -263,22 +183,20 @@ def test_a_value_split_where_it_cannot_be_rewritten_is_refused() -> None:
 
 
 def test_a_refusal_says_what_why_whom_to_ask_and_what_to_quote() -> None:
-    action = judge(a_request("my TOPSECRET plan")).action
-    assert isinstance(action, Refuse)
-    message = json.loads(action.body)["error"]["message"]
-    assert action.status == 400
+    answer = refusal(judge(a_request("my TOPSECRET plan")))
+    message = json.loads(answer.body)["error"]["message"]
+    assert answer.status == 400
     for word in ("SECRET", "/messages/0/content", "characters 4 to 12", "desk", "ID1"):
         assert word in message
     assert "my TOPSECRET" not in message
-    assert ("x-sekisho-decision", "ID1") in action.headers
+    assert ("x-sekisho-decision", "ID1") in answer.headers
 
 
 def test_a_browser_that_opens_a_page_gets_a_page() -> None:
     request = a_request(host="claude.ai", method="GET", body=b"")
-    action = judge(replace(request, headers=(("sec-fetch-mode", "navigate"),))).action
-    assert isinstance(action, Refuse)
-    assert action.status == 403
-    assert b"<html" in action.body
+    answer = refusal(judge(replace(request, headers=(("sec-fetch-mode", "navigate"),))))
+    assert answer.status == 403
+    assert b"<html" in answer.body
 
 
 def test_monitor_lets_pass_unchanged_what_enforce_would_not() -> None:
@@ -292,10 +210,11 @@ def test_monitor_lets_pass_unchanged_what_enforce_would_not() -> None:
 
 @pytest.mark.parametrize("problem", list(Problem))
 def test_a_problem_refuses_in_every_mode(problem: Problem) -> None:
-    values = {"limit": "1", "cause": "c"}
-    judgement = a_gate(a_policy(mode=Mode.MONITOR)).refuse(a_request(), problem, **values)
-    assert isinstance(judgement.action, Refuse)
-    assert judgement.action.status == problem.status
+    judgement = an_engine(a_policy(mode=Mode.MONITOR)).refuse(
+        a_request(), problem, limit=1, cause="damaged"
+    )
+    assert judgement.action == Refuse(problem)
+    assert refusal(judgement).status == problem.status
     assert judgement.enforced
 
 
@@ -337,7 +256,7 @@ def test_no_surrounding_hides_a_secret(before: str, after: str) -> None:
 
 @given(texts=st.lists(st.sampled_from(["hi", "090-0000", "TOPSECRET", "slow"]), max_size=4))
 def test_what_was_seen_before_is_judged_the_same(texts: list[str]) -> None:
-    gate = a_gate()
+    gate = an_engine()
     first = gate.judge(a_request(" ".join(texts)), TODAY)
     assert gate.judge(a_request(" ".join(texts)), TODAY).decision == first.decision
     assert judge(a_request(" ".join(texts))).decision == first.decision

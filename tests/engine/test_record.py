@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import quote
@@ -11,7 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.engine.record import digester, event, record, stamp
+from gateway.engine.decide import decide
+from gateway.engine.facts import Facts, tallies
+from gateway.engine.judgement import Judgement
+from gateway.engine.record import Origin, digester, event, record, stamp
+from gateway.engine.scrub import found_in, recorded_host
 from gateway.model import (
     CatalogueEntry,
     ClassId,
@@ -19,25 +23,31 @@ from gateway.model import (
     Destination,
     Finding,
     Forward,
-    Judgement,
     Part,
+    Policy,
+    Problem,
     Prompt,
     Reason,
     Request,
     Segment,
     Service,
+    Speaks,
     Standing,
     Verdict,
+    args,
 )
-from gateway.trail.seal import canonical, claims, genesis, seal, unseal
+from gateway.trail.seal import canonical
+from tests.engine.kit import an_engine
 
 KEY = b"k" * 32
 NOW = datetime(2026, 4, 1, 0, 30, tzinfo=UTC)
 OPENAI = CatalogueEntry("openai", "OpenAI", "OpenAI", hosts=frozenset({"api.openai.com"}))
+POLICY = Policy("abc123", {}, {})
 APPROVED = Destination(Standing.APPROVED, "api.openai.com", Service("openai-api", OPENAI), OPENAI)
 FIELDS = {
-    "id", "time", "actor", "client", "service", "host", "method", "path", "policy", "verdict",
-    "enforced", "reasons", "findings", "scanned", "milliseconds",
+    "form", "id", "time", "actor", "client", "identified_by", "plane", "service", "host", "method",
+    "path", "policy", "bundle", "verdict", "enforced", "facts", "reasons", "findings", "scanned",
+    "milliseconds",
 }  # fmt: skip
 """The contract's fields, but for `previous` and `hash`, which the chain adds."""
 
@@ -56,51 +66,107 @@ def a_judgement(
     request: Request | None = None,
     destination: Destination = APPROVED,
     unread: tuple[str, ...] = (),
-    reasons: tuple[Reason, ...] = (Reason("destination", Verdict.ALLOW, "approved"),),
+    reasons: tuple[Reason, ...] = (Reason("destination/other", Verdict.ALLOW, args(host="x")),),
+    count: int = 1,
 ) -> Judgement:
-    """A judgement in which every segment given is found to be secret as a whole."""
+    """A judgement in which every segment given is found to be secret as a whole, `count` times."""
     request = request or a_request()
-    path = Segment("path:/0", "v1", Part.PATH)
+    prompt = Prompt((Segment("path:/0", "v1", Part.PATH), *segments), unread)
     findings = tuple(
-        Finding("marker", ClassId("secret"), 0, len(s.text), "a marker", place=s.place, segment=n)
+        Finding(
+            "marker/alone",
+            ClassId("secret"),
+            0,
+            len(s.text),
+            kind="MARKER",
+            speaks=Speaks.TEXT,
+            place=s.place,
+            segment=n,
+            digest=digester(KEY)(s.text),
+        )
         for n, s in enumerate(segments, 1)
     )
-    return Judgement(
-        request,
-        destination,
-        Decision(reasons, findings, unread, len(segments) + 1, 42),
-        Forward(),
-        prompt=Prompt((path, *segments), unread),
+    facts = Facts(
+        destination.standing,
+        recorded_host(destination, found_in(findings, prompt)),
+        request.actor,
+        service=destination.service.id if destination.service else "",
+        unread=unread,
+        found=tuple(replace(t, count=t.count * count) for t in tallies(findings, prompt, 9)),
     )
+    decision = Decision(reasons, findings, unread, len(prompt.segments), 42)
+    return Judgement(request, destination, POLICY, facts, decision, Forward(), prompt=prompt)
+
+
+def a_decided(*segments: Segment, **more: Any) -> Judgement:
+    """The same with the reasons that its facts give."""
+    made = a_judgement(*segments, **more)
+    reasons = decide(made.facts, POLICY)
+    return replace(made, decision=replace(made.decision, reasons=reasons))
 
 
 def a_record(judgement: Judgement) -> dict[str, Any]:
-    return record(
-        judgement, time=NOW, revision="abc123", milliseconds=1.23456, digest=digester(KEY)
-    )
+    origin = Origin("b1", {"policy": "abc123"})
+    return record(judgement, time=NOW, origin=origin, milliseconds=1.23456)
 
 
 def test_a_record_has_the_fields_of_the_contract() -> None:
     body = Segment("/messages/0/content", "社外秘")
-    made = a_record(a_judgement(body, unread=("/file: encrypted PDF",)))
+    request = a_request(plane="proxy", identified_by="address")
+    made = a_record(a_judgement(body, request=request, unread=("/file: encrypted PDF",)))
     assert set(made) == FIELDS
     assert made == {
+        "form": 2,
         "id": "r1",
         "time": "2026-04-01T00:30:00.000Z",
         "actor": "alice",
         "client": "10.1.2.3",
+        "identified_by": "address",
+        "plane": "proxy",
         "service": "openai-api",
         "host": "api.openai.com",
         "method": "POST",
         "path": "/v1/chat/completions",
         "policy": "abc123",
+        "bundle": {"revision": "b1", "parts": {"policy": "abc123"}},
         "verdict": "allow",
         "enforced": True,
-        "reasons": [{"rule": "destination", "verdict": "allow", "text": "approved"}],
+        "facts": {
+            "standing": "approved",
+            "groups": [],
+            "ai": "",
+            "today": "0001-01-01",
+            "has_text": False,
+            "not_rewritable": "",
+            "found": [
+                {
+                    "class": "secret",
+                    "kind": "MARKER",
+                    "speaks": "text",
+                    "count": 1,
+                    "distinct": 0,
+                    "confidence": 1.0,
+                }
+            ],
+            "problem": "",
+            "problem_args": {},
+        },
+        "reasons": [
+            {
+                "rule": "destination",
+                "code": "destination/other",
+                "verdict": "allow",
+                "args": {"host": "x"},
+                "text": "x is no AI",
+            }
+        ],
         "findings": [
             {
                 "class": "secret",
                 "classifier": "marker",
+                "code": "marker/alone",
+                "kind": "MARKER",
+                "speaks": "text",
                 "place": "/messages/0/content",
                 "start": 0,
                 "end": 3,
@@ -121,8 +187,8 @@ def test_a_host_that_is_no_service_has_none() -> None:
 
 def test_a_request_that_was_not_looked_at_is_recorded_all_the_same() -> None:
     request = a_request(target="/v1/files/My%20Plan", method="MY-PLAN")
-    refused = Decision((Reason("too-large", Verdict.BLOCK, "too large"),), unread=("too-large",))
-    made = a_record(Judgement(request, APPROVED, refused, Forward()))
+    refused = an_engine().refuse(request, Problem.TOO_LARGE, limit=1)
+    made = a_record(refused)
     assert made["verdict"] == "block"
     assert made["path"] == "/v1/files/[unread]"
     assert made["method"] == "other"
@@ -133,16 +199,13 @@ def test_a_request_that_was_not_looked_at_is_recorded_all_the_same() -> None:
     [
         pytest.param(a_judgement(unread=("path:/2: too slow",)), id="a part of the path is unread"),
         pytest.param(
-            a_judgement(reasons=(Reason("findings", Verdict.ALLOW, "1,200 were found"),)),
-            id="not every finding was kept",
+            a_judgement(Segment("/0", "plan"), count=1_200), id="not every finding was kept"
         ),
     ],
 )
 def test_a_path_that_is_not_known_to_be_clean_keeps_only_words(judgement: Judgement) -> None:
     request = a_request(target="/v1/files/4711-0815-X")
-    made = a_record(
-        Judgement(request, APPROVED, judgement.decision, Forward(), prompt=judgement.prompt)
-    )
+    made = a_record(replace(judgement, request=request))
     assert made["path"] == "/v1/files/[unread]"
 
 
@@ -162,11 +225,10 @@ def test_a_found_text_stands_nowhere_in_the_record(
     sent = quote(text) if encoded else text
     unlisted = Destination(Standing.UNLISTED_AI, f"{text}.evil.test")
     made = a_record(
-        a_judgement(
+        a_decided(
             *(Segment(place, text) for place in where),
             request=a_request(target=f"/v1/{sent}/x?q={sent}", host=f"{text}.evil.test"),
             destination=unlisted,
-            reasons=(Reason("destination", Verdict.BLOCK, f"{text}.evil.test is not listed"),),
         )
     )
     line = canonical(made).decode()
@@ -199,67 +261,3 @@ def test_an_event_is_no_decision() -> None:
         "id": "e1", "time": "2026-04-01T00:30:00.000Z", "event": "policy-loaded",
         "weakened": ["a", "b"],
     }  # fmt: skip
-
-
-# ---------------------------------------------------------------- the chain
-
-values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=8,
-)
-records = st.dictionaries(
-    st.text().filter(lambda n: n not in {"previous", "hash"}), values, min_size=1, max_size=5
-)
-
-
-@given(records)
-def test_a_sealed_record_reads_back_as_it_was(fields: dict[str, Any]) -> None:
-    line, hash = seal(canonical(fields), "p" * 64, KEY)
-    link = unseal(line, KEY)
-    assert link is not None
-    assert (link.previous, link.hash) == ("p" * 64, hash)
-    assert link.record == {**json.loads(canonical(fields)), "previous": "p" * 64, "hash": hash}
-    assert line.endswith(b"\n")
-    assert line.count(b"\n") == 1
-
-
-@given(records, st.data())
-def test_no_byte_of_a_line_can_be_changed(fields: dict[str, Any], data: st.DataObject) -> None:
-    line, _ = seal(canonical(fields), "p" * 64, KEY)
-    at = data.draw(st.integers(0, len(line) - 2))
-    other = data.draw(st.integers(0, 255).filter(lambda b: b != line[at]))
-    assert unseal(line[:at] + bytes([other]) + line[at + 1 :], KEY) is None
-    assert unseal(line[:at] + line[at + 1 :], KEY) is None
-    assert unseal(line[: at + 1] + bytes([other]) + line[at + 1 :], KEY) is None
-
-
-@given(st.binary())
-def test_what_the_gate_did_not_write_is_no_record(line: bytes) -> None:
-    assert unseal(line, KEY) is None
-    assert all(isinstance(v, str) for v in claims(line).values())
-
-
-def test_a_line_of_another_key_is_no_record() -> None:
-    line, _ = seal(canonical({"id": "1"}), "p" * 64, b"x" * 32)
-    assert unseal(line, KEY) is None
-    assert claims(line)["id"] == "1"
-
-
-def test_each_worker_begins_its_chain_elsewhere() -> None:
-    assert genesis("0", KEY) != genesis("1", KEY)
-    assert genesis("0", KEY) != genesis("0", b"x" * 32)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        pytest.param(b"[" * 100_000, id="nested too deep to parse"),
-        pytest.param(b'{"id":"\x1b[2Jx","time":1}', id="a command to the terminal"),
-        pytest.param(b'{"id":["a"]}', id="an id that is no text"),
-        pytest.param(b"\xff\xfe{}", id="no UTF-8"),
-        pytest.param(b"null", id="no object"),
-    ],
-)
-def test_a_forged_line_is_named_without_harm(line: bytes) -> None:
-    assert all(v.isprintable() for v in claims(line).values())

@@ -51,7 +51,7 @@ class Faulty:
 
     def _late(self, text: str) -> Iterable[Finding]:
         """Breaks only while its findings are being read."""
-        yield Finding(self.id, ClassId("public"), 0, 1, "a first finding")
+        yield Finding(f"{self.id}/first", ClassId("public"), 0, 1)
         raise ValueError(text)
 
 

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway import policy as rules
-from gateway.app import build_gate
 from gateway.catalogue import load
 from gateway.errors import PolicyError
+from gateway.keyring import Key
+from gateway.loading import bundle_of, keys_of
 from gateway.policy.lint import lint, notes
 from gateway.policy.summary import portrait
 from tests.policy.kit import CLEAN, TODAY, faults
@@ -78,7 +79,7 @@ def understood(text: str) -> None:
         notes(policy, text)
         assert portrait(policy, TODAY)
         assert rules.weakenings(policy, policy) == ()
-        build_gate(policy, load(), bytes(32))
+        bundle_of(policy, load(), keys_of(Key(bytes(16))))
 
 
 @given(SOUP)

@@ -38,9 +38,9 @@ def test_the_same_value_has_the_same_placeholder_under_one_key_only(value: str) 
 def test_overlapping_findings_become_one_edit() -> None:
     prompt = Prompt((Segment("/0", "call 090-0000-0000 now"),))
     found = [
-        Finding("p", PERSONAL, 5, 18, "", kind="PHONE", segment=0),
-        Finding("p", PERSONAL, 9, 20, "", kind="X", segment=0),
-        Finding("p", PERSONAL, 20, 22, "", kind="Y", segment=0),
+        Finding("p/x", PERSONAL, 5, 18, kind="PHONE", segment=0),
+        Finding("p/x", PERSONAL, 9, 20, kind="X", segment=0),
+        Finding("p/x", PERSONAL, 20, 22, kind="Y", segment=0),
     ]
     made = edits(prompt, found, Placeholders(b"k"))
     assert [(e.start, e.end) for e in made] == [(5, 20), (20, 22)]
@@ -50,7 +50,7 @@ def test_overlapping_findings_become_one_edit() -> None:
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 30), st.integers(1, 9)), max_size=12))
 def test_edits_never_overlap_and_cover_every_finding(raw: list[tuple[int, int, int]]) -> None:
     prompt = Prompt(tuple(Segment(f"/{n}", "x" * 40) for n in range(3)))
-    found = [Finding("p", PERSONAL, s, s + n, "", kind="A", segment=i) for i, s, n in raw]
+    found = [Finding("p/x", PERSONAL, s, s + n, kind="A", segment=i) for i, s, n in raw]
     made = edits(prompt, found, Placeholders(b"k"))
     for a, b in itertools.pairwise(made):
         assert (a.segment, a.end) <= (b.segment, b.start)
@@ -101,7 +101,7 @@ def test_a_fragment_of_an_asset_takes_its_sentence_along() -> None:
     text = "前の文です。単価は千二百円に下げる予定である。後の文です。"
     start = text.index("千二百円")
     found = Finding(
-        "asset", ClassId("secret"), start, start + 4, "", kind="ASSET", segment=0, asset="A1"
+        "asset/x", ClassId("secret"), start, start + 4, kind="ASSET", segment=0, asset="A1"
     )
     (edit,) = edits(Prompt((Segment("", text),)), [found], Placeholders(b"k"))
     assert text[edit.start : edit.end] == "単価は千二百円に下げる予定である。"

@@ -71,7 +71,7 @@ def test_a_plain_word_is_known_again_where_the_model_said_it(turn: object) -> No
 
 def test_what_was_found_already_is_not_found_twice() -> None:
     prompt = Prompt((Segment("/0", "pw Xk9#mPq2"),))
-    known = Finding("credential", CREDENTIAL, 3, 11, "", segment=0)
+    known = Finding("credential/x", CREDENTIAL, 3, 11, segment=0)
     assert list(remembered("Xk9#mPq2").find(prompt, (known,))) == []
 
 

@@ -67,7 +67,7 @@ def redacted(text: str, found: Iterable[tuple[int, int, str]]) -> tuple[str, Kno
     """The text with placeholders, what they stand for, and the values."""
     prompt = Prompt((Segment("/0", text),))
     findings = [
-        Finding("c", PERSONAL, s, min(s + n, len(text)), "", kind=kind, segment=0)
+        Finding("c/x", PERSONAL, s, min(s + n, len(text)), kind=kind, segment=0)
         for s, n, kind in found
         if s < len(text)
     ]

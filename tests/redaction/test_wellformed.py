@@ -24,7 +24,7 @@ def redacted(body: bytes, media_type: str = "application/json") -> tuple[bytes, 
     assert prompt.unread == ()
     assert prompt.rewrite
     found = [
-        Finding("c", ClassId("personal"), *m.span(), "", kind="EMPLOYEE", segment=number)
+        Finding("c/x", ClassId("personal"), *m.span(), kind="EMPLOYEE", segment=number)
         for number, segment in enumerate(prompt.segments)
         for m in VALUE.finditer(segment.text)
         if segment.is_new(*m.span())
@@ -93,7 +93,7 @@ def test_a_number_becomes_a_text() -> None:
     headers = (("content-type", "application/json"),)
     prompt = formats.read(Request("1", "a", "a", "api.sample.test", headers=headers, body=body))
     (number,) = [n for n, s in enumerate(prompt.segments) if s.text == "314159"]
-    found = [Finding("c", ClassId("personal"), 0, 6, "", kind="EMPLOYEE", segment=number)]
+    found = [Finding("c/x", ClassId("personal"), 0, 6, kind="EMPLOYEE", segment=number)]
     assert prompt.rewrite
     sent = prompt.rewrite(edits(prompt, found, Placeholders(b"k")))
     said = json.loads(sent)

@@ -34,6 +34,6 @@ from gateway.redaction.widening import WIDEST, widened
 def test_a_fragment_is_widened_and_nothing_else(text: str, expected: str, asset: str) -> None:
     start, end = text.index("«"), text.index("»") - 1
     plain = text.replace("«", "").replace("»", "")
-    finding = Finding("asset", ClassId("secret"), start, end, "", asset=asset)
+    finding = Finding("asset/x", ClassId("secret"), start, end, asset=asset)
     found = widened(finding, plain)
     assert plain[found.start : found.end] == (expected if asset else plain[start:end])

@@ -104,7 +104,7 @@ def test_a_file_that_changed_back_is_known(tmp_path: Path, state: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "then", "course", "now"),
+    ("first", "then", "outcome", "now"),
     [
         pytest.param("internal", "secret", Outcome.REVISED, "secret", id="raised"),
         pytest.param("secret", "internal", Outcome.REVISED, "internal", id="lowered"),
@@ -124,7 +124,7 @@ def test_the_class_of_a_path_is_what_was_said_last(
 
 
 @pytest.mark.parametrize(
-    ("first", "then", "course", "now"),
+    ("first", "then", "outcome", "now"),
     [
         pytest.param("internal", "secret", Outcome.REVISED, "secret", id="raised"),
         pytest.param("secret", "internal", Outcome.KEPT, "secret", id="never lowered"),

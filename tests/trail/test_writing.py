@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import pytest
 
-from gateway.engine.record import digester, record
+from gateway.engine.record import Origin, record
 from gateway.errors import TrailError
 from gateway.model import Segment
 from gateway.trail import Trail
@@ -126,9 +126,7 @@ def test_what_was_found_stands_in_no_byte_of_the_state_folder(tmp_path: Path) ->
     request = a_request(target=f"/v1/files/{quote(value)}?q={quote(value)}", host="zq9.evil.test")
     places = ("/messages/0/content", "path:/2", "query:/0", "header:/x-title", "file-name:/0")
     judgement = a_judgement(*(Segment(p, value) for p in places), request=request)
-    made = record(
-        judgement, time=Clock().now, revision="r", milliseconds=1, digest=digester(b"k" * 32)
-    )
+    made = record(judgement, time=Clock().now, origin=Origin("b"), milliseconds=1)
     with Trail.open(tmp_path, KEY, clock=Clock()) as trail:
         trail.append_now(made)
     content = b"".join(p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())

@@ -1,13 +1,15 @@
-"""Files that are text: plain, CSV, JSON, XML, HTML. In any charset that formats.charset knows."""
+"""Files that are text: plain, CSV, JSON, XML, HTML. In any charset that is known."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import re
+from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
-from gateway import formats
 from gateway.content import charset
 from gateway.content.charset import Decoded
 from gateway.content.documents.readers import flow, html
@@ -78,13 +80,49 @@ def _read_xml(reading: Reading, text: str) -> str:
 
 
 def _read_json(reading: Reading, text: str) -> bool:
-    """The strings of a JSON file, one text for each array or object would lose their order."""
-    prompt = formats.read_file(text.encode(), media_type="application/json")
-    said = [f"{s.label}: {s.text}" if s.label else s.text for s in prompt.segments if not s.seams]
-    reading.add("/text", "\n".join(said))
-    for cause in prompt.unread:
-        reading.miss(cause.rpartition(": ")[2])
+    """The strings and numbers of a JSON file, or of JSON lines, with their names, in one text: one
+    for each array or object would lose their order."""
+    try:
+        said = [line for value in _json_values(text) for line in _json_lines(value)]
+    except (ValueError, RecursionError):
+        return False
+    reading.add("/text", charset.clean("\n".join(said)))
     return bool(said)
+
+
+class _Members(list[tuple[str, Any]]):
+    """An object as its members, in order: a name that stands twice hides nothing."""
+
+
+_JSON = json.JSONDecoder(
+    object_pairs_hook=_Members, parse_int=str, parse_float=str, parse_constant=str
+)
+_NEXT = re.compile(r"[^ \t\r\n\x1e]|\Z")
+"""What is no blank, or the end of the text."""
+
+
+def _json_values(text: str) -> Iterator[Any]:
+    """Every value of the text, one after another. Raises ValueError, RecursionError."""
+    at = 0
+    while (found := _NEXT.search(text, at)) and found.start() < len(text):
+        value, at = _JSON.raw_decode(text, found.start())
+        yield value
+
+
+def _json_lines(value: Any) -> Iterator[str]:
+    """`name: text` for each string and number, from first to last; in memory linear in them."""
+    waiting: list[tuple[str, Any]] = [("", value)]
+    while waiting:
+        name, one = waiting.pop()
+        if isinstance(one, str):
+            yield f"{name}: {one}" if name else one
+            continue
+        if name:
+            yield name
+        if isinstance(one, _Members):
+            waiting += reversed(one)
+        elif isinstance(one, list):
+            waiting += [("", each) for each in reversed(one)]
 
 
 def _read_csv(reading: Reading, text: str) -> bool:

@@ -1,0 +1,76 @@
+"""What a decision rests on: counts over the whole prompt, and the way into a record and back."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.engine.facts import Tally, facts_as_record, tallies
+from gateway.model import ClassId, Finding, Prompt, Segment, Speaks
+from tests.engine.kit import a_request, judge
+
+PERSONAL, SECRET = ClassId("personal"), ClassId("secret")
+
+
+def a_prompt(*texts: str, **finding: object) -> tuple[Prompt, tuple[Finding, ...]]:
+    """Segments of one value each, all of them found."""
+    segments = tuple(Segment(f"/messages/{i}/content", text) for i, text in enumerate(texts))
+    findings = tuple(
+        Finding("c/x", PERSONAL, 0, len(t), segment=i, digest=t, **finding)  # type: ignore[arg-type]
+        for i, t in enumerate(texts)
+    )
+    return Prompt(segments), findings
+
+
+@pytest.mark.parametrize(
+    ("texts", "count", "distinct"),
+    [
+        pytest.param(("a", "b"), 2, 2, id="two values"),
+        pytest.param(("a", "a", "a"), 3, 1, id="one value in three places"),
+        pytest.param(("1-2", "１２", "12"), 3, 1, id="one value in other writing"),
+    ],
+)
+def test_values_are_counted_over_the_whole_prompt(
+    texts: tuple[str, ...], count: int, distinct: int
+) -> None:
+    prompt, findings = a_prompt(*texts, kind="PHONE")
+    (tally,) = tallies(findings, prompt, kept=9)
+    assert (tally.count, tally.distinct, tally.kind) == (count, distinct, "PHONE")
+
+
+@pytest.mark.parametrize("speaks", [Speaks.TEXT, Speaks.PASSAGE])
+def test_what_speaks_for_more_than_itself_has_no_values_to_count(speaks: Speaks) -> None:
+    prompt, findings = a_prompt("a", "b", speaks=speaks)
+    (tally,) = tallies(findings, prompt, kept=9)
+    assert (tally.count, tally.distinct) == (2, 0)
+
+
+def test_digests_are_those_of_the_findings_that_are_kept() -> None:
+    prompt, findings = a_prompt("a", "b", "c")
+    (tally,) = tallies(findings, prompt, kept=2)
+    assert tally.digests == ("a", "b")
+    assert tally.count == 3
+
+
+@given(st.lists(st.tuples(st.text(max_size=3), st.sampled_from("XY")), max_size=8))
+def test_the_distinct_values_of_a_class_add_up(found: list[tuple[str, str]]) -> None:
+    """Whatever kinds they are of, a value counts once."""
+    prompt = Prompt(tuple(Segment("", text) for text, _ in found))
+    findings = [
+        Finding("c/x", PERSONAL, 0, len(text), kind=kind, segment=n)
+        for n, (text, kind) in enumerate(found)
+    ]
+    made: tuple[Tally, ...] = tallies(findings, prompt, kept=9)
+    assert sum(t.count for t in made) == len(found)
+    one = tallies([*findings], prompt, kept=9)
+    assert sum(t.distinct for t in one) <= len({text for text, _ in found})
+
+
+def test_nothing_that_a_person_wrote_is_a_fact() -> None:
+    facts = judge(a_request("call 090-0000, TOPSECRET")).facts
+    kept = json.dumps(facts_as_record(facts))
+    assert "090-0000" not in kept
+    assert "TOPSECRET" not in kept
