@@ -30,6 +30,8 @@ _EN = {
     "to": "To",
     "request": "Request",
     "policy": "Policy",
+    "bundle": "Bundle",
+    "plane": "Taken in by",
     "verdict": "Verdict",
     "reasons": "Reasons",
     "findings": "Findings",
@@ -42,7 +44,8 @@ _EN = {
     "none": "none",
     "from": "{actor} from {client}",
     "pieces": "{segments:,} pieces of text, {characters:,} characters",
-    "finding": "{label}, characters {start:,} to {end:,} of {place}, by {classifier}",
+    "finding": "{label}, characters {start:,} to {end:,} of {place}, by {finder}",
+    "known-by": "{plane}, who by {identified_by}",
     "proved": "its hash holds under the key",
     "unproved": "its hash does not hold: this record was changed or was not written by the gate",
     "allow": "allow: it went as it was",
@@ -57,6 +60,8 @@ _JA = {
     "to": "宛先",
     "request": "リクエスト",
     "policy": "規則の版",
+    "bundle": "判断材料の版",
+    "plane": "受け口",
     "verdict": "判断",
     "reasons": "理由",
     "findings": "見つかったもの",
@@ -69,7 +74,8 @@ _JA = {
     "none": "なし",
     "from": "{actor}（{client}）",
     "pieces": "{segments:,} 個の文、{characters:,} 文字",
-    "finding": "{label}: {place} の {start:,}〜{end:,} 文字目（{classifier}）",
+    "finding": "{label}: {place} の {start:,}〜{end:,} 文字目（{finder}）",
+    "known-by": "{plane}（送信者の確認: {identified_by}）",
     "proved": "ハッシュは鍵と一致しています",
     "unproved": "ハッシュが一致しません。書き換えられたか、関所が書いたものではありません",
     "allow": "allow: そのまま送信",
@@ -193,6 +199,21 @@ def _decision(record: Record, reader: Reader) -> Iterator[tuple[str, str]]:
     yield from _scanned(record, reader)
     yield say("took"), f"{_figure(record.get('milliseconds')):,} ms"
     yield say("policy"), text_of(record, "policy")
+    if isinstance(bundle := record.get("bundle"), dict):  # form 1 has none
+        parts = bundle.get("parts")
+        named = parts.items() if isinstance(parts, dict) else ()
+        said = ", ".join(f"{part} {revision}" for part, revision in named if revision)
+        yield say("bundle"), f"{text_of(bundle, 'revision')} ({said})"
+    if plane := text_of(record, "plane"):
+        how = {"plane": plane, "identified_by": text_of(record, "identified_by")}
+        yield say("plane"), say("known-by", **how)
+
+
+def _finder(finding: Record) -> str:
+    """The code and what was found more closely; of a record of form 1 the classifier."""
+    kind = text_of(finding, "kind")
+    code = text_of(finding, "code") or text_of(finding, "classifier")
+    return f"{code}, {kind}" if kind else code
 
 
 def _scanned(record: Record, reader: Reader) -> Iterator[tuple[str, str]]:
@@ -220,7 +241,7 @@ def _finding(finding: Record, reader: Reader) -> str:
         start=_figure(finding.get("start")) + 1,
         end=_figure(finding.get("end")),
         place=text_of(finding, "place") or "/",
-        classifier=text_of(finding, "classifier"),
+        finder=_finder(finding),
     )
     return f"{words}  {text_of(finding, 'digest')}"
 
