@@ -112,9 +112,14 @@ class Files:
 
     def load(self) -> Loaded:
         """All of it, read anew. Raises PolicyError or StateError."""
+        loaded = self.load_bundle()
+        users = read_users(self.policy, loaded.bundle.policy, self.keys)
+        return replace(loaded, users=users)
+
+    def load_bundle(self) -> Loaded:
+        """Without the users: a text is checked by whoever may not read their passwords."""
         policy, _ = read_policy(self.policy, self.catalogue)
-        rules = custom_rules.read(policy, self.policy.parent)
-        return self._made(policy, rules, read_users(self.policy, policy, self.keys))
+        return self._made(policy, custom_rules.read(policy, self.policy.parent), None)
 
     def with_register(self, loaded: Loaded) -> Loaded:
         """The same with the register as it is now. Raises StateError."""

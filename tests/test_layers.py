@@ -119,7 +119,7 @@ FROM_OUTSIDE = {
         *("defusedxml", "olefile", "pypdfium2", "python_calamine"),
     },
     "gateway.formats": {"re2"},
-    "gateway.redaction": {"brotli", "zstandard"},
+    "gateway.redaction": {"brotli", "regex", "zstandard"},
     "gateway.fingerprints": {"numpy", "numba"},
     "gateway.engine": set[str](),
     "classifiers": {"re2", "regex", "yaml", "presidio_analyzer", "sudachipy"},

@@ -118,7 +118,7 @@ def _bundle(policy: Path | None, state: Path | None) -> Bundle:
     from gateway import app
 
     folder = settings.state_folder(state)
-    return app.open_files(settings.find_policy(policy), folder).load().bundle
+    return app.open_files(settings.find_policy(policy), folder).load_bundle().bundle
 
 
 def _cases(files: Sequence[str], to: str, actor: str) -> Iterator[Case]:

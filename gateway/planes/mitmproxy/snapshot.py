@@ -24,13 +24,6 @@ NEXT_HOP = frozenset({"connection", "keep-alive", "te", "trailer"})
 """Meant for the next hop (RFC 9110, 7.6.1). `Connection` may name any header, for the next proxy
 to drop: the vendor's restriction header too."""
 
-NEXT_PLANE = "proxy"
-"""The name of this plane in records."""
-
-HOP = frozenset({"connection", "keep-alive", "te", "trailer"})
-"""Meant for the next hop (RFC 9110, 7.6.1). `Connection` may name any header, for the next proxy
-to drop: the vendor's restriction header too."""
-
 
 def head(flow: http.HTTPFlow, decision_id: str, who: Actor) -> Request:
     """The request without its body: enough to refuse it by."""
