@@ -86,7 +86,7 @@ FROM_OUTSIDE = {
     "pure": {*COMMON, "pydantic", "pydantic_core", "publicsuffix2", "brotli", "zstandard"},
     "fingerprints": {"numpy", "numba"},
     "readers": {"defusedxml", "olefile", "pypdfium2", "python_calamine"},
-    "classifiers": {*COMMON, "presidio_analyzer", "sudachipy", "ahocorasick"},
+    "classifiers": {*COMMON, "phonenumbers", "presidio_analyzer", "sudachipy", "ahocorasick"},
 }
 """What the core may import besides the standard library; the edges may import anything."""
 
