@@ -85,8 +85,8 @@ FROM_OUTSIDE = {
     "content": {"regex", "brotli", "zstandard"},
     "pure": {
         *COMMON,
-        *("pydantic", "pydantic_core", "publicsuffix2", "brotli", "zstandard"),
-        "rich.cells",
+        *("pydantic", "pydantic_core", "brotli", "zstandard"),
+        *("idna", "tldextract", "rich.cells"),
     },
     "fingerprints": {"numpy", "numba"},
     "readers": {"defusedxml", "olefile", "pypdfium2", "python_calamine"},
