@@ -10,13 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.evaluation import lookalikes, sentences
+from bench.evaluation import personal as evaluated
+from bench.evaluation.finders import our_personal
+from bench.evaluation.scoring import measure
 from classifiers import personal
 from classifiers._personal import checks
 from classifiers._personal.hits import SILENT, Hit, distinct
 from classifiers.personal import classifier
 from gateway.errors import ClassifierTimeout
 from gateway.model import ClassId, Finding, Needs, Segment
-from tests.classifiers import personal_eval
 
 CLASSES = frozenset({ClassId("personal"), ClassId("personal_bulk")})
 CLASSIFIER = classifier(Needs(personal=True, classes=CLASSES))
@@ -349,10 +352,12 @@ def test_our_rules_are_recognizers_of_presidio() -> None:
 
 def test_the_evaluation_holds() -> None:
     """A small run of the generator: the goals of the product, with room for chance."""
-    texts, look_alikes = personal_eval.cases(seed=7, count=300)
-    find = personal_eval.ours()
-    scores = personal_eval.measure(find, texts)
-    names = frozenset({"PERSON"})
-    assert personal_eval.total(scores, names).f1 >= 0.97
-    assert scores["PERSON"].precision >= 0.95
-    assert sum(bool(find(case)) for case in look_alikes) <= 3
+    drawn = (*evaluated.texts(7, 300), *sentences.persons(7, 5))
+    result = measure(drawn, our_personal)
+    assert result.total(but=["PERSON"]).f1 >= 0.97
+    assert result.scores["PERSON"].precision >= 0.95
+
+
+def test_the_evaluation_takes_no_thing_for_a_person() -> None:
+    innocent = (*lookalikes.texts(7, 300), *sentences.innocent_of_persons(7, 5))
+    assert measure(innocent, our_personal).alarm_share <= 0.01
