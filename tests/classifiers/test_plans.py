@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import phonenumbers
+import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from classifiers._personal.plans import Standing, standing
+from classifiers.personal import classifier
+from gateway.model import ClassId, Needs, Segment
 
 
 def samples() -> list[str]:
@@ -28,6 +31,7 @@ def samples() -> list[str]:
 
 
 SAMPLES = samples()
+SHORTEST = 8  # digits with the country code; shorter ones are too like any number
 
 
 def is_whole(number: str) -> bool:
@@ -40,6 +44,25 @@ def is_whole(number: str) -> bool:
 def test_a_number_of_every_kind_of_every_country_is_in_use() -> None:
     assert len(SAMPLES) > 1000
     assert [n for n in SAMPLES if is_whole(n) and standing(n) is not Standing.ASSIGNED] == []
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        pytest.param(phonenumbers.PhoneNumberFormat.INTERNATIONAL, id="with blanks and hyphens"),
+        pytest.param(phonenumbers.PhoneNumberFormat.E164, id="in one piece"),
+    ],
+)
+def test_such_a_number_is_found_whole(form: int) -> None:
+    finder = classifier(Needs(personal=True, classes=frozenset({ClassId("personal")})))
+
+    def found(number: str) -> list[str]:
+        text = f"see {number} today"
+        return [text[f.start : f.end] for f in finder.classify(Segment("", text))]
+
+    read = (phonenumbers.parse(f"+{n}") for n in SAMPLES if len(n) >= SHORTEST and is_whole(n))
+    numbers = [phonenumbers.format_number(number, form) for number in read]
+    assert [number for number in numbers if found(number) != [number]] == []
 
 
 def of_the_library(number: str) -> Standing:
