@@ -96,7 +96,7 @@ bench: $(READY) ## measure the gate against mitmproxy without it, as ratios
 
 .PHONY: eval
 eval: $(READY) ## measure what is found, with goals; CASES=FILE.jsonl: markers in your own texts
-	$(BIN)/python -m $(if $(CASES),tests.classifiers.marker_eval '$(CASES)',bench.evaluation) $(ARGS)
+	$(BIN)/python -m $(if $(CASES),bench.evaluation.marker_cases '$(CASES)',bench.evaluation) $(ARGS)
 
 .PHONY: constraints
 constraints: $(READY) ## renew the files of constraints

@@ -18,7 +18,7 @@ from classifiers._personal.hits import Hit
 from classifiers._personal.rules import recognise
 from gateway.model import ClassId, Classifier, Finding, Needs, Segment
 
-VERSION = 2
+VERSION = 3
 """Goes up when the same rules might find something else."""
 
 PERSONAL, BULK = ClassId("personal"), ClassId("personal_bulk")

@@ -245,6 +245,31 @@ def test_an_international_name_is_found_in_both_spellings() -> None:
     assert found("例え.テスト", own) == found("xn--r8jz45g.XN--zckzah", own) == "own:a"
 
 
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        pytest.param("straße.example", "xn--strae-oqa.example", id="ß, once taken for ss"),
+        pytest.param("βόλος.example", "xn--nxasmm1c.example", id="a final sigma"),
+        pytest.param("e\u0301.example", "xn--9ca.example", id="an accent apart from its letter"),
+        pytest.param("ｴﾋﾞ.example", "xn--ick9d.example", id="half-width kana"),
+        pytest.param("api.open\u00adai.com", "api.openai.com", id="a hyphen that nobody sees"),
+        pytest.param("_a.例え.test", "_a.xn--r8jz45g.test", id="an underscore beside a name"),
+        pytest.param("a.💩.example", "a.💩.example", id="a picture, which no name holds"),
+        pytest.param("open\u200dai.com", "open\u200dai.com", id="a joiner that joins nothing"),
+        pytest.param("あ" * 64 + ".jp", "あ" * 64 + ".jp", id="a label too long"),
+        pytest.param("\ud800.com", "\ud800.com", id="half of a character"),
+        pytest.param("あ..jp", "あ..jp", id="an empty label"),
+    ],
+)
+def test_a_name_is_spelt_as_idna_2008_has_it_or_left_alone(host: str, name: str) -> None:
+    assert normalise(host) == name
+
+
+@pytest.mark.parametrize("host", ["💩.openai.com", "a\u200d.openai.com", "\ud800.openai.com"])
+def test_a_name_that_nobody_can_have_is_still_below_its_domain(host: str) -> None:
+    assert found(host) == found("x.openai.com") is not None
+
+
 # ---------------------------------------------------------------- patterns
 
 label_globs = st.text("ab*", min_size=1, max_size=5).filter(lambda t: "**" not in t)
@@ -627,6 +652,12 @@ NONSENSE = [
     pytest.param("*.amazonaws.com", "everybody", id="everything in a cloud"),
     pytest.param("*.github.io", "everybody", id="everybody's pages"),
     pytest.param("*.localhost", "everybody", id="a single label"),
+    pytest.param("*.ck", "everybody", id="a country that gives out the third label"),
+    pytest.param("*.kawasaki.jp", "everybody", id="a city that gives out the fourth label"),
+    pytest.param("*.fukui.kawasaki.jp", "everybody", id="a label that a city gave out"),
+    pytest.param("*.公司.cn", "everybody", id="everything below a suffix in Chinese"),
+    pytest.param("💩.example.jp", "IDNA", id="a picture in a name"),
+    pytest.param("あ\u200dい.jp", "IDNA", id="a joiner that joins nothing"),
     pytest.param("*.10.1.2.3", "address", id="below an address"),
 ]
 
@@ -646,9 +677,34 @@ def test_the_same_host_twice_no_host_and_no_format_are_told() -> None:
         entry_for_hosts("own:a", ["llm.example.jp"], "openai")
 
 
-@pytest.mark.parametrize("host", ["llm", "llm.example.jp", "10.1.2.3", "::1", "*.example.co.jp"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("llm", "llm.example.jp", "10.1.2.3", "::1", "*.example.co.jp", "*.city.kawasaki.jp"),
+        *("社内.example.jp", "*.社内.example.jp", "_a.社内.example.jp", "xn--ls8h.example.jp"),
+    ],
+)
 def test_a_sensible_host_has_no_fault(host: str) -> None:
     assert host_faults([host]) == []
+
+
+def test_the_public_suffix_list_is_the_one_that_is_installed(tmp_path: Path) -> None:
+    """In a process of its own, which says what it opens for writing and whom it asks."""
+    program = """
+import sys
+seen = []
+def note(event, args):
+    asks = event in {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo"}
+    if asks or event == "open" and set(args[1] or "") & set("wax+"):
+        seen.append((event, args))
+sys.addaudithook(note)
+from gateway.catalogue import host_faults
+assert host_faults(["*.co.jp"])
+assert not seen, seen
+"""
+    environment = {**os.environ, "HOME": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 @given(st.text("aA1-._*@:/ 。", max_size=12))

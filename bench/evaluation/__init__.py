@@ -8,8 +8,9 @@ publish; it knows nothing of the classifiers' rules and imports none of them.
     check_digits, people, places, numbers     values, by their public definitions
     providers, keys, passwords                credentials, by their public forms
     frames_*, containers                      how people write: mail, chat, minutes, forms, code
-    personal, credentials, lookalikes         the three sets of texts
+    personal, credentials, lookalikes         the three sets of texts, frames drawn by lot
+    sentences   a fourth: every sentence and every form of token once a round
     finders     ours, Presidio's predefined recognizers, detect-secrets
     scoring, speed, report                    figures, goals, tables
-    markers, assets                           the other classifiers' parts of the evaluation
+    markers, marker_cases, assets             the other classifiers' parts of the evaluation
 """

@@ -26,6 +26,7 @@ PARTS: dict[str, Part] = {
     "personal": parts.of_personal,
     "credentials": parts.of_credentials,
     "lookalikes": parts.of_lookalikes,
+    "sentences": parts.of_sentences,
     "speed": parts.of_speed,
 }
 

@@ -20,7 +20,7 @@ def ours(classifier: Classifier, only: str = "") -> Finder:
     def find(text: Text) -> tuple[Span, ...]:
         return tuple(
             Span(f.start, f.end, only or f.kind)
-            for f in classifier.classify(Segment("", text.text))
+            for f in classifier.classify(Segment("", text.text, label=text.label))
         )
 
     return find

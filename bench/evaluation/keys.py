@@ -46,6 +46,24 @@ def pgp(rng: random.Random) -> Value:
     )
 
 
+def cut(rng: random.Random) -> Value:
+    """A key whose last lines were not copied."""
+    return secret(pem(rng).text.rpartition("\n")[0])
+
+
+def dated_pgp(rng: random.Random) -> Value:
+    """With the header that older programs write."""
+    return secret(pgp(rng).text.replace("\n\n", "\nVersion: GnuPG v2\n\n", 1))
+
+
+def putty(rng: random.Random) -> Value:
+    lines = _lines(drawn("[b512]", rng), 64, "\n")
+    return secret(
+        "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: k\nPublic-Lines: 2\n"
+        f"{lines}\nPrivate-Lines: 1\n" + drawn("[b64]\nPrivate-MAC: [h64]", rng)
+    )
+
+
 def _part(value: dict[str, object]) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 

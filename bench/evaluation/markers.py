@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bench.evaluation import marker_cases
 from bench.evaluation.goals import Goal
 from bench.evaluation.report import Report
-from tests.classifiers import marker_eval
 
-FOLDER = Path(marker_eval.__file__).parent
-SETS = {"marker_cases": "written with the rules", "marker_unseen": "written apart from the rules"}
 PRECISION, RECALL = 0.97, 0.9
 """What the labelled texts that were written apart from the rules have to reach."""
 
@@ -21,9 +19,9 @@ def run(seed: int, size: int) -> Report:
         ("marker_cases", "written with the rules"),
         ("marker_unseen", "written apart from the rules"),
     ):
-        lines = (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()
-        some = list(marker_eval.outcomes(lines, marker_eval.all_packs()))
-        precision, recall = marker_eval.rates(some)
+        lines = marker_cases.lines(Path(__file__).with_name(f"{name}.jsonl"))
+        some = list(marker_cases.outcomes(lines, marker_cases.all_packs()))
+        precision, recall = marker_cases.rates(some)
         report.lines.append(
             f"{title}: {len(some)} texts, precision {precision:.4f}, recall {recall:.4f}"
         )

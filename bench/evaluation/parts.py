@@ -1,17 +1,17 @@
-"""Seed and size -> the reports on personal information, credentials, look-alikes and speed."""
+"""Seed and size -> the reports on people, credentials, look-alikes, sentences and speed."""
 
 from __future__ import annotations
 
 from dataclasses import astuple, fields, replace
 from pathlib import Path
 
-from bench.evaluation import credentials, lookalikes, others, personal, speed
+from bench.evaluation import credentials, lookalikes, others, personal, sentences, speed
 from bench.evaluation.finders import our_credentials, our_personal
 from bench.evaluation.goals import Goal, table
-from bench.evaluation.report import Report, alarms, better, compared, figures
+from bench.evaluation.report import Report, alarms, alone, better, compared, figures
 from bench.evaluation.scoring import Finder, Result, measure
 
-F1, PRECISION_OF_NAMES, ALARMS, RECALL, TIMES = 0.97, 0.95, 0.01, 0.97, 20.0
+F1, PRECISION_OF_NAMES, ALARMS, RECALL, PRECISION, TIMES = 0.97, 0.95, 0.01, 0.97, 0.99, 20.0
 """The goals of the product."""
 NAMES = ("PERSON",)
 
@@ -84,6 +84,36 @@ def of_lookalikes(seed: int, size: int) -> Report:
 
 def _together(one: Finder, other: Finder) -> Finder:
     return lambda text: (*one(text), *other(text))
+
+
+def of_sentences(seed: int, size: int) -> Report:
+    """Every sentence and every form of token, in so many rounds as make about so many texts; those
+    about people, of which there are few, five times as often."""
+    rounds = max(1, size // sum(1 for _ in sentences.every(seed)))
+    secrets = measure(
+        (*sentences.secrets(seed, rounds), *sentences.innocent_of_secrets(seed, rounds)),
+        our_credentials,
+    )
+    people = measure(
+        (*sentences.persons(seed, 5 * rounds), *sentences.innocent_of_persons(seed, rounds)),
+        our_personal,
+    )
+    found, known, names = secrets.total(), people.total(but=NAMES), people.total(NAMES)
+    rows = {**dict(sorted(secrets.by_kind.items())), "all secrets": found, "all but names": known}
+    return Report(
+        f"Sentences: {secrets.texts + people.texts} texts, each sentence {rounds} times",
+        [alone("kind of text", rows), alarms(secrets, "credential"), alarms(people, "personal")],
+        [
+            Goal("sentences: recall of credentials", found.recall, RECALL),
+            Goal("sentences: precision of credentials", found.precision, PRECISION),
+            Goal("sentences: micro F1 of persons apart from names", known.f1, F1),
+            Goal("sentences: precision of names", names.precision, PRECISION_OF_NAMES),
+            Goal("sentences: innocent of credentials", secrets.alarm_share, ALARMS, "<="),
+            Goal("sentences: innocent of persons", people.alarm_share, ALARMS, "<="),
+        ],
+        {"credentials": figures(found), "persons": figures(known)},
+        [*secrets.mistakes, *people.mistakes],
+    )
 
 
 def of_speed(seed: int, size: int) -> Report:

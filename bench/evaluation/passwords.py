@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import string
 
 from bench.evaluation.people import digits, given_names
 from bench.evaluation.providers import drawn
@@ -36,6 +37,7 @@ WORDS = [
     "guitar",
 ]
 MARKS = "!#@%*?-_$&+="
+SYLLABLES = ("ka", "ki", "ku", "shi", "su", "so", "ta", "chi", "tsu", "na", "ni", "ho", "ma", "yu")
 
 
 def made_by_hand(rng: random.Random) -> str:
@@ -70,6 +72,21 @@ def drawn_by_lot(rng: random.Random) -> str:
     while body[0] in MARKS or body[-1] in MARKS:
         rng.shuffle(body)
     return "".join(body)
+
+
+def by_other_habits(rng: random.Random) -> str:
+    """Famous ones with a number, syllables, words with hyphens, and what generators draw."""
+    number = str(rng.randrange(1, 9999))
+    famous = rng.choice(("P@ssw0rd", "Passw0rd", "Adm1n", "W3lcome", "Qwerty"))
+    return rng.choice(
+        (
+            famous + number + rng.choice(("", "!", "#")),
+            "".join(rng.choices(SYLLABLES, k=3)) + number,
+            f"{rng.choice(WORDS)}-{rng.choice(WORDS)}-{rng.randrange(10, 99)}",
+            drawn(rng.choice(("[x8]7c", "[x16]3Z", "[l4]_[x6]4Z")), rng),
+            "".join(rng.choices(string.ascii_letters + string.digits + "!#$%&@^*+?", k=14)) + "a9!",
+        )
+    )
 
 
 def password(rng: random.Random) -> Value:

@@ -29,6 +29,7 @@ SETS = {
     "u": string.ascii_letters + string.digits + "_-",
     "b": string.ascii_letters + string.digits + "+/",
     "2": "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
+    "t": string.ascii_letters + string.digits + "_.-~",
     "q": "qpzry9x8gf2tvdw0s3jn54khce6mua7l".upper(),
 }
 DRAWN = re.compile(r"\[(\w)(\d+)\]")
@@ -175,6 +176,21 @@ BARE = (
     Provider("Vault batch", "VAULT_TOKEN", "hvb.[u140]"),
     Provider("Facebook", "FB_ACCESS_TOKEN", "EAAB[x160]"),
 )
+
+ALSO = (
+    Provider("Anthropic OAuth", "CLAUDE_CODE_OAUTH_TOKEN", "sk-ant-oat01-[u95]"),
+    Provider("DeepSeek, bare", "DEEPSEEK_API_KEY", "sk-[h32]"),
+    Provider("GitLab, routable", "GITLAB_TOKEN", "glpat-[u27].01.[h9]"),
+    Provider("AWS temporary key", "AWS_ACCESS_KEY_ID", "ASIA[216]"),
+    Provider("Azure AD secret with marks", "AZURE_CLIENT_SECRET", "[x3]8Q~[t33]a"),
+    Provider("Heroku, newer", "HEROKU_API_KEY", "HRKU-[u60]"),
+    Provider("Fly.io", "FLY_API_TOKEN", "FlyV1 fm2_[b160]"),
+    Provider("Sentry", "SENTRY_AUTH_TOKEN", "sntrys_eyJpYXQiOjE3[b90]_[b43]"),
+    Provider("1Password, all of base64", "OP_SERVICE_ACCOUNT_TOKEN", "ops_eyJ[b300]"),
+    Provider("Asana", "ASANA_TOKEN", "1/1[n15]:[h32]"),
+    Provider("Dropbox", "DROPBOX_TOKEN", "sl.[u136]"),
+)
+"""Further forms, which the sentences alone draw."""
 
 LABELLED = (
     Provider("AWS secret", "AWS_SECRET_ACCESS_KEY", "[b40]", bare=False),

@@ -30,6 +30,12 @@ def compared(name: str, ours: Mapping[str, Score], theirs: Mapping[str, Score]) 
     return table(rows, [name, *HEADING])
 
 
+def alone(name: str, ours: Mapping[str, Score]) -> str:
+    """A table with a row a type, of ours alone."""
+    rows = [[row, str(s.found + s.missed), *_cells(s)] for row, s in ours.items()]
+    return table(rows, [name, *HEADING[:4]])
+
+
 def _cells(score: Score) -> list[str]:
     return [f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}"]
 

@@ -35,7 +35,8 @@ class Span:
 class Text:
     """A text, the spans that should be found in it, and where it comes from.
 
-    `kind` says what sort of text it is; `suffix` is what a file with it would be called.
+    `kind` says what sort of text it is; `suffix` is what a file with it would be called; `label` is
+    the key that it stands under, where it is the value of one.
     """
 
     text: str = field(repr=False)
@@ -43,6 +44,7 @@ class Text:
     kind: str = ""
     language: str = "ja"
     suffix: str = ".txt"
+    label: str = ""
 
 
 @dataclass
@@ -69,5 +71,7 @@ class Draft:
         self.parts.append(text.text)
         self.length += len(text.text)
 
-    def text(self, kind: str = "", language: str = "ja", suffix: str = ".txt") -> Text:
-        return Text("".join(self.parts), tuple(self.spans), kind, language, suffix)
+    def text(
+        self, kind: str = "", language: str = "ja", suffix: str = ".txt", label: str = ""
+    ) -> Text:
+        return Text("".join(self.parts), tuple(self.spans), kind, language, suffix, label)

@@ -1,6 +1,7 @@
 """A page -> telephone numbers: Japanese ones by the numbering plan, others in international form.
 
-Own rules, linear in the text; a library that tries every position of a long text gives up on one.
+Where a number stands and ends are rules of our own, linear in the text: phonenumbers' matcher gives
+up on a long one and reads no label. Which numbers there are is what phonenumbers knows (`plans`).
 """
 
 # ruff: noqa: E501 an expression is not broken within a group
@@ -10,13 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from classifiers._personal.context_words import Family
 from classifiers._personal.hits import Hit
 from classifiers._personal.labels import Label, Labels
-from classifiers._personal.listed import listed
 from classifiers._personal.page import DASH, NO_NUMBER, Match, Page, digits, expression
+from classifiers._personal.plans import Standing, standing
 
 _S = f"[ .{DASH}]"
 
@@ -26,7 +27,7 @@ def _numbers() -> Any:
     return expression(
         NO_NUMBER +
         # 1 international: +81 90-1234-5678, +81(0)3-1234-5678, +1 (415) 555-2671, 0081-90-...
-        rf"|((?:\+|010{_S}|00)[1-9][0-9]{{0,2}}{_S}?(?:\(0\))?{_S}?\(?[0-9]{{1,5}}\)?(?:{_S}?[0-9]{{2,8}}){{1,4}})"
+        rf"|((?:\+|010{_S}|00)[1-9][0-9]{{0,2}}{_S}?(?:\(0\))?{_S}?\(?[0-9]{{1,5}}\)?(?:{_S}?[0-9]{{1,9}}){{0,4}}{_S}?[0-9]{{2,9}})"
         # 2 grouped: 03-1234-5678, 090 1234 5678, (03)1234-5678, 03(1234)5678
         rf"|(\(?0[0-9]{{1,4}}(?: ?[.()/{DASH}] ?| |\) ?[{DASH}]? ?)[0-9]{{1,4}}(?: ?[.){DASH}] ?| )[0-9]{{3,4}})"
         # 3 in one piece
@@ -39,22 +40,53 @@ def _numbers() -> Any:
 
 def phones(page: Page, labels: Labels) -> Iterator[Hit]:
     for found in page.find(_numbers()):
-        if found.text[0] == "(" and found.text.count("(") > found.text.count(")"):
-            found = found._replace(start=found.start + 1, text=found.text[1:])  # 電話(03-...)
-        start, end = found.start, found.end
-        if not found.group or not (_begins(page.text, start, labels) and _ends(page.text, end)):
-            continue
-        label = _label(page, labels, start)
-        if label is not None and label.family is Family.OTHER:
-            continue
-        form = _form(found, label is not None or _is_of_a_person(page, start))
-        if not form and found.group == 4 and _is_american(page, found):
-            form = "the American way, beside a name, a mail address or a word for it"
-        if form:
+        yield from _hits(page, labels, found)
+
+
+def _hits(page: Page, labels: Labels, found: Match) -> Iterator[Hit]:
+    """The number that a match is or begins with, and what follows it within the match."""
+    if found.text[0] == "(" and found.text.count("(") > found.text.count(")"):
+        found = found._replace(start=found.start + 1, text=found.text[1:])  # 電話(03-...)
+    start = found.start
+    if not found.group or not _begins(page.text, start, labels):
+        return
+    label = _label(page, labels, start)
+    if label is not None and label.family is Family.OTHER:
+        return
+    is_named = label is not None or _is_of_a_person(page, start)
+    for reading in _readings(page.text, found):
+        form = _form(reading, is_named)
+        if form and (form.is_assigned or is_named or _is_spoken_of(page, reading)):
             known = label is not None or found.group in {1, 2}
             beside = f" beside the label “{label.word}”" if label else ""
-            said = f"telephone number: {form}{beside}"
-            yield Hit(start, end, "PHONE", said, 0.93 if known else 0.8)
+            said = f"telephone number: {form.what}{beside}"
+            yield Hit(start, reading.end, "PHONE", said, 0.93 if known else 0.8)
+            yield from _behind(page, labels, reading.end, found.end)
+            return
+
+
+def _readings(text: str, found: Match) -> Iterator[Match]:
+    """Where a number may end, the longest first. In international form it takes in the digits that
+    stand behind it after a blank: which of them are its own, only its country's plan can tell.
+    """
+    if _ends(text, found.end):
+        yield found
+    blank = found.text.rfind(" ") if found.group == 1 else -1
+    while blank >= _SHORTEST:
+        yield found._replace(end=found.start + blank, text=found.text[:blank])
+        blank = found.text.rfind(" ", 0, blank)
+
+
+_SHORTEST = 9  # characters of a number in international form: its sign and eight digits
+_WINDOW = 100  # characters; more than twice the longest number with all that groups it
+
+
+def _behind(page: Page, labels: Labels, start: int, end: int) -> Iterator[Hit]:
+    """Numbers that begin in [start, end): what a match took in behind the one that it begins with."""
+    if start < end and (further := _numbers().parts.search(page.text, start, start + _WINDOW)):
+        first, last = further.span()
+        if first < end:
+            yield from _hits(page, labels, Match(first, last, further[0], further.lastindex))
 
 
 _REACH, _FAR = 16, 64  # characters from a label; the further where a mail address stands between
@@ -86,23 +118,15 @@ def _is_of_a_person(page: Page, start: int) -> bool:
     return "番号" in page.before(start, 6) and bool(_OF_A_PERSON.search(page.before(start, 24)))
 
 
-# A North American number: neither area nor exchange begins with 0 or 1, nor ends with 11.
-_AMERICAN = re.compile(r"\(?([2-9](?!11)\d\d)\)?(\D)([2-9](?!11)\d\d)\D(\d{4})")
 _CALLS = re.compile(
     r"(?<![a-z])(?:call(?:ed|s|ing)?|text(?:ed)?|reach(?:ed)?|dial(?:ed)?|number is|phone|cell|mobile|fax|tel|contact"
     r"|voicemail|ring|mr|mrs|ms|dr)(?![a-z])|@"
 )
 
 
-def _is_american(page: Page, found: Match) -> bool:
-    """Is it a number of the American plan where something speaks of a call or a person?
-
-    With the area in brackets it is written like nothing else.
-    """
-    if not _AMERICAN.fullmatch(found.text) or "_" in found.text:
-        return False
-    around = f"{page.before(found.start, 48)} {page.after(found.end, 48)}"
-    return found.text[0] == "(" or bool(_CALLS.search(around))
+def _is_spoken_of(page: Page, found: Match) -> bool:
+    """Does something around it speak of a call or a person?"""
+    return bool(_CALLS.search(f"{page.before(found.start, 48)} {page.after(found.end, 48)}"))
 
 
 _SAID = ("tel", "fax", "phone", "mobile", "cell", "ph", "call", "contact")
@@ -139,78 +163,88 @@ def _ends(text: str, end: int) -> bool:
     return not (near and near in _ENDINGS and far.isdigit() and not (near == "/" and far == "0"))
 
 
-def _form(found: Match, is_labelled: bool) -> str:
-    """What form of number it is; the empty string if it is none."""
+class _Form(NamedTuple):
+    """What form of number it is, and whether that alone makes it one: else something must say so."""
+
+    what: str
+    is_assigned: bool
+
+
+def _form(found: Match, is_named: bool) -> _Form | None:
     number = digits(found.text)
     if number[-1] == "0" and len(set(number[3:])) == 1:
-        return ""
+        return None
     if found.group == 1:
-        return _international(found.text, number, is_labelled)
+        return _international(found.text, number, is_named)
     if found.group == 2:
         return _grouped(found.text, number)
     if found.group == 3:
-        return _piece(number, is_labelled)
-    return "grouped, beside a label" if is_labelled else ""
+        return _piece(number, is_named)
+    return _Form("grouped, beside a label", True) if is_named else _american(found.text, number)
 
 
-_TWO_DIGIT_CODES = frozenset(
-    listed("""
-    20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62
-    63 64 65 66 81 82 84 86 90 91 92 93 94 95 98
-    """)
-)
-_THREE_DIGIT_FIRST = frozenset(
-    listed("21 22 23 24 25 26 29 35 37 38 42 50 59 67 68 69 80 85 87 88 96 97 99")
-)
-
-
-def _international(text: str, number: str, is_labelled: bool) -> str:
+def _international(text: str, number: str, is_named: bool) -> _Form | None:
     if text[0] != "+":
-        prefix = 3 if text.startswith("010") else 2
-        number = number[prefix:]
-        if not (number.startswith("81") or is_labelled):
-            return ""
-    if not 8 <= len(number) <= 15:
-        return ""
-    if number[0] in "17" or number[:2] in _TWO_DIGIT_CODES or number[:2] in _THREE_DIGIT_FIRST:
-        if number[0] == "1" and len(number) != 11:
-            return ""
-        if number.startswith("81"):
-            rest = number[2:].removeprefix("0")
-            return "international form, Japan" if len(rest) in {9, 10} else ""
-        return "international form"
-    return ""
+        number = number[3 if text.startswith("010") else 2 :]
+        if not (number.startswith("81") or is_named):
+            return None
+    if (
+        not 8 <= len(number) <= 15
+    ):  # ITU-T E.164; below it are codes that a network keeps for itself
+        return None
+    found = standing(number)
+    if found is Standing.NONE:
+        return None
+    if not number.startswith("81"):
+        return _Form("international form", found is Standing.ASSIGNED)
+    own = len(number[2:].removeprefix("0"))
+    is_assigned = own == _MOBILE_DIGITS or found is Standing.ASSIGNED
+    return _Form("international form, Japan", is_assigned) if own in {9, 10} else None
 
 
 _MOBILE = ("050", "060", "070", "080", "090")
+_MOBILE_DIGITS = 10  # without the 0; we take every range of a mobile prefix for in use
 _PARTS = re.compile(r"\d+")
 
 
-def _grouped(text: str, number: str) -> str:
+def _grouped(text: str, number: str) -> _Form | None:
     """Groups as the plan has them: 3-4-4 for mobiles, 2-4-4, 3-3-4, 4-2-4 and 5-1-4 for others."""
     parts = tuple(map(len, _PARTS.findall(text)))
     if text.count("(") != text.count(")"):
-        return ""
+        return None
     if "/" in text or "0" in number[1:2]:
-        return ""
+        return None
     if number.startswith(_MOBILE):
-        return (
-            "mobile or IP, 11 digits"
-            if parts in {(3, 4, 4), (3, 3, 4), (3, 4, 3)} and len(number) == 11
-            else ""
-        )
+        is_mobile = parts in {(3, 4, 4), (3, 3, 4), (3, 4, 3)} and len(number) == 11
+        return _Form("mobile or IP, 11 digits", True) if is_mobile else None
     if number.startswith(("0120", "0570", "0990", "0180")):
-        return "free or shared dial, 10 digits" if parts in {(4, 3, 3), (4, 2, 4)} else ""
+        is_dial = parts in {(4, 3, 3), (4, 2, 4)}
+        return _Form("free or shared dial, 10 digits", True) if is_dial else None
     if number.startswith("0800"):
-        return "free dial, 11 digits" if parts == (4, 3, 4) else ""
-    if parts == (2, 4, 4):
-        return "land line, 10 digits" if number[1] in "346" else ""
-    return "land line, 10 digits" if parts in {(3, 3, 4), (4, 2, 4), (5, 1, 4)} else ""
+        return _Form("free dial, 11 digits", True) if parts == (4, 3, 4) else None
+    is_land = parts in {(3, 3, 4), (4, 2, 4), (5, 1, 4)}
+    if is_land or (parts == (2, 4, 4) and number[1] in "346"):
+        return _Form("land line, 10 digits", standing("81" + number[1:]) is Standing.ASSIGNED)
+    return None
 
 
-def _piece(number: str, is_labelled: bool) -> str:
+def _piece(number: str, is_named: bool) -> _Form | None:
     if number.startswith(_MOBILE):
-        return "mobile or IP, 11 digits" if len(number) == 11 else ""
+        return _Form("mobile or IP, 11 digits", True) if len(number) == 11 else None
+    if not is_named:
+        return None
     if len(number) == 11:
-        return "free dial, 11 digits" if number.startswith("0800") and is_labelled else ""
-    return "land line, 10 digits" if is_labelled else ""
+        return _Form("free dial, 11 digits", True) if number.startswith("0800") else None
+    return _Form("land line, 10 digits", True)
+
+
+# A North American number: neither area nor exchange begins with 0 or 1, nor ends with 11.
+_AMERICAN = re.compile(r"\(?([2-9](?!11)\d\d)\)?(\D)([2-9](?!11)\d\d)\D(\d{4})")
+
+
+def _american(text: str, number: str) -> _Form | None:
+    """With its area in brackets it is written like nothing else."""
+    if not _AMERICAN.fullmatch(text) or "_" in text:
+        return None
+    is_alone = text[0] == "(" and standing("1" + number) is Standing.ASSIGNED
+    return _Form("the American way, beside a name, a mail address or a word for it", is_alone)

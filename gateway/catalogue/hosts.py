@@ -13,18 +13,28 @@ MAX_NAME = 253  # RFC 1035, 2.3.4: 255 octets on the wire, so 253 characters wit
 def normalise(host: str) -> str:
     """The one spelling of a host name: no user before an `@`, no final dot, lower case, A-labels.
 
-    The port must be off. Width and compatibility forms are folded as IDNA does it (RFC 3490);
-    a name that cannot be written in ASCII comes back as it is, and no entry has such a name.
+    The port must be off. Width, case and compatibility forms are folded as browsers do it (UTS 46);
+    a name that IDNA (RFC 5891) does not have comes back as it is, and no entry has such a name.
     """
     if not host.isascii():
-        host = unicodedata.normalize("NFKC", host).replace("。", ".")
+        host = unicodedata.normalize("NFKC", host).replace("。", ".").lower()
+        host = unicodedata.normalize("NFKC", host)  # lower case may order its marks anew
     host = host.rpartition("@")[2].rstrip(".").lower()
     if host.isascii() or len(host) > MAX_NAME:
         return host
     try:
-        return host.encode("idna").decode("ascii")
+        return ".".join(map(_a_label, host.split(".")))
     except UnicodeError:
         return host
+
+
+def _a_label(label: str) -> str:
+    """Raises UnicodeError for one that IDNA does not have."""
+    if label and label.isascii():
+        return label  # also one with an underscore or a star, which IDNA does not know
+    import idna  # 15 ms, and hardly a name asks for it
+
+    return idna.encode(label, uts46=True).decode("ascii")
 
 
 def is_below(name: str, domain: str) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from rich.cells import cell_len, set_cell_size
 
 from gateway.model import (
     ClassId,
@@ -66,7 +67,7 @@ def portrait(policy: Policy, today: date, signs: Signs = Signs()) -> list[str]:
         (painter.say("Everything else", "そのほか"), _rest(painter)),
     ):
         if shown := list(body):
-            lines += ["", title, "-" * width(title), *shown]
+            lines += ["", title, "-" * cell_len(title), *shown]
     return lines[1:]
 
 
@@ -267,27 +268,15 @@ def _rest(p: _Painter) -> Iterator[str]:
 def table(rows: Sequence[Sequence[str]]) -> list[str]:
     """Rows of cells as lines, each column as wide as its widest cell."""
     widths = _widths(rows)
-    return ["  ".join(map(_padded, row, widths)).rstrip() for row in rows]
+    return ["  ".join(map(set_cell_size, row, widths)).rstrip() for row in rows]
 
 
 def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
-    return [max(map(width, column)) for column in zip(*rows, strict=True)]
+    return [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
 
 
 def _total_width(rows: Sequence[Sequence[str]]) -> int:
     return sum(_widths(rows)) + 2 * len(rows[0])
-
-
-def _padded(cell: str, columns: int) -> str:
-    return cell + " " * (columns - width(cell))
-
-
-def width(text: str) -> int:
-    """Columns of a terminal: wide and full-width characters take two (UAX #11)."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
 
 
 # ---------------------------------------------------------------- for programs

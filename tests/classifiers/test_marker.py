@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.evaluation import marker_cases
+from bench.evaluation.marker_cases import CLASSES, LANGUAGES
 from classifiers import marker
 from classifiers._marker import levels
 from gateway.model import ClassId, Classifier, Finding, Needs, Part, Segment
-from tests.classifiers import marker_eval
-from tests.classifiers.marker_eval import CLASSES, LANGUAGES
 
-CASES = Path(__file__).with_name("marker_cases.jsonl").read_text("utf-8").splitlines()
-ALL = marker_eval.all_packs()
+FOLDER = Path(marker_cases.__file__).parent
+CASES = marker_cases.lines(FOLDER / "marker_cases.jsonl")
+ALL = marker_cases.all_packs()
 
 
 def found(text: str, classifier: Classifier = ALL, **segment: Any) -> list[tuple[str, str]]:
@@ -37,18 +38,18 @@ def a_classifier(
 
 # ---------------------------------------------------------------- how often right
 
-UNSEEN = Path(__file__).with_name("marker_unseen.jsonl").read_text("utf-8").splitlines()
+UNSEEN = marker_cases.lines(FOLDER / "marker_unseen.jsonl")
 
 
 def test_texts_that_were_written_without_knowing_the_rules_are_told_apart() -> None:
     """Written by someone who had not seen a rule; what failed then was mended by kind."""
-    precision, recall = marker_eval.rates(list(marker_eval.outcomes(UNSEEN, ALL)))
+    precision, recall = marker_cases.rates(list(marker_cases.outcomes(UNSEEN, ALL)))
     assert precision > 0.97
     assert recall >= 0.97
 
 
 def test_the_cases_are_many_and_of_both_kinds() -> None:
-    some = list(marker_eval.outcomes(CASES, ALL))
+    some = list(marker_cases.outcomes(CASES, ALL))
     borne = sum(o.bears for o in some)
     assert len(some) > 900
     assert 0.45 < borne / len(some) < 0.55
@@ -56,19 +57,19 @@ def test_the_cases_are_many_and_of_both_kinds() -> None:
 
 
 def test_texts_that_bear_a_marker_are_told_from_those_that_speak_of_one() -> None:
-    precision, recall = marker_eval.rates(marker_eval.outcomes(CASES, ALL))
+    precision, recall = marker_cases.rates(marker_cases.outcomes(CASES, ALL))
     assert precision > 0.97
     assert recall > 0.97
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_in_every_language(language: str) -> None:
-    some = [o for o in marker_eval.outcomes(CASES, ALL) if o.case["language"] == language]
+    some = [o for o in marker_cases.outcomes(CASES, ALL) if o.case["language"] == language]
     assert sum(o.is_right for o in some) / len(some) > 0.95
 
 
 def test_the_class_is_the_one_that_the_marker_stands_for() -> None:
-    some = [o for o in marker_eval.outcomes(CASES, ALL) if o.bears and o.findings]
+    some = [o for o in marker_cases.outcomes(CASES, ALL) if o.bears and o.findings]
     assert sum(o.is_of_class for o in some) / len(some) > 0.97
 
 

@@ -10,13 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.evaluation import lookalikes, sentences
+from bench.evaluation import personal as evaluated
+from bench.evaluation.finders import our_personal
+from bench.evaluation.scoring import measure
 from classifiers import personal
 from classifiers._personal import checks
 from classifiers._personal.hits import SILENT, Hit, distinct
 from classifiers.personal import classifier
 from gateway.errors import ClassifierTimeout
 from gateway.model import ClassId, Finding, Needs, Segment
-from tests.classifiers import personal_eval
 
 CLASSES = frozenset({ClassId("personal"), ClassId("personal_bulk")})
 CLASSIFIER = classifier(Needs(personal=True, classes=CLASSES))
@@ -79,6 +82,24 @@ def test_the_heading_of_a_column_is_context(text: str, expected: list[tuple[str,
         pytest.param("品番 0120-123-456", [], id="a part number in a phone's form"),
         pytest.param("v=1-090-1234-5678-2", [], id="a piece of something longer"),
         pytest.param("090-1234-5678、03-1234-5678", [("PHONE", "090-1234-5678"), ("PHONE", "03-1234-5678")], id="two"),
+        pytest.param("+999 1234 5678", [], id="a code that no country has"),
+        pytest.param("電話：+210-1234-5678", [], id="a label makes no number of one that no country has"),
+        pytest.param("tel +44 20 7946", [], id="shorter than any number of its country"),
+        pytest.param("+1-211-700-8339", [], id="an area that nobody was given"),
+        pytest.param("Call +1-211-700-8339", [("PHONE", "+1-211-700-8339")], id="the same where one is called"),
+        pytest.param("+1 (415) 555-2671", [("PHONE", "+1 (415) 555-2671")], id="an area in use"),
+        pytest.param("+44 (0)20 7946 0958", [("PHONE", "+44 (0)20 7946 0958")], id="the 0 of a call at home"),
+        pytest.param("+39 06 6982 1234", [("PHONE", "+39 06 6982 1234")], id="a 0 that belongs to the number"),
+        pytest.param("+800 1234 5678", [("PHONE", "+800 1234 5678")], id="a number of no country"),
+        pytest.param("+44 20 7946 0958 2024", [("PHONE", "+44 20 7946 0958")], id="a year behind a number"),
+        pytest.param("+44 20 7946 0958 090-1234-5678", [("PHONE", "+44 20 7946 0958"), ("PHONE", "090-1234-5678")], id="two with a blank between"),
+        pytest.param("+996 800 123 4 56", [("PHONE", "+996 800 123 4 56")], id="a group of one digit"),
+        pytest.param("+44 20 7946 0958 2 回", [("PHONE", "+44 20 7946 0958")], id="a single digit behind a number"),
+        pytest.param("+44 20 7946 0958 2671 5550", [("PHONE", "+44 20 7946 0958")], id="more digits behind a number"),
+        pytest.param("(555) 123-4567", [], id="an area that is only in films"),
+        pytest.param("0911-23-4567", [], id="a Japanese area that nobody was given"),
+        pytest.param("0910-12-3456 と 0191-23-4567", [("PHONE", "0191-23-4567")], id="of two areas the one in use"),
+        pytest.param("060-1234-5678", [("PHONE", "060-1234-5678")], id="the youngest prefix of mobiles"),
         pytest.param("suzuki[at]sample.co.jp", [("EMAIL", "suzuki[at]sample.co.jp")], id="[at]"),
         pytest.param("https://u:key@sample.co.jp/x", [], id="the user of a URL"),
         pytest.param("ｓｕｚｕｋｉ＠ｓａｍｐｌｅ．ｊｐ", [("EMAIL", "ｓｕｚｕｋｉ＠ｓａｍｐｌｅ．ｊｐ")], id="full width"),
@@ -333,10 +354,12 @@ def test_our_rules_are_recognizers_of_presidio() -> None:
 
 def test_the_evaluation_holds() -> None:
     """A small run of the generator: the goals of the product, with room for chance."""
-    texts, look_alikes = personal_eval.cases(seed=7, count=300)
-    find = personal_eval.ours()
-    scores = personal_eval.measure(find, texts)
-    names = frozenset({"PERSON"})
-    assert personal_eval.total(scores, names).f1 >= 0.97
-    assert scores["PERSON"].precision >= 0.95
-    assert sum(bool(find(case)) for case in look_alikes) <= 3
+    drawn = (*evaluated.texts(7, 300), *sentences.persons(7, 5))
+    result = measure(drawn, our_personal)
+    assert result.total(but=["PERSON"]).f1 >= 0.97
+    assert result.scores["PERSON"].precision >= 0.95
+
+
+def test_the_evaluation_takes_no_thing_for_a_person() -> None:
+    innocent = (*lookalikes.texts(7, 300), *sentences.innocent_of_persons(7, 5))
+    assert measure(innocent, our_personal).alarm_share <= 0.01

@@ -13,10 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.evaluation import check_digits, credentials, frames_secret, lookalikes, personal
+from bench.evaluation import (
+    check_digits,
+    credentials,
+    frames_secret,
+    lookalikes,
+    personal,
+    sentences,
+)
 from bench.evaluation.frames_innocent import KINDS
 from bench.evaluation.grammar import Grammar
-from bench.evaluation.providers import BARE, BASE62, LABELLED, Provider
+from bench.evaluation.providers import ALSO, BARE, BASE62, LABELLED, Provider
 from bench.evaluation.texts import Span, Text, Value
 from bench.evaluation.widths import restyle
 
@@ -88,12 +95,27 @@ def test_every_frame_with_a_credential_has_a_span(kind: str) -> None:
         assert grammar.text(frame, rng, kind, "en").spans
 
 
+@pytest.mark.parametrize("texts", [sentences.secrets, sentences.persons])
+def test_every_sentence_about_something_has_a_span(texts: Callable[[int], Iterator[Text]]) -> None:
+    drawn = list(texts(3))
+    assert all(text.spans for text in drawn)
+    assert any(text.label for text in drawn)
+    for text in drawn:
+        assert not re.search(r"\{[a-z_]+\}|\[[a-zA-Z2]\d+\]", text.text), "a slot was not filled"
+
+
+def test_sentences_are_the_same_for_a_seed_and_innocent_ones_have_no_span() -> None:
+    assert list(sentences.every(5)) == list(sentences.every(5)) != list(sentences.every(6))
+    innocent = (*sentences.innocent_of_secrets(1), *sentences.innocent_of_persons(1))
+    assert not any(text.spans for text in innocent)
+
+
 def test_there_are_tokens_of_more_than_sixty_providers_by_form() -> None:
     assert len({provider.name for provider in BARE}) >= 60
     assert not {provider.name for provider in BARE} & {provider.name for provider in LABELLED}
 
 
-@pytest.mark.parametrize("provider", [*BARE, *LABELLED], ids=lambda p: p.name)
+@pytest.mark.parametrize("provider", [*BARE, *ALSO, *LABELLED], ids=lambda p: p.name)
 def test_a_token_is_drawn_anew_each_time(provider: Provider) -> None:
     rng = random.Random(1)
     first, second = provider.token(rng), provider.token(rng)

@@ -164,6 +164,7 @@ SPELLINGS = [
     pytest.param("ａｐｉ.ｄｅｅｐｓｅｅｋ.com", id="full width, which IDNA folds"),
     pytest.param("api。deepseek。com", id="full stops of Japanese, which IDNA takes for dots"),
     pytest.param("api.deep\u00adseek.com", id="a soft hyphen, which IDNA drops"),
+    pytest.param("api.deep\u200dseek.com", id="a joiner, which the older IDNA dropped"),
     pytest.param("user@api.deepseek.com", id="a user name"),
     pytest.param("api.deepseek.com%00", id="a zero byte"),
 ]

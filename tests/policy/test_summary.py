@@ -6,8 +6,9 @@ import json
 from datetime import date
 
 import pytest
+from rich.cells import cell_len
 
-from gateway.policy.summary import ASCII, as_json, portrait, table, width
+from gateway.policy.summary import ASCII, as_json, portrait, table
 from tests.policy.kit import CLEAN, TODAY, a_policy, changed, parsed
 
 
@@ -51,13 +52,17 @@ def test_rules_are_sentences() -> None:
     assert "2. members of rd → openai-api" in shown(("language: ja", "language: en"))
 
 
-def test_columns_are_aligned_for_wide_characters() -> None:
-    lines = table([("極秘", "a"), ("x", "社外秘"), ("", "b")])
-    assert [width(line[: line.index(c)]) for line, c in zip(lines, "a社b", strict=True)] == [
-        6,
-        6,
-        6,
-    ]
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pytest.param(("極秘", "x", ""), id="kanji take two columns"),
+        pytest.param(("か\u3099", "ﾊﾟ", "e\u0301"), id="marks that stand over a letter take none"),
+        pytest.param(("👍🏽", "🇯🇵", "❤️"), id="pictures of several characters"),
+    ],
+)
+def test_columns_are_aligned_for_wide_characters(cells: tuple[str, ...]) -> None:
+    lines = table([(cell, "|") for cell in cells])
+    assert {cell_len(line.partition("|")[0]) for line in lines} == {max(map(cell_len, cells)) + 2}
 
 
 def test_a_terminal_without_the_signs_gets_ascii() -> None:

@@ -1,6 +1,6 @@
 """JSONL of labelled texts -> precision and recall of the marker classifier, by kind and language.
 
-    python -m tests.classifiers.marker_eval FILE.jsonl [--wrong] [--class]
+    python -m bench.evaluation.marker_cases FILE.jsonl [--wrong] [--class]
 
 A line holds `id`, `text`, `expect` (`found` or `none`), `class`, `kind` and `language`.
 """
@@ -41,12 +41,16 @@ class Outcome:
         return self.case.get("class") in {f.information_class for f in self.findings}
 
 
+def lines(file: Path) -> list[str]:
+    return file.read_text("utf-8").splitlines()
+
+
 def all_packs() -> Classifier:
     return marker.classifier(Needs(CLASSES, LANGUAGES))
 
 
-def outcomes(lines: Iterable[str], classifier: Classifier) -> Iterator[Outcome]:
-    for line in lines:
+def outcomes(cases: Iterable[str], classifier: Classifier) -> Iterator[Outcome]:
+    for line in cases:
         case = json.loads(line)
         yield Outcome(case, tuple(classifier.classify(Segment("", case["text"]))))
 
@@ -73,8 +77,7 @@ def report(some: list[Outcome]) -> Iterator[str]:
 
 def main(arguments: list[str]) -> None:
     path, *options = arguments
-    lines = Path(path).read_text("utf-8").splitlines()
-    some = list(outcomes(lines, all_packs()))
+    some = list(outcomes(lines(Path(path)), all_packs()))
     print("\n".join(report(some)))
     for outcome in some:
         wrong_class = outcome.bears and outcome.findings and not outcome.is_of_class
