@@ -831,7 +831,7 @@ def test_it_loads_from_a_zipped_package(tmp_path: Path) -> None:
     package = Path(gateway.__file__).parent
     archive = tmp_path / "gateway.zip"
     with zipfile.ZipFile(archive, "w") as z:
-        for file in [*package.glob("*.py"), *package.glob("catalogue/*")]:
+        for file in [*package.glob("*.py"), *package.glob("model/*"), *package.glob("catalogue/*")]:
             if file.is_file():
                 z.write(file, Path("gateway") / file.relative_to(package))
     code = "import gateway.catalogue as c; print(c.__file__, len(c.load().ids()))"
