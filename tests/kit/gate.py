@@ -18,6 +18,7 @@ from typing import Any
 from gateway.standin import StandIn
 from gateway.standin.ledger import Mark, Seen
 from tests.kit import client
+from tests.kit.again import taken_again
 from tests.kit.policy import HOSTS
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +64,15 @@ class Gate:
     upstream: StandIn | None = None
     more: list[tuple[str, int]] = field(default_factory=list)
     source: str = ""
+    policies: list[str] = field(default_factory=list)
+    """The texts of the policies that it had, so that its decisions can be taken again."""
+    before: int = 0
+    """Records in the trail that another gate had left there."""
+
+    def write_policy(self, text: str) -> None:
+        """Change the policy while it runs."""
+        self.policies.append(text)
+        self.policy.write_text(text, encoding="utf-8")
 
     def seen_from(self, address: str) -> Gate:
         """The same gate for another person: whoever has this address of 127.0.0.0/8."""
@@ -139,7 +149,10 @@ class Gate:
         """SIGTERM, and its exit status. One that does not go in time is killed, and that shows."""
         if self.process.poll() is None:
             self.signal(signal.SIGTERM)
-        return self.wait()
+        status = self.wait()
+        others = list(taken_again(self.trail()[self.before :], self.policies))
+        assert not others, f"decisions that come out otherwise from their records: {others[:3]}"
+        return status
 
     def wait(self) -> int:
         try:
@@ -191,7 +204,8 @@ def start_gate(
             command += ["--connect-to", f"{host}:{port}:127.0.0.1:{target}"]
     messages = folder / "messages.txt"
     process = _start([*command, *options], messages, environment or {})
-    gate = Gate(process, state, file, messages, upstream=upstream)
+    gate = Gate(process, state, file, messages, upstream=upstream, policies=[policy])
+    gate.before = len(gate.trail())
     gate.address = _address(gate)
     return gate
 

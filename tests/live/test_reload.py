@@ -35,7 +35,7 @@ def running(reloading: Gate) -> Iterator[Gate]:
     if reloading.policy.is_dir():
         reloading.policy.rmdir()
     before = _count(reloading, "policy-loaded")
-    reloading.policy.write_text(POLICY, encoding="utf-8")
+    reloading.write_policy(POLICY)
     reloading.signal(signal.SIGHUP)
     wait_for(lambda: _count(reloading, "policy-loaded") > before, "the good policy is back")
 
@@ -45,11 +45,11 @@ def _count(gate: Gate, event: str) -> int:
 
 
 def test_a_change_of_the_file_is_taken_up(running: Gate) -> None:
-    running.policy.write_text(OPENED, encoding="utf-8")
+    running.write_policy(OPENED)
     wait_for(lambda: _takes_secrets(running), "the new policy is in force")
     loaded = [e for e in running.entries() if e.get("event") == "policy-loaded"]
     assert loaded[-1]["weakened"]  # that it lets more through than before is on record
-    running.policy.write_text(POLICY, encoding="utf-8")
+    running.write_policy(POLICY)
     wait_for(lambda: not _takes_secrets(running), "the old policy is in force again")
 
 

@@ -100,12 +100,12 @@ def _verify(gate: Gate) -> int:
 def test_a_worker_that_cannot_come_back_yet_takes_nobody_with_it(pair: Gate) -> None:
     """With a broken policy no worker starts; the one that runs keeps the last good policy."""
     one, other = sorted(_children(pair.process.pid))
-    pair.policy.write_text("services: [oops", encoding="utf-8")
+    pair.write_policy("services: [oops")
     os.kill(one, 9)
     wait_for(lambda: pair.said().count("a worker ended") == 2, "a start has failed", 20)
     assert [_status(pair) for _ in range(10)] == [200] * 10
     assert _children(pair.process.pid) == {other}
-    pair.policy.write_text(POLICY, encoding="utf-8")
+    pair.write_policy(POLICY)
     wait_for(lambda: _count(pair, "gate-started") == 3, "the worker is back", 20)
     assert len(_children(pair.process.pid)) == 2
     pair.stop()
