@@ -27,8 +27,8 @@ def _forms() -> Any:
         r"|([a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?)"  # 1 IBAN
         r"|([0-9]{17}[0-9x])"  # 2 China
         r"|([0-9]{6}-[0-9]{7})"  # 3 Korea
-        r"|([0-9]-[0-9]{4}-[0-9]{5}-[0-9]{2}-[0-9]|[0-9] [0-9]{4} [0-9]{5} [0-9]{2} [0-9]|[0-9]{13})"  # 4 Thailand
-        r"|([0-9]{16})"  # 5 Indonesia
+        r"|([0-9]{16})"  # 4 Indonesia, before what 13 of its digits would fit
+        r"|([0-9]-[0-9]{4}-[0-9]{5}-[0-9]{2}-[0-9]|[0-9] [0-9]{4} [0-9]{5} [0-9]{2} [0-9]|[0-9]{13})"  # 5 Thailand
         r"|([0-9]{3}[ -][0-9]{2}[ -][0-9]{4}|[0-9]{9})"  # 6 USA
         r"|([stfgm][0-9]{7}[a-z])"  # 7 Singapore
         r"|([a-z][12][0-9]{8})",  # 8 Taiwan
@@ -136,7 +136,7 @@ def _taiwanese(page: Page, labels: Labels, found: Match) -> Hit | None:
     )
 
 
-_RULES = (_chinese, _korean, _thai, _nik, _ssn, _singaporean, _taiwanese)
+_RULES = (_chinese, _korean, _nik, _thai, _ssn, _singaporean, _taiwanese)
 
 # ---------------------------------------------------------------- machine-readable zones
 
