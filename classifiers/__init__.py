@@ -2,7 +2,8 @@
 
 A module whose name does not begin with `_` has `classifier(needs)`, which gives the classifier for
 a policy's needs, and `<name>.examples.yaml` beside it: what it must find, what it must let pass,
-each with its why.
+each with its why. `rules()` tells by which rules it finds and with what arguments, so that each has
+words in both languages; what has none is told by its code.
 """
 
 from __future__ import annotations
@@ -25,6 +26,18 @@ def modules() -> Iterator[ModuleType]:
     for name in sorted(module.name for module in pkgutil.iter_modules(__path__)):
         if not name.startswith("_"):
             yield importlib.import_module(f"{__name__}.{name}")
+
+
+def codes() -> dict[str, tuple[str, ...]]:
+    """The code of every rule that comes with the product -> the names of its arguments.
+
+    What a company adds (patterns, rules in files) has codes by the names that it gave.
+    """
+    return {
+        f"{module.__name__.rpartition('.')[2]}/{rule}": arguments
+        for module in modules()
+        for rule, arguments in (module.rules() if hasattr(module, "rules") else {}).items()
+    }
 
 
 def distinct(classifiers: Iterable[Classifier]) -> tuple[Classifier, ...]:

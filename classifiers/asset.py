@@ -26,6 +26,9 @@ from gateway.model import (
 VERSION = 1
 """Goes up when the same index might give other findings."""
 
+FRAGMENT, ROWS = "fragment", "rows"
+"""The rules: of a document, of a table."""
+
 MOST = 200
 """Places of one asset that are told one by one; the evidence counts them all."""
 
@@ -33,6 +36,11 @@ MOST = 200
 def classifier(needs: Needs) -> Classifier:
     """Finds nothing where nothing is registered."""
     return Assets(needs.classes, needs.assets)
+
+
+def rules() -> dict[str, tuple[str, ...]]:
+    """Both rules. What their words are made with is the finding's title and evidence."""
+    return {FRAGMENT: (), ROWS: ()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class Assets:
 
     def _finding(self, match: AssetMatch, evidence: Evidence) -> Finding:
         return Finding(
-            f"{self.id}/{'rows' if evidence.rows else 'fragment'}",
+            f"{self.id}/{ROWS if evidence.rows else FRAGMENT}",
             match.information_class,
             match.start,
             match.end,

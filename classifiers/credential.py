@@ -30,14 +30,14 @@ from classifiers._credentials import (
 from classifiers._credentials.addresses import addresses
 from classifiers._credentials.blocks import blocks
 from classifiers._credentials.company import CompanyRules
-from classifiers._credentials.hits import Hit, Rank, bounded, distinct
+from classifiers._credentials.hits import GenericRule, Hit, Rank, bounded, distinct
 from classifiers._credentials.labelled import keyed, labelled
 from classifiers._credentials.plain import Plain, plain
-from classifiers._credentials.rules import FILES
+from classifiers._credentials.rules import FILES, provider_rules
 from classifiers._credentials.utf8 import Utf8
 from gateway.model import ClassId, Classifier, CredentialRule, Finding, Needs, Segment
 
-VERSION = 3
+VERSION = 4
 """Goes up when the same rules might find something else."""
 
 CREDENTIAL = ClassId("credential")
@@ -48,6 +48,12 @@ def classifier(needs: Needs) -> Classifier:
         module.warm()
     listed = not needs.classes or CREDENTIAL in needs.classes
     return Credentials(needs.credential_rules, CompanyRules.of(needs.credential_rules), listed)
+
+
+def rules() -> dict[str, tuple[str, ...]]:
+    """Every rule, and the names of the arguments of its words; a company's own come besides."""
+    found = {rule.code: rule.takes for rule in GenericRule}
+    return found | {rule.id: tuple(name for name, _ in rule.args) for rule in provider_rules()}
 
 
 @dataclass(frozen=True)
@@ -74,10 +80,8 @@ class Credentials:
         hits = [*self._in_plain(plain(segment), present)]
         hits += _in_searched(_head(segment, hits), present)
         for hit in distinct(hits):
-            args = (("reason", hit.reason),)
-            yield Finding(
-                f"{self.id}/found", CREDENTIAL, hit.start, hit.end, args, hit.confidence, hit.kind
-            )
+            code = f"{self.id}/{hit.rule}"
+            yield Finding(code, CREDENTIAL, hit.start, hit.end, hit.args, hit.confidence, hit.kind)
 
     def _in_plain(self, form: Plain, present: frozenset[str]) -> Iterator[Hit]:
         """What is found where capitals count."""

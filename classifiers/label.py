@@ -18,6 +18,8 @@ from gateway.model import ClassId, Classifier, Finding, Needs, Segment
 VERSION = 1
 """Goes up when the same text might give other findings."""
 
+SENSITIVITY_LABEL = "sensitivity-label"
+
 _NAME = "MSIP_Label_"
 _LABEL = re2.compile(
     r"(?i)MSIP_Label_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
@@ -27,6 +29,11 @@ _LABEL = re2.compile(
 
 def classifier(needs: Needs) -> Classifier:
     return Labels({label.lower(): c for label, c in needs.labels.items()})
+
+
+def rules() -> dict[str, tuple[str, ...]]:
+    """The one rule, and the name of the argument of its words."""
+    return {SENSITIVITY_LABEL: ("label",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ class Labels:
                 seen.add(label)
                 start, end = found.span(1)
                 yield Finding(
-                    f"{self.id}/sensitivity-label",
+                    f"{self.id}/{SENSITIVITY_LABEL}",
                     self.classes[label],
                     start,
                     end,

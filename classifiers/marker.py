@@ -26,6 +26,9 @@ from gateway.text import Searchable, searchable
 VERSION = 1
 """Goes up when the same packs might find something else."""
 
+OWN_WORD = "own-word"
+"""The rule of a word of the company's own."""
+
 ENOUGH = 20
 """Findings of one class in one text: a marker speaks for all of it, more add nothing."""
 
@@ -42,6 +45,11 @@ def classifier(needs: Needs) -> Classifier:
             "list one of them, or set `packs: []`"
         )
     return Markers(lexicon(needs.marker_packs), classes, own_words(needs.marker_words))
+
+
+def rules() -> dict[str, tuple[str, ...]]:
+    """Every rule, and the names of the arguments of its words."""
+    return {OWN_WORD: ()} | {form.code: ("word",) for form in Form}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ class Markers:
             for found in words.spans(searched.text):
                 start, end = searched.span(*found)
                 yield Finding(
-                    f"{self.id}/own-word",
+                    f"{self.id}/{OWN_WORD}",
                     words.information_class,
                     start,
                     end,

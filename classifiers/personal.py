@@ -1,4 +1,4 @@
-"""A text -> the personal information in it: names, numbers, addresses, dates, with the reason.
+"""A text -> the personal information in it: names, numbers, addresses, dates, with the rule.
 
 Rules are candidates by RE2 and validation in Python: check digits, numbering plans, labels beside
 the value or above it. They are also Presidio recognizers (`_personal/engine.py`), and a company's
@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from classifiers._personal.hits import Hit
+from classifiers._personal.hits import Hit, Rule
 from classifiers._personal.rules import recognise
 from gateway.model import ClassId, Classifier, Finding, Needs, Segment
 
-VERSION = 3
+VERSION = 4
 """Goes up when the same rules might find something else."""
 
 PERSONAL, BULK = ClassId("personal"), ClassId("personal_bulk")
@@ -28,6 +28,11 @@ def classifier(needs: Needs) -> Classifier:
     """Finds nothing where the policy does not ask for it, or does not list the class."""
     classes = needs.classes if needs.personal else frozenset[ClassId]()
     return Personal(classes, _company(needs.recognizers), dict(needs.recognizers))
+
+
+def rules() -> dict[str, tuple[str, ...]]:
+    """Every rule, and the names of the arguments of its words; a company's own come besides."""
+    return {rule.code: rule.takes for rule in Rule}
 
 
 def check(recognizers: Mapping[str, object]) -> list[str]:
@@ -75,5 +80,6 @@ class Personal:
     def _finding(self, segment: Segment, hit: Hit) -> Finding:
         """Whether they are so many that they are `personal_bulk` is counted over the prompt."""
         start, end = segment.searchable.span(hit.start, hit.end)
-        args = (("reason", hit.reason),)
-        return Finding(f"{self.id}/found", PERSONAL, start, end, args, hit.confidence, hit.kind)
+        return Finding(
+            f"{self.id}/{hit.rule}", PERSONAL, start, end, hit.args, hit.confidence, hit.kind
+        )

@@ -1,6 +1,6 @@
 """How `classifiers.credential` finds credentials: from a segment to hits.
 
-hits.py          a hit, and which of two that overlap stays
+hits.py          the rules of no provider's own; a hit, and which of two that overlap stays
 utf8.py          a text as RE2 reads it        plain.py   the same with capitals, but plain
 signs.py         which forms can be in a text at all
 rules.py         rules/*.yaml -> the forms of tokens that their issuers publish
@@ -10,10 +10,10 @@ addresses.py     passwords in addresses
 commands.py      passwords on command lines
 logins.py        passwords of pairs that a sentence says to log in with
 headers.py       secrets in request headers, cookies and `.pgpass` lines
-words.py         words.yaml, lists.yaml -> the labels that people and programs give to a secret
+label_lexicon.py words.yaml, lists.yaml -> the labels that people and programs give to a secret
 sentences.py     how a label and its value stand to each other, in code and in sentences
-names.py         whether the name that holds a label is that of a secret
-labelled.py      a label and the value beside it (reading.py reads the value, pairs.py a pair)
+secret_names.py  whether the name that holds a label is that of a secret
+labelled.py      a label and the value beside it (value_at.py reads the value, pairs.py a pair)
 tables.py        a column under such a label
 phrases.py       passphrases and watchwords
 judge.py         how sure it is (claims.py, passwords.py, keys.py)

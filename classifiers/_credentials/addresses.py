@@ -6,13 +6,14 @@ Connection strings of the form `Server=...;Password=...` are read as labels.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Collection, Iterator
 from typing import Any
 from urllib.parse import unquote
 
 import re2
 
-from classifiers._credentials.hits import Hit, Rank, bounded
+from classifiers._credentials.hits import GenericRule, Hit, bounded
 from classifiers._credentials.placeholders import is_stand_in
 from classifiers._credentials.signs import GO_ADDRESS, ORACLE_ADDRESS
 from classifiers._credentials.utf8 import Utf8
@@ -32,26 +33,34 @@ _ORACLE = re2.compile(
 )
 
 
+class Address(enum.StrEnum):
+    """Where a password stands with its user and host."""
+
+    URL = "url"
+    DATA_SOURCE_NAME = "data-source-name"
+    ORACLE = "oracle"
+
+
 def addresses(text: str, source: Utf8, signs: Collection[str]) -> Iterator[Hit]:
     """Passwords in addresses; `signs` tells which of the rarer forms can be there."""
     if "@" not in text:
         return
     if "://" in text:
-        yield from bounded(_hits(_URL, source, "an address"), text)
+        yield from bounded(_hits(_URL, source, Address.URL), text)
     if GO_ADDRESS in signs:
-        yield from bounded(_hits(_GO, source, "a data source name"), text)
+        yield from bounded(_hits(_GO, source, Address.DATA_SOURCE_NAME), text)
     if ORACLE_ADDRESS in signs:
-        yield from bounded(_hits(_ORACLE, source, "an Oracle connect string"), text)
+        yield from bounded(_hits(_ORACLE, source, Address.ORACLE), text)
 
 
-def _hits(pattern: Any, source: Utf8, where: str) -> Iterator[Hit]:
+def _hits(pattern: Any, source: Utf8, where: Address) -> Iterator[Hit]:
     """The groups of a pattern are user, password, and the beginning of the host."""
-    reason = f"a password in {where} (rule address-password)"
     for match in pattern.finditer(source.data):
         name, value, host = (group.decode("utf-8", "replace") for group in match.groups())
         if _is_secret(unquote(name), unquote(value), host):
             start = source.char(match.start(2))
-            yield Hit(start, start + len(value), Rank.ADDRESS, "CONNECTION_STRING", reason, 0.95)
+            rule, end = GenericRule.ADDRESS_PASSWORD, start + len(value)
+            yield rule.at(start, end, 0.95, where.value)
 
 
 def _is_secret(user: str, password: str, host: str) -> bool:

@@ -7,12 +7,13 @@ A first line without key material after it is talk about keys.
 
 from __future__ import annotations
 
+import enum
 import re
 from collections.abc import Iterator
 
 import re2
 
-from classifiers._credentials.hits import Hit, Rank
+from classifiers._credentials.hits import GenericRule, Hit
 from classifiers._credentials.values import entropy
 
 # RFC 7468 and RFC 4716 differ in the number of hyphens and a space.
@@ -59,9 +60,28 @@ def _pem(text: str) -> Iterator[Hit]:
             else:
                 stop = end[1]
         if material:
-            name = begin["name"].strip().lower()
-            yield _hit(begin.start(), stop, f"{name} (rule private-key{'' if end else ', cut'})")
+            rule = GenericRule.PRIVATE_KEY if end else GenericRule.PRIVATE_KEY_CUT
+            yield rule.at(begin.start(), stop, 1.0, _key(begin["name"]).value)
             position = stop
+
+
+class Key(enum.StrEnum):
+    """What a private key is of, by the line that it begins with."""
+
+    RSA = "rsa"
+    DSA = "dsa"
+    EC = "ec"
+    OPENSSH = "openssh"
+    OPENPGP = "pgp"
+    SSH2 = "ssh2"
+    ENCRYPTED = "encrypted"
+    ANY = "any"
+
+
+def _key(name: str) -> Key:
+    """By the first word of a line such as `RSA PRIVATE KEY`; any other has no name of ours."""
+    first = name.split()[0].lower()
+    return next((key for key in Key if key == first), Key.ANY)
 
 
 class _Ends:
@@ -111,7 +131,7 @@ def _putty(text: str) -> Iterator[Hit]:
         end = _PUTTY_END.search(text, private, private + _MAX_BODY)
         reached = end.end() if end else stop
         if material:
-            yield _hit(start, reached, "PuTTY private key (rule putty-key)")
+            yield GenericRule.PUTTY_KEY.at(start, reached, 1.0)
 
 
 # RFC 7518, 6.2.2 and 6.3.2: the member `d` of a JSON Web Key is its private part.
@@ -124,8 +144,4 @@ def _jwk(text: str) -> Iterator[Hit]:
         for match in pattern.finditer(text.encode("utf-8", "replace").decode()):
             if entropy(match[1]) >= _FLOOR:
                 start, end = match.span(1)
-                yield _hit(start, end, "private part of a JSON Web Key (rule jwk)")
-
-
-def _hit(start: int, end: int, what: str) -> Hit:
-    return Hit(start, end, Rank.BLOCK, "PRIVATE_KEY", what, 1.0)
+                yield GenericRule.JWK.at(start, end, 1.0)

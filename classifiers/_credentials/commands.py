@@ -9,7 +9,7 @@ from typing import Any
 
 import re2
 
-from classifiers._credentials.hits import Hit, Rank
+from classifiers._credentials.hits import GenericRule, Hit
 from classifiers._credentials.placeholders import is_expression, is_stand_in
 from classifiers._credentials.sentences import options
 from classifiers._credentials.utf8 import Utf8
@@ -77,10 +77,8 @@ def commands(text: str, source: Utf8) -> Iterator[Hit]:
             if _is_password(match):
                 first, last = match.span("secret")
                 value = line[first:last].rstrip(".,;)")
-                reason = f"a password on a command line of {name} (rule command-password)"
-                yield Hit(
-                    start + first, start + first + len(value), Rank.ADDRESS, "PASSWORD", reason, 0.9
-                )
+                begin = start + first
+                yield GenericRule.COMMAND_PASSWORD.at(begin, begin + len(value), 0.9, name)
 
 
 def _is_password(match: re.Match[str]) -> bool:

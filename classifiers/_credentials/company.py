@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from classifiers._company import company_rule
 from classifiers._credentials.gitleaks import compiled
 from classifiers._credentials.hits import Hit, Rank, bounded
 from classifiers._credentials.utf8 import Utf8
@@ -36,13 +37,14 @@ class CompanyRules:
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     rule: CredentialRule
+    code: str
     pattern: Any
     allow: tuple[tuple[Allowance, tuple[Any, ...]], ...]
 
     @classmethod
     def of(cls, rule: CredentialRule) -> _Compiled:
         allow = tuple((a, tuple(map(compiled, a.regexes))) for a in rule.allow)
-        return cls(rule, compiled(rule.regex), allow)
+        return cls(rule, company_rule(rule.id), compiled(rule.regex), allow)
 
     def is_called_for(self, low: str) -> bool:
         """Does the text hold one of the rule's keywords?"""
@@ -56,9 +58,9 @@ class _Compiled:
             secret = source.data[begin:end].decode("utf-8", "replace")
             if self.rule.entropy and entropy(secret) <= self.rule.entropy:
                 continue
-            reason = f"matches the company's rule {self.rule.id}"
             start = source.char(begin)
-            yield Hit(start, start + len(secret), Rank.COMPANY, "SECRET", reason, 1.0)
+            args = (("company_rule", self.rule.id),)
+            yield Hit(start, start + len(secret), Rank.COMPANY, "SECRET", self.code, args, 1.0)
 
     def _secret(self, match: Any) -> tuple[int, int]:
         """The rule's group, or the first group that took part, or the whole match."""

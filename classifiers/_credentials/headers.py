@@ -10,7 +10,7 @@ from typing import Any
 
 import re2
 
-from classifiers._credentials.hits import Hit, Rank, bounded
+from classifiers._credentials.hits import GenericRule, Hit, bounded
 from classifiers._credentials.keys import is_basic
 from classifiers._credentials.placeholders import is_expression, is_sample_token, is_stand_in
 from classifiers._credentials.sentences import options
@@ -23,11 +23,11 @@ from classifiers._credentials.values import is_random, make
 class _Form:
     """A form of a secret by its pattern, and what the pattern's group must hold."""
 
-    id: str
-    what: str
-    kind: str
+    rule: GenericRule
     pattern: str
     holds: Callable[[str], bool]
+    is_line: bool = False
+    """Does the group hold a whole line, of which the secret is the last field?"""
 
 
 def _is_token(value: str) -> bool:
@@ -53,43 +53,34 @@ _SCHEMES = (
 )
 _FORMS = (
     _Form(
-        "basic-header",
-        "user and password in a request header",
-        "PASSWORD",
+        GenericRule.BASIC_HEADER,
         rf"{_HEADER}(?i:basic)\s{{1,3}}([A-Za-z0-9+/]{{6,400}}={{0,2}})",
         is_basic,
     ),
     _Form(
-        "authorization-header",
-        "a token in a request header",
-        "TOKEN",
+        GenericRule.AUTHORIZATION_HEADER,
         rf"""{_HEADER}(?i:(?:{_SCHEMES})[ =]{{0,3}}["']?(?:token=)?["']?)?"""
         r"([A-Za-z0-9_~+/.=:-]{10,})",
         _is_token,
     ),
     _Form(
-        "bearer-token",
-        "a bearer token",
-        "TOKEN",
+        GenericRule.BEARER_TOKEN,
         r"""(?i:bearer)[ \t]{1,3}["']?([A-Za-z0-9_~+/.=-]{10,})""",
         _is_token,
     ),
     _Form(
-        "credential-pair",
-        "a password handed to a call with its user",
-        "PASSWORD",
+        GenericRule.CREDENTIAL_PAIR,
         r"""(?i:(?:^|[^a-z0-9])auth\s{0,2}=\s{0,2}|basic_?auth|networkcredential"""
         r"""|passwordcredentials|passwordauthentication|\.login|\.auth)\s{0,2}"""
         r"""\(\s{0,4}["'][^"'\n]{1,64}["']\s{0,2},\s{0,4}["']([^"'\n]{3,128})["']\s{0,2}[,)]""",
         _is_password,
     ),
     _Form(
-        "pgpass",
-        "a password in a .pgpass line",
-        "PASSWORD",
+        GenericRule.PGPASS,
         r"(?m:^)[ \t]{0,8}([A-Za-z0-9_.*-]{1,80}:(?:[0-9]{4,5}|\*):[A-Za-z0-9_.*-]{1,64}"
         r":[A-Za-z0-9_.*@-]{1,64}:[^\s:\]\"']{4,128})[ \t]{0,8}(?:\r?\n|$)",
         _is_file_password,
+        is_line=True,
     ),
 )
 
@@ -110,7 +101,7 @@ def headers(text: str, source: Utf8, signs: Collection[str]) -> Iterator[Hit]:
     """Secrets in headers and cookies; `signs` tells which forms can be there."""
     known: dict[tuple[str, str], bool] = {}  # a token after `Authorization: Bearer` is asked twice
     for form in _FORMS:
-        if form.id in signs:
+        if form.rule.code in signs:
             yield from bounded(_found(form, source, known), text)
     if COOKIE in signs:
         yield from bounded(_cookies(text, source), text)
@@ -126,10 +117,9 @@ def _found(form: _Form, source: Utf8, known: dict[tuple[str, str], bool]) -> Ite
             continue
         secret = value.rstrip(".,;:")
         start = source.char(match.start(1))
-        if form.id == "pgpass":
+        if form.is_line:
             start, secret = start + value.rindex(":") + 1, value.rpartition(":")[2]
-        reason = f"{form.what} (rule {form.id})"
-        yield Hit(start, start + len(secret), Rank.ADDRESS, form.kind, reason, 0.9)
+        yield form.rule.at(start, start + len(secret), 0.9)
 
 
 # ---------------------------------------------------------------- cookies
@@ -162,8 +152,7 @@ def _cookies(text: str, source: Utf8) -> Iterator[Hit]:
         reached = line if line >= 0 else min(len(text), start + _MAX_COOKIES)
         for pair in _PAIR.finditer(text, start, reached):
             if _is_session(pair["name"], pair["value"]):
-                reason = "a session in a cookie (rule session-cookie)"
-                yield Hit(*pair.span("value"), Rank.ADDRESS, "TOKEN", reason, 0.85)
+                yield GenericRule.SESSION_COOKIE.at(*pair.span("value"), 0.85)
 
 
 def _is_session(name: str, value: str) -> bool:

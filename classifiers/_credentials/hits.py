@@ -1,10 +1,13 @@
-"""Hits in a text -> the hits that stay: one for each secret, the most specific."""
+"""The rules of no provider's own; hits in a text -> the hits that stay: one for each secret, the
+most specific."""
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+
+from gateway.model import Args
 
 
 class Rank(enum.IntEnum):
@@ -19,13 +22,15 @@ class Rank(enum.IntEnum):
 
 
 class Hit(NamedTuple):
-    """Characters [start, end) of the original text are a secret, and why. Never the text."""
+    """Characters [start, end) of the original text are a secret, by which rule, and what words for
+    it are made with: words of our own lists, never the text."""
 
     start: int
     end: int
     rank: Rank
     kind: str
-    reason: str
+    rule: str
+    args: Args = ()
     confidence: float = 1.0
 
     def moved(self, start: int, end: int) -> Hit:
@@ -33,6 +38,51 @@ class Hit(NamedTuple):
         if (start, end) == (self.start, self.end):
             return self
         return self._replace(start=start, end=end)
+
+
+class GenericRule(enum.Enum):
+    """What a secret of any provider is found by: the rule's code, how much it knows, the kind of
+    the secret, its arguments' names.
+
+    A rule `labelled-...` has the label from our lists and the `link`, a code of `sentences.Link`.
+    """
+
+    LABELLED_PASSWORD = ("labelled-password", Rank.LABEL, "PASSWORD", "label", "link")
+    LABELLED_PIN = ("labelled-pin", Rank.LABEL, "PIN", "label", "link")
+    LABELLED_PASSPHRASE = ("labelled-passphrase", Rank.LABEL, "PASSPHRASE", "label", "link")
+    LABELLED_KEY = ("labelled-key", Rank.LABEL, "API_KEY", "label", "link")
+    LABELLED_TOKEN = ("labelled-token", Rank.LABEL, "TOKEN", "label", "link")
+    LABELLED_BASIC = ("labelled-basic", Rank.LABEL, "PASSWORD", "label", "link")
+    LABELLED_PAIR = ("labelled-pair", Rank.LABEL, "PASSWORD", "label")
+    GENERIC_KEY = ("generic-key", Rank.LABEL, "API_KEY", "label", "link")
+    ADDRESS_PASSWORD = ("address-password", Rank.ADDRESS, "CONNECTION_STRING", "address")
+    COMMAND_PASSWORD = ("command-password", Rank.ADDRESS, "PASSWORD", "command")
+    LOGIN_PAIR = ("login-pair", Rank.ADDRESS, "PASSWORD")
+    BASIC_HEADER = ("basic-header", Rank.ADDRESS, "PASSWORD")
+    AUTHORIZATION_HEADER = ("authorization-header", Rank.ADDRESS, "TOKEN")
+    BEARER_TOKEN = ("bearer-token", Rank.ADDRESS, "TOKEN")
+    SESSION_COOKIE = ("session-cookie", Rank.ADDRESS, "TOKEN")
+    CREDENTIAL_PAIR = ("credential-pair", Rank.ADDRESS, "PASSWORD")
+    PGPASS = ("pgpass", Rank.ADDRESS, "PASSWORD")
+    AWS_SECRET_KEY = ("aws-secret-key", Rank.PROVIDER, "API_KEY")
+    PRIVATE_KEY = ("private-key", Rank.BLOCK, "PRIVATE_KEY", "key")
+    PRIVATE_KEY_CUT = ("private-key-cut", Rank.BLOCK, "PRIVATE_KEY", "key")
+    PUTTY_KEY = ("putty-key", Rank.BLOCK, "PRIVATE_KEY")
+    JWK = ("jwk", Rank.BLOCK, "PRIVATE_KEY")
+    MANY_SECRETS = ("many-secrets", Rank.REST, "SECRET", "many")
+
+    code: str
+    rank: Rank
+    kind: str
+    takes: tuple[str, ...]
+
+    def __init__(self, code: str, rank: Rank, kind: str, *takes: str) -> None:
+        self.code, self.rank, self.kind, self.takes = code, rank, kind, takes
+
+    def at(self, start: int, end: int, confidence: float, *given: str | int) -> Hit:
+        """A hit of this rule, with its arguments in their order."""
+        args = tuple(zip(self.takes, given, strict=True))
+        return Hit(start, end, self.rank, self.kind, self.code, args, confidence)
 
 
 def distinct(hits: Iterable[Hit]) -> list[Hit]:
@@ -70,5 +120,4 @@ def bounded(hits: Iterator[Hit], text: str) -> Iterator[Hit]:
         if len(seen) == ENOUGH:
             break
     if next(hits, None):
-        reason = f"more than {ENOUGH} secrets of one kind: the rest of the text counts as one"
-        yield Hit(hit.end, len(text), Rank.REST, "SECRET", f"{reason} (rule many-secrets)", 1.0)
+        yield GenericRule.MANY_SECRETS.at(hit.end, len(text), 1.0, ENOUGH)

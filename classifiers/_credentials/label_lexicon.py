@@ -28,18 +28,17 @@ def word_list(name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A word for a secret, the family that it belongs to, and what to call the secret."""
+    """A word for a secret, and the family that it belongs to."""
 
     word: str
     family: str
-    kind: str
 
 
 @cache
 def spellings() -> tuple[Label, ...]:
     """Every word of the list."""
     return tuple(
-        Label(word, family, entry["kind"])
+        Label(word, family)
         for family, entry in read_yaml("words.yaml").items()
         for word in entry["words"]
     )

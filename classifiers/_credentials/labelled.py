@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from classifiers._credentials.claims import Claim
-from classifiers._credentials.hits import Hit, Rank, bounded
+from classifiers._credentials.hits import GenericRule, Hit, bounded
 from classifiers._credentials.judge import SIGNS, judge
 from classifiers._credentials.label_lexicon import Label, bare, labels
 from classifiers._credentials.pairs import is_pair, second
@@ -38,13 +38,17 @@ _PATH_BEFORE = re.compile(r"[\w.+]/[\w.+\-]*$")
 _EXTENSION = re.compile(r"[\w.\-]*\.[a-z0-9]{1,5}")
 _LOOSE = frozenset({Link.SPACED, Link.BELOW, Link.CELL})
 _OWN_LABEL = re.compile(r"([A-Za-z_][\w.-]{0,40})[:=]")
-_WHAT = {
-    "PASSWORD": "a password",
-    "PIN": "a code number",
-    "PASSPHRASE": "a passphrase",
-    "API_KEY": "a key",
-    "TOKEN": "a token",
+_RULES = {
+    "password": GenericRule.LABELLED_PASSWORD,
+    "short": GenericRule.LABELLED_PASSWORD,
+    "pin": GenericRule.LABELLED_PIN,
+    "phrase": GenericRule.LABELLED_PASSPHRASE,
+    "key": GenericRule.LABELLED_KEY,
+    "token": GenericRule.LABELLED_TOKEN,
+    "basic": GenericRule.LABELLED_BASIC,
+    "provider": GenericRule.GENERIC_KEY,
 }
+"""By the family of the label. Of family `login` are pairs alone."""
 
 
 def labelled(segment: Segment) -> Iterator[Hit]:
@@ -64,14 +68,22 @@ def keyed(text: str, name: str) -> Iterator[Hit]:
         return
     start = text.index(value)
     if confidence := judge(Claim(label, Link.ASSIGNED, narrow(value), quoted=True)):
-        yield hit(start, start + len(value), label, confidence, "its key")
+        yield hit(start, start + len(value), label, confidence, Link.KEY)
 
 
-def hit(start: int, end: int, label: Label, confidence: float, how: str) -> Hit:
-    """A hit with its reason in words. The label is the list's, not the text's."""
-    word = label.word if label.word.isascii() else label.word.replace(" ", "")
-    reason = f"{_WHAT[label.kind]} beside the label “{word}” (rule labelled-{label.family}, {how})"
-    return Hit(start, end, Rank.LABEL, label.kind, reason, confidence)
+def hit(start: int, end: int, label: Label, confidence: float, how: Link) -> Hit:
+    """A hit by the rule of the label's family. The label is the list's, not the text's."""
+    return _RULES[label.family].at(start, end, confidence, _told(label), how.value)
+
+
+def _pair_hit(start: int, end: int, label: Label) -> Hit:
+    """The password of a pair, whatever family its label is of."""
+    return GenericRule.LABELLED_PAIR.at(start, end, 0.8, _told(label))
+
+
+def _told(label: Label) -> str:
+    """The word as it is written; the list parts a word of any script with spaces."""
+    return label.word if label.word.isascii() else label.word.replace(" ", "")
 
 
 @lru_cache(4096)  # a label's spellings, nothing else
@@ -140,7 +152,7 @@ class _Reader:
             return None
         value = read(self.text, self.folded.span(start, start + 1)[0])
         if is_pair(label, before) and (pair := second(self.text, value.start, label)):
-            return hit(*pair, Label(label.word, "pair", "PASSWORD"), 0.8, "user and password")
+            return _pair_hit(*pair, label)
         if value.start >= value.end:
             return None
         return self._judged(label, before, suffix, match[first + 2].decode(), value)
@@ -184,7 +196,7 @@ class _Reader:
         if not (confidence := judge(claim)):
             return None
         end = value.end if value.quoted else rest(self.text, value)
-        return hit(value.start, end, label, confidence, how.value)
+        return hit(value.start, end, label, confidence, how)
 
     def _is_code(self, before: str, between: str, after: int) -> bool:
         if between.endswith(" = ") or "==" in between or ":=" in between:

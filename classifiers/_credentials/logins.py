@@ -12,7 +12,7 @@ from typing import Any
 
 import re2
 
-from classifiers._credentials.hits import Hit, Rank
+from classifiers._credentials.hits import GenericRule, Hit
 from classifiers._credentials.placeholders import is_stand_in
 from classifiers._credentials.sentences import options
 from classifiers._credentials.utf8 import Utf8
@@ -52,8 +52,7 @@ def logins(source: Utf8) -> Iterator[Hit]:
         if is_stand_in(value):
             continue
         start = source.char(match.start(group))
-        reason = "a password of a pair to log in with (rule login-pair)"
-        yield Hit(start, start + len(value), Rank.ADDRESS, "PASSWORD", reason, 0.85)
+        yield GenericRule.LOGIN_PAIR.at(start, start + len(value), 0.85)
 
 
 def warm() -> None:

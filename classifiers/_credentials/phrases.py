@@ -12,7 +12,7 @@ import re2
 from classifiers._credentials.hits import Hit
 from classifiers._credentials.label_lexicon import bare, labels, loose, spellings
 from classifiers._credentials.labelled import hit
-from classifiers._credentials.sentences import options
+from classifiers._credentials.sentences import Link, options
 from classifiers._credentials.utf8 import Utf8
 from gateway.model import Segment
 
@@ -55,7 +55,7 @@ def phrases(segment: Segment) -> Iterator[Hit]:
         span = _span(rest, match[2] in {b":", b"=", b":=", "→".encode()})
         if span:
             start = source.char(match.start(3)) + span[0]
-            yield hit(*folded.span(start, start + span[1] - span[0]), label, 0.8, "phrase")
+            yield hit(*folded.span(start, start + span[1] - span[0]), label, 0.8, Link.PHRASE)
 
 
 def _span(rest: str, assigned: bool) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from classifiers._credentials.label_lexicon import read_yaml
+from gateway.model import Args
 
 # More specific files come first; of two rules that fit the same characters the first speaks.
 FILES = ("rules/ai.yaml", "rules/cloud.yaml", "rules/code.yaml", "rules/saas.yaml")
@@ -24,7 +25,6 @@ class Rule:
 
     id: str
     provider: str
-    what: str
     keywords: tuple[str, ...]
     pattern: str
     source: str
@@ -40,6 +40,17 @@ class Rule:
     """What else must hold, by its name in checks.py."""
     run: str = ""
     gate: tuple[str, ...] = ()
+    has_secret_beside: bool = False
+    """Is it the id of a key, whose secret has no form and stands beside it?"""
+
+    @property
+    def args(self) -> Args:
+        """What words for a token of it are made with."""
+        return () if self.provider == _ANY else (("provider", self.provider),)
+
+
+_ANY = "any"
+"""The provider of a form that many have."""
 
 
 @cache

@@ -71,10 +71,10 @@ _WITH_DIGIT = r"(?:[\"'`“‘«「『【《]|[!-~]*[0-9])"
 
 
 class Link(enum.Enum):
-    """What stands between a label and its value."""
+    """What stands between a label and its value; the last three are told, and never judged."""
 
     ASSIGNED = "assigned"
-    ASSIGNED_BELOW = "assigned, on the next line"
+    ASSIGNED_BELOW = "assigned-below"
     CELL = "cell"
     TAG = "tag"
     CALL = "call"
@@ -82,6 +82,9 @@ class Link(enum.Enum):
     COPULA = "copula"
     SPACED = "spaced"
     BELOW = "below"
+    KEY = "key"  # the label is the key of the whole text
+    COLUMN = "column"  # it heads the value's column
+    PHRASE = "phrase"  # the value is several words, or a watchword
 
     __hash__ = object.__hash__  # asked of every value; Enum's own is slower
 

@@ -112,7 +112,7 @@ def _cell(segment: Segment, start: int, stop: int, label: Label) -> Iterator[Hit
     value = segment.text[first:last]
     confidence = judge(Claim(label, Link.CELL, value, whole=True))
     if confidence:
-        yield hit(first, last, label, confidence, "column")
+        yield hit(first, last, label, confidence, Link.COLUMN)
 
 
 def warm() -> None:

@@ -17,7 +17,7 @@ from typing import Any
 import re2
 
 from classifiers._credentials.checks import is_genuine
-from classifiers._credentials.hits import Hit, Rank, bounded
+from classifiers._credentials.hits import GenericRule, Hit, Rank, bounded
 from classifiers._credentials.rules import Rule, provider_rules
 from classifiers._credentials.utf8 import Utf8
 from classifiers._credentials.values import entropy, make
@@ -53,7 +53,7 @@ def _of_rule(rule: Rule, text: str, source: Utf8, piece: Span) -> Iterator[Hit]:
         if is_genuine(rule, source.data[begin:end].decode("ascii")):
             start = source.char(begin)
             yield _hit(rule, start, start + end - begin)
-            if rule.id == "aws-access-key":
+            if rule.has_secret_beside:
                 yield from _beside(text, start + end - begin)
 
 
@@ -275,13 +275,7 @@ def _beginning(rule: Rule) -> Any:
 
 
 def _hit(rule: Rule, start: int, end: int) -> Hit:
-    return Hit(start, end, Rank.PROVIDER, rule.kind, _reason(rule), 1.0)
-
-
-@cache
-def _reason(rule: Rule) -> str:
-    owner = "" if rule.provider == "any" else f"{rule.provider} "
-    return f"{owner}{rule.what} (rule {rule.id})"
+    return Hit(start, end, Rank.PROVIDER, rule.kind, rule.id, rule.args, 1.0)
 
 
 # ---------------------------------------------------------------- the secret beside an AWS key id
@@ -296,5 +290,4 @@ def _beside(text: str, end: int) -> Iterator[Hit]:
     if found:
         kinds = make(found[0])
         if kinds.upper and kinds.lower and kinds.digits and entropy(found[0]) >= 3.8:
-            reason = "AWS secret access key beside its key id (rule aws-secret-key)"
-            yield Hit(*found.span(), Rank.PROVIDER, "API_KEY", reason, 0.95)
+            yield GenericRule.AWS_SECRET_KEY.at(*found.span(), 0.95)

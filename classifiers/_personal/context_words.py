@@ -13,7 +13,7 @@ from classifiers._personal.listed import listed
 
 
 class Family(enum.Enum):
-    """What a label says that its value is. `what` is the label in words, for a reason."""
+    """What a label says that its value is."""
 
     MY_NUMBER = "My Number"
     LICENCE = "driving licence"
@@ -47,10 +47,6 @@ class Family(enum.Enum):
     OTHER = "number of a thing"
 
     __hash__ = object.__hash__  # members are looked up for every label; Enum's own is slower
-
-    @property
-    def what(self) -> str:
-        return str(self.value)
 
 
 LABELS: dict[Family, str] = {

@@ -11,10 +11,9 @@ from typing import Any
 
 from classifiers._personal import checks
 from classifiers._personal.context_words import Family
-from classifiers._personal.hits import Hit
+from classifiers._personal.hits import Hit, Rule
 from classifiers._personal.labels import Labels
 from classifiers._personal.listed import listed
-from classifiers._personal.numbers import said
 from classifiers._personal.page import DASH, Page, expression
 
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018,
@@ -47,11 +46,11 @@ def birth_dates(page: Page, labels: Labels) -> Iterator[Hit]:
         if label.family is Family.BIRTH:
             match = _AFTER_LABEL.match(page.text, label.end, label.end + _WINDOW)
             if match and _is_day(match):
-                yield Hit(*match.span(1), "BIRTH_DATE", said("birth date", label), 0.95)
+                yield Rule.BIRTH_DATE.at(*match.span(1), 0.95, *label.told)
     for word in _born_on(page.text):
         match = _AFTER_BORN.match(page.text, word.end())
         if match and _is_day(match):
-            yield Hit(*match.span(1), "BIRTH_DATE", "birth date: a day behind “born”", 0.93)
+            yield Rule.BIRTH_DATE_BORN.at(*match.span(1), 0.93, "born")
     if "生" in page.text or "うまれ" in page.text:
         yield from _born(page)
 
@@ -89,8 +88,8 @@ def _born(page: Page) -> Iterator[Hit]:
         match = _last_date(page.text[begin:last])
         if match and _is_day(match):
             start, end = match.span(1)
-            said = "birth date: a day before 生まれ or 生"
-            yield Hit(begin + start, begin + end, "BIRTH_DATE", said, 0.93)
+            written = "生" if alone else "生まれ"
+            yield Rule.BIRTH_DATE_BORN.at(begin + start, begin + end, 0.93, written)
 
 
 def _last_date(text: str) -> re.Match[str] | None:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from classifiers._personal.hits import Hit
-from classifiers._personal.listed import listed
+from classifiers._company import company_rule
+from classifiers._personal.hits import Hit, Rule
 from classifiers._personal.rules import recognise
 from gateway.errors import ClassifierTimeout
 from gateway.model import Segment
@@ -49,9 +49,7 @@ class Company:
         """What they find in the folded text, where full width and capitals make no difference."""
         text = segment.searchable.text
         results = self.engine.analyze(text=text, language=LANGUAGE, score_threshold=_ENOUGH)
-        return [
-            Hit(r.start, r.end, kind_of(r.entity_type), _why(r), min(r.score, 1.0)) for r in results
-        ]
+        return [_hit(result) for result in results]
 
 
 _ENOUGH = 0.4
@@ -64,9 +62,16 @@ def kind_of(entity: str) -> str:
     return kept.strip("_") or "PERSONAL"
 
 
-def _why(result: Any) -> str:
-    metadata = result.recognition_metadata or {}
-    return f"found by the company's recognizer {metadata.get('recognizer_name', '?')}"
+def _hit(result: Any) -> Hit:
+    name = str((result.recognition_metadata or {}).get("recognizer_name", "?"))
+    return Hit(
+        result.start,
+        result.end,
+        kind_of(result.entity_type),
+        company_rule(name),
+        (("recognizer", name),),
+        min(result.score, 1.0),
+    )
 
 
 # ---------------------------------------------------------------- a company's recognizers
@@ -216,12 +221,7 @@ class _Timed:
 
 # ---------------------------------------------------------------- ours, for Presidio
 
-KINDS = listed("""
-    MY_NUMBER DRIVING_LICENCE PASSPORT IDENTITY_CARD RESIDENCE_CARD HEALTH_INSURANCE
-    PENSION_NUMBER EMPLOYMENT_INSURANCE BANK_ACCOUNT CREDIT_CARD PHONE EMAIL POSTAL_CODE
-    ADDRESS BIRTH_DATE PERSON IBAN US_SSN KOREAN_RRN CHINESE_ID TAIWAN_ID SINGAPORE_ID
-    THAI_ID INDONESIAN_NIK
-    """)
+KINDS = list(dict.fromkeys(rule.kind for rule in Rule))
 """Every kind that the rules find."""
 
 
@@ -251,7 +251,7 @@ def _ours() -> Any:
         def _result(self, segment: Segment, hit: Hit) -> Any:
             start, end = segment.searchable.span(hit.start, hit.end)
             why = AnalysisExplanation(
-                f"Sekisho {hit.kind}", hit.confidence, textual_explanation=hit.reason
+                f"Sekisho {hit.kind}", hit.confidence, textual_explanation=hit.rule
             )
             return RecognizerResult(hit.kind, start, end, hit.confidence, why)
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from classifiers._personal import checks
 from classifiers._personal.context_words import Family
-from classifiers._personal.hits import Hit
+from classifiers._personal.hits import Hit, Rule
 from classifiers._personal.labels import Label, Labels
-from classifiers._personal.numbers import nearest, said
+from classifiers._personal.numbers import nearest
 from classifiers._personal.page import NO_NUMBER, Match, Page, digits, expression, stands_alone
 
 
@@ -60,16 +60,13 @@ def _iban(page: Page, found: Match) -> Iterator[Hit]:
     if after.isascii() and after.isalnum():
         return
     if checks.iban(found.text[:end].replace(" ", "").upper()):
-        yield Hit(
-            start, start + end, "IBAN", "IBAN of its country's length, its check digits hold", 0.97
-        )
+        yield Rule.IBAN.at(start, start + end, 0.97)
 
 
 def _chinese(page: Page, labels: Labels, found: Match) -> Hit | None:
     if not checks.chinese_id(found.text):
         return None
-    what = "Chinese resident identity number: holds a birth date, its check digit holds"
-    return Hit(found.start, found.end, "CHINESE_ID", what, 0.95)
+    return Rule.CHINESE_ID.at(found.start, found.end, 0.95)
 
 
 def _korean(page: Page, labels: Labels, found: Match) -> Hit | None:
@@ -77,12 +74,9 @@ def _korean(page: Page, labels: Labels, found: Match) -> Hit | None:
     label = nearest(labels, found.start, found.end, (Family.RRN,))
     if not (checks.korean_rrn(number) or (label and checks.korean_birth(number))):
         return None
-    what = (
-        said(Family.RRN.what, label)
-        if label
-        else f"{Family.RRN.what}: form, birth date and check digit hold"
-    )
-    return Hit(found.start, found.end, "KOREAN_RRN", what, 0.96 if label else 0.85)
+    if label:
+        return Rule.KOREAN_RRN_BESIDE_LABEL.at(found.start, found.end, 0.96, *label.told)
+    return Rule.KOREAN_RRN.at(found.start, found.end, 0.85)
 
 
 def _thai(page: Page, labels: Labels, found: Match) -> Hit | None:
@@ -90,49 +84,41 @@ def _thai(page: Page, labels: Labels, found: Match) -> Hit | None:
     label = nearest(labels, found.start, found.end, (Family.THAI,), 60)
     if not checks.thai_id(number) or not (label or "-" in found.text):
         return None
-    what = (
-        said(Family.THAI.what, label)
-        if label
-        else f"{Family.THAI.what}: grouped as on the card, its check digit holds"
-    )
-    return Hit(found.start, found.end, "THAI_ID", what, 0.96 if label else 0.8)
+    if label:
+        return Rule.THAI_ID_BESIDE_LABEL.at(found.start, found.end, 0.96, *label.told)
+    return Rule.THAI_ID.at(found.start, found.end, 0.8)
 
 
 def _labelled(
-    family: Family, kind: str, page: Page, labels: Labels, found: Match, holds: bool
+    family: Family, rule: Rule, page: Page, labels: Labels, found: Match, holds: bool
 ) -> Hit | None:
     label: Label | None = nearest(labels, found.start, found.end, (family,)) if holds else None
-    return Hit(found.start, found.end, kind, said(family.what, label), 0.95) if label else None
+    return rule.at(found.start, found.end, 0.95, *label.told) if label else None
 
 
 def _nik(page: Page, labels: Labels, found: Match) -> Hit | None:
     return _labelled(
-        Family.NIK, "INDONESIAN_NIK", page, labels, found, checks.indonesian_nik(found.text)
+        Family.NIK, Rule.INDONESIAN_NIK, page, labels, found, checks.indonesian_nik(found.text)
     )
 
 
 def _ssn(page: Page, labels: Labels, found: Match) -> Hit | None:
-    return _labelled(Family.SSN, "US_SSN", page, labels, found, checks.us_ssn(digits(found.text)))
+    holds = checks.us_ssn(digits(found.text))
+    return _labelled(Family.SSN, Rule.US_SSN, page, labels, found, holds)
 
 
 def _singaporean(page: Page, labels: Labels, found: Match) -> Hit | None:
     if not checks.singapore_id(found.text.upper()):
         return None
-    hit = _labelled(Family.SINGAPOREAN, "SINGAPORE_ID", page, labels, found, True)
+    hit = _labelled(Family.SINGAPOREAN, Rule.SINGAPORE_ID, page, labels, found, True)
     if hit is None and "singapore" in page.before(found.start, 60) + page.after(found.end, 60):
-        return Hit(
-            found.start,
-            found.end,
-            "SINGAPORE_ID",
-            "NRIC or FIN: its check letter holds, near “Singapore”",
-            0.8,
-        )
+        return Rule.SINGAPORE_ID_NEAR_COUNTRY.at(found.start, found.end, 0.8)
     return hit
 
 
 def _taiwanese(page: Page, labels: Labels, found: Match) -> Hit | None:
     return _labelled(
-        Family.TAIWANESE, "TAIWAN_ID", page, labels, found, checks.taiwan_id(found.text.upper())
+        Family.TAIWANESE, Rule.TAIWAN_ID, page, labels, found, checks.taiwan_id(found.text.upper())
     )
 
 
@@ -156,22 +142,8 @@ def zones(page: Page) -> Iterator[Hit]:
         text, (start, end) = line[0], line.span()
         if match := _TD3.fullmatch(text):
             if checks.mrz(match[1]) == match[2] and checks.mrz(match[4]) == match[5]:
-                yield Hit(
-                    start,
-                    end,
-                    "PASSPORT",
-                    "machine-readable zone of a passport, its check digits hold",
-                    0.99,
-                )
+                yield Rule.PASSPORT_ZONE.at(start, end, 0.99)
         elif _NAMES.fullmatch(text) and text.count("<") >= 4 and len(text) >= 40:
-            yield Hit(
-                start, end, "PASSPORT", "machine-readable zone of a passport, line of names", 0.97
-            )
+            yield Rule.PASSPORT_ZONE_NAMES.at(start, end, 0.97)
         elif (match := _TD1.fullmatch(text)) and checks.mrz(match[1]) == match[2]:
-            yield Hit(
-                start,
-                end,
-                "IDENTITY_CARD",
-                "machine-readable zone of a card, its check digit holds",
-                0.95,
-            )
+            yield Rule.IDENTITY_CARD_ZONE.at(start, end, 0.95)

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import re2
 
 from classifiers._personal.context_words import LABELS, Family
+from classifiers._personal.hits import Where
 from classifiers._personal.listed import listed
 from classifiers._personal.page import Page, expression
 from gateway.text import searchable
@@ -32,6 +33,12 @@ class Label(NamedTuple):
     word: str
     stop: int = 0
     """Where the value's cell ends, 0 if nothing bounds it but its line."""
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """The word as our lists have it, and how a value stands to it: the arguments of a rule."""
+        where = Where.BELOW if self.start == self.end else Where.BESIDE
+        return _listed()[_bare(self.word)][1], where.value
 
 
 class Labels:
@@ -293,17 +300,18 @@ def _without_commas(quoted: re.Match[str]) -> str:
 
 
 @cache
-def _families() -> dict[str, Family]:
-    found: dict[str, Family] = {}
+def _listed() -> dict[str, tuple[Family, str]]:
+    """The families and words of our lists, by what all spellings of a word have in common."""
+    found: dict[str, tuple[Family, str]] = {}
     for family, words in LABELS.items():
         for word in words.split("|"):
-            found.setdefault(_bare(word), family)
+            found.setdefault(_bare(word), (family, word))
     return found
 
 
 @lru_cache(4096)  # the spellings of some hundred words, and nothing that a person wrote
 def _family(word: str) -> Family:
-    return _families()[_bare(word)]
+    return _listed()[_bare(word)][0]
 
 
 _JOINTS = re.compile(r"(?<=[a-z0-9.'])[ _-]+(?=[a-z0-9])")

@@ -16,7 +16,7 @@ from itertools import chain
 from typing import Any
 
 from classifiers._personal.context_words import Family
-from classifiers._personal.hits import Hit
+from classifiers._personal.hits import Hit, Rule
 from classifiers._personal.labels import Labels
 from classifiers._personal.listed import listed
 from classifiers._personal.page import Page, expression
@@ -71,7 +71,7 @@ def _japanese(page: Page) -> Iterator[Hit]:
                 continue
             if end := _last_unit(match):
                 reached = end
-                yield Hit(match.start(), end, "ADDRESS", "Japanese address in Latin letters", 0.9)
+                yield Rule.ADDRESS_IN_LATIN_LETTERS.at(match.start(), end, 0.9)
             break
 
 
@@ -125,8 +125,7 @@ def _american(page: Page) -> Iterator[Hit]:
         begin = max(reached, code.start - _BEFORE)
         if match := _AMERICAN.search(page.text, begin, code.end):
             reached = code.end
-            said = "address: house, street or place, state and ZIP code"
-            yield Hit(*match.span(), "ADDRESS", said, 0.9)
+            yield Rule.ADDRESS_WITH_ZIP_CODE.at(*match.span(), 0.9)
 
 
 def _labelled(page: Page, labels: Labels) -> Iterator[Hit]:
@@ -136,8 +135,7 @@ def _labelled(page: Page, labels: Labels) -> Iterator[Hit]:
             stop = label.stop or label.end + _BEFORE
             match = _ANY_STREET.search(page.text, label.end, min(len(page.text), stop))
             if match and match.start() <= label.end + _STREET_REACH and "\n\n" not in match[0]:
-                said = f"address: a house and its street, beside the label “{label.word}”"
-                yield Hit(*match.span(), "ADDRESS", said, 0.85)
+                yield Rule.ADDRESS_BESIDE_LABEL.at(*match.span(), 0.85, *label.told)
 
 
 def latin_places(page: Page, labels: Labels) -> Iterator[Hit]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from classifiers._personal.hits import Hit
+from classifiers._personal.hits import Hit, Rule
 from classifiers._personal.listed import listed
 from classifiers._personal.page import Page, expression
 
@@ -29,7 +29,7 @@ def addresses(page: Page) -> Iterator[Hit]:
         local, domain = _parts(found.text)
         start = found.start + len(found.text) - len(found.text.lstrip(".-%+"))
         if _is_address(local, domain) and not _is_elsewhere(page, start, found.end):
-            yield Hit(start, found.end, "EMAIL", "e-mail address", 0.97)
+            yield Rule.EMAIL.at(start, found.end, 0.97)
 
 
 _AT = re.compile(r" ?(?:\[at\]|\(at\)|<at>|\{at\}|[(\[]アット(?:マーク)?[)\]]) ?")

@@ -15,7 +15,7 @@ from typing import Any
 
 from classifiers._personal import checks
 from classifiers._personal.context_words import TOPICS, Family
-from classifiers._personal.hits import SILENT, Hit
+from classifiers._personal.hits import Hit, Rule, Where, silence
 from classifiers._personal.labels import Label, Labels
 from classifiers._personal.page import (
     DASH,
@@ -79,17 +79,9 @@ def _twelve(labels: Labels, found: Match, number: str) -> Hit | None:
     if label is None or label.family is Family.OTHER:
         return None
     if label.family is Family.MY_NUMBER and checks.my_number(number):
-        return Hit(
-            start, end, "MY_NUMBER", _said("My Number", label, "its check digit holds"), 0.99
-        )
+        return Rule.MY_NUMBER.at(start, end, 0.99, *label.told)
     if label.family is Family.LICENCE and checks.driving_licence(number):
-        return Hit(
-            start,
-            end,
-            "DRIVING_LICENCE",
-            _said("driving licence", label, "its check digit holds"),
-            0.97,
-        )
+        return Rule.DRIVING_LICENCE.at(start, end, 0.97, *label.told)
     return None
 
 
@@ -99,7 +91,7 @@ def _thirteen(labels: Labels, found: Match, number: str) -> Hit | None:
     if label and label.family is Family.THAI:
         return None
     if checks.corporate_number(number) and (label or found.text[0] == "t"):
-        return Hit(start, end, SILENT, "corporate number, which is public", 1.0)
+        return silence(start, end)  # it is public
     return None
 
 
@@ -110,11 +102,9 @@ def _card(labels: Labels, found: Match, number: str) -> Hit | None:
     start, end = found.start, found.end
     label = nearest(labels, start, end, (Family.CARD, Family.OTHER, Family.NIK))
     if label is not None and label.family is Family.CARD:
-        said = _said("payment card", label, f"its Luhn digit holds, {brand}")
-        return Hit(start, end, "CREDIT_CARD", said, 0.98)
+        return Rule.CREDIT_CARD.at(start, end, 0.98, brand, *label.told)
     if label is None and _is_grouped(found.text, len(number)):
-        said = f"payment card: grouped as on the card, its Luhn digit holds, {brand}"
-        return Hit(start, end, "CREDIT_CARD", said, 0.85)
+        return Rule.CREDIT_CARD_GROUPED.at(start, end, 0.85, brand)
     return None
 
 
@@ -159,8 +149,7 @@ def _by_company(page: Page, likely: list[tuple[int, int]]) -> Iterator[Hit]:
     matters = [found.start for found in page.find(_topics())]
     for start, end in likely:
         if any(abs(place - start) <= _COMPANY for place in matters):
-            said = "My Number: its check digit holds, and the text is about a matter of My Numbers"
-            yield Hit(start, end, "MY_NUMBER", said, 0.7)
+            yield Rule.MY_NUMBER_BY_TOPIC.at(start, end, 0.7)
 
 
 # ---------------------------------------------------------------- what a label must speak for
@@ -168,20 +157,20 @@ def _by_company(page: Page, likely: list[tuple[int, int]]) -> Iterator[Hit]:
 _LINK = r"""[\s:=|,"'`*_()\[\]「」『』【】<>はがのnoN番号№\.は、/]"""
 _D = rf"[ {DASH}]?"
 
-_FORMS: dict[Family, tuple[str, str, str]] = {
-    Family.INSURER: ("HEALTH_INSURANCE", r"\d{8}|\d{6}", "insurer"),
-    Family.PENSION: ("PENSION_NUMBER", rf"\d{{4}}{_D}\d{{6}}", ""),
-    Family.EMPLOYMENT: ("EMPLOYMENT_INSURANCE", rf"\d{{4}}{_D}\d{{6}}{_D}\d", ""),
+_FORMS: dict[Family, tuple[Rule, str, str]] = {
+    Family.INSURER: (Rule.HEALTH_INSURER, r"\d{8}|\d{6}", "insurer"),
+    Family.PENSION: (Rule.PENSION_NUMBER, rf"\d{{4}}{_D}\d{{6}}", ""),
+    Family.EMPLOYMENT: (Rule.EMPLOYMENT_INSURANCE, rf"\d{{4}}{_D}\d{{6}}{_D}\d", ""),
     Family.ACCOUNT: (
-        "BANK_ACCOUNT",
+        Rule.BANK_ACCOUNT,
         rf"\d{{3}}{_D}\d{{7}}|\d{{6,8}}|\d{{3}}{_D}\d{{2,3}}{_D}\d{{4,6}}",
         "",
     ),
-    Family.DEPOSIT: ("BANK_ACCOUNT", r"\d{7}", "bank"),
-    Family.PASSPORT: ("PASSPORT", r"[a-z]{1,2}\d{6,8}|\d{9}", ""),
-    Family.RESIDENCE: ("RESIDENCE_CARD", r"[a-z]{2}\s?\d{8}\s?[a-z]{2}", ""),
+    Family.DEPOSIT: (Rule.BANK_ACCOUNT, r"\d{7}", "bank"),
+    Family.PASSPORT: (Rule.PASSPORT, r"[a-z]{1,2}\d{6,8}|\d{9}", ""),
+    Family.RESIDENCE: (Rule.RESIDENCE_CARD, r"[a-z]{2}\s?\d{8}\s?[a-z]{2}", ""),
 }
-"""Family -> kind, form, and what must hold besides."""
+"""Family -> rule, form, and what must hold besides."""
 
 _WORDS_BETWEEN = (
     r"(?:[\s:=|,\"'`*_()\[\]「」『』【】<>・、/#.\-→⇒]|は|が|の|番号|no|is|number|num|№|口座|預金|店番|普通|当座"
@@ -210,19 +199,19 @@ _WINDOW = 60  # characters after a label in which its value must stand
 
 
 def _plain(page: Page, label: Label) -> Iterator[Hit]:
-    kind, _, rule = _FORMS[label.family]
+    rule, _, besides = _FORMS[label.family]
     match = _value(label.family).match(page.text, label.end, label.end + _WINDOW)
     if match is None or (match.start(1) and page.text[match.start(1) - 1].isdigit()):
         yield from _further(page, label)
         return
     number = match[1]
-    if rule == "bank" and page.after(match.end(), 3).lstrip(" ")[:1] in {"円", "個", "件"}:
+    if besides == "bank" and page.after(match.end(), 3).lstrip(" ")[:1] in {"円", "個", "件"}:
         return
-    if rule == "insurer" and not checks.luhn(digits(number)):
+    if besides == "insurer" and not checks.luhn(digits(number)):
         return
-    if rule == "bank" and not _is_about_a_bank(page, label, match.end()):
+    if besides == "bank" and not _is_about_a_bank(page, label, match.end()):
         return
-    yield Hit(*match.span(1), kind, _said(label.family.what, label), 0.9)
+    yield rule.at(*match.span(1), 0.9, *label.told)
 
 
 _OWN_FORMS: dict[Family, re.Pattern[str]] = {
@@ -239,8 +228,9 @@ def _further(page: Page, label: Label) -> Iterator[Hit]:
     form = _OWN_FORMS.get(label.family)
     match = form and form.search(page.text, label.end, label.stop or label.end + _FURTHER)
     if match and "\n\n" not in page.text[label.end : match.start()]:
-        kind = _FORMS[label.family][0]
-        yield Hit(*match.span(), kind, _said(label.family.what, label, "in its own form"), 0.8)
+        word, where = label.told
+        where = Where.NEAR.value if where == Where.BESIDE else where
+        yield _FORMS[label.family][0].at(*match.span(), 0.8, word, where)
 
 
 _BANK = re.compile(
@@ -261,8 +251,7 @@ _SYMBOL = re.compile(
 def _post_account(page: Page, label: Label) -> Iterator[Hit]:
     """ゆうちょ: the symbol, five digits from 1 on, and a number of up to eight that ends in 1."""
     if match := _SYMBOL.match(page.text, label.end, label.end + _WINDOW):
-        said = _said("postal savings account, symbol and number", label)
-        yield Hit(match.start(1), match.end(2), "BANK_ACCOUNT", said, 0.9)
+        yield Rule.POSTAL_SAVINGS.at(match.start(1), match.end(2), 0.9, *label.told)
     elif label.word == "記号" and "保険" in page.before(label.start, _COMPANY):
         yield from _insured(page, label)
 
@@ -285,8 +274,7 @@ def _insured(page: Page, label: Label) -> Iterator[Hit]:
     """
     employed = _EMPLOYED.match(page.text, label.end, label.end + _WINDOW)
     if employed and (employed["dash"] or "雇用" in page.before(label.start, _COMPANY)):
-        said = _said("employment insurance number", label)
-        yield Hit(*employed.span(1), "EMPLOYMENT_INSURANCE", said, 0.88)
+        yield Rule.EMPLOYMENT_INSURANCE.at(*employed.span(1), 0.88, *label.told)
         return
     match = _INSURED.match(page.text, label.end, label.end + _WINDOW)
     if match is None or "\n\n" in match[0]:
@@ -299,12 +287,4 @@ def _insured(page: Page, label: Label) -> Iterator[Hit]:
     if after.isdigit() or (after and after in "年月"):
         return
     if sum(c.isdigit() for c in page.text[start:end]) >= 4:
-        yield Hit(start, end, "HEALTH_INSURANCE", _said("health insurance", label), 0.85)
-
-
-def _said(what: str, label: Label, more: str = "") -> str:
-    where = "below the heading" if label.start == label.end else "beside the label"
-    return f"{what} {where} “{label.word}”" + (f", {more}" if more else "")
-
-
-said = _said
+        yield Rule.HEALTH_INSURANCE.at(start, end, 0.85, *label.told)

@@ -15,10 +15,9 @@ from functools import cache
 from typing import Any
 
 from classifiers._personal.context_words import Family
-from classifiers._personal.hits import Hit
+from classifiers._personal.hits import Hit, Rule
 from classifiers._personal.labels import Label, Labels
 from classifiers._personal.listed import listed
-from classifiers._personal.numbers import said
 from classifiers._personal.page import Page, alternatives, expression
 from classifiers._personal.surnames import FIRST_NAMES, ROMAJI, SURNAMES
 from classifiers._personal.tagger import Token, tokens
@@ -128,18 +127,17 @@ def _name_at(words: list[Token], i: int) -> tuple[int, Hit | None]:
     if honoured:
         named = any(t.is_name or t.text in SURNAMES for t in words[i:j])
         if named or (token.is_unknown and len(token.text) > 1):
-            said = f"person's name before the honorific or role “{honoured}”"
-            return j - i, Hit(token.start, last.end, "PERSON", said, 0.9)
+            rule = Rule.PERSON_BESIDE_ROLE if honoured in _ROLES else Rule.PERSON_BESIDE_HONORIFIC
+            return j - i, rule.at(token.start, last.end, 0.9, honoured)
     if not token.is_surname:
         return (j - i if token.is_name else 1), None
     if given and follows[:1] not in _NO_PERSON and follows not in _NO_PERSON:
-        said = "person's name: family and given name"
-        return j - i, Hit(token.start, last.end, "PERSON", said, 0.88)
+        return j - i, Rule.PERSON_FULL_NAME.at(token.start, last.end, 0.88)
     if j == i + 1:
-        if i and follows not in _NO_PERSON and _role_before(words, i):
-            return 1, Hit(token.start, last.end, "PERSON", "family name after a role", 0.75)
+        if i and follows not in _NO_PERSON and (role := _role_before(words, i)):
+            return 1, Rule.PERSON_BESIDE_ROLE.at(token.start, last.end, 0.75, role)
         if _introduces(words, i):
-            return 1, Hit(token.start, last.end, "PERSON", "family name of who writes", 0.75)
+            return 1, Rule.PERSON_WHO_WRITES.at(token.start, last.end, 0.75)
     return j - i, None
 
 
@@ -250,7 +248,8 @@ _NO_GIVEN = _TITLES | _NO_PERSON
 _BEGINNINGS = frozenset(title[:k] for title in _TITLES for k in range(1, len(title) + 1))
 
 
-def _role_before(words: list[Token], i: int) -> bool:
+def _role_before(words: list[Token], i: int) -> str:
+    """The role that ends before token i, or the empty string."""
     k = i - 1
     if words[k].text in {"の", " ", "・", ":"}:
         k -= 1
@@ -258,8 +257,8 @@ def _role_before(words: list[Token], i: int) -> bool:
     for token in reversed(words[max(0, k - 3) : k + 1]):
         joined = token.text + joined
         if joined in _ROLES:
-            return True
-    return False
+            return joined
+    return ""
 
 
 # ---------------------------------------------------------------- beside a label
@@ -290,7 +289,7 @@ def _beside(page: Page, labels: Labels, label: Label) -> Iterator[Hit]:
         if value is None:
             return
         if span := _name_value(page, label, *_trimmed(value), is_assigned):
-            yield Hit(*span, "PERSON", said("person's name", label), 0.93)
+            yield Rule.PERSON_BESIDE_LABEL.at(*span, 0.93, *label.told)
         following = _NEXT.match(page.text, value.end())
         if not following:
             return
@@ -394,17 +393,21 @@ def _latin_value(page: Page, label: Label, start: int, raw: str) -> tuple[int, i
 # ---------------------------------------------------------------- Latin letters
 
 
+LATIN_TITLES = "Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Madam"
+LATIN_HONORIFICS = "san|sama|kun|sensei"
+
+
 @cache
 def _latin() -> Any:
     first = "|".join(sorted(name.capitalize() for name in FIRST_NAMES))
     family = "|".join(sorted(f"{name.capitalize()}|{name.upper()}" for name in ROMAJI))
     word = r"[A-Z][a-z'’]+(?:-[A-Z][a-z]+)?"
     return expression(
-        rf"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Madam)(?:\. ?| )({word}(?: [A-Z]\.)?(?: {word})?)"
+        rf"(?:{LATIN_TITLES})(?:\. ?| )({word}(?: [A-Z]\.)?(?: {word})?)"
         rf"|((?:{first}) (?:[A-Z]\. )?(?:{word}))"
         rf"|({word} (?:{family}))"
         rf"|((?:{family}) {word})"
-        rf"|({word})-(?:san|sama|kun|sensei)",
+        rf"|({word})-(?:{LATIN_HONORIFICS})",
         grouped=True,
     )
 
@@ -452,7 +455,21 @@ def _in_latin(page: Page) -> Iterator[Hit]:
             continue
         if (group != 1 and set(words) & _NO_SURNAME) or (group in {3, 4} and words[0] in _OPENERS):
             continue
-        yield Hit(start, end, "PERSON", _HOW[group], 0.9 if group in {1, 5} else 0.8)
+        yield _latin_hit(match, group, start, end)
+
+
+def _latin_hit(match: re.Match[str], group: int, start: int, end: int) -> Hit:
+    match group:
+        case 1:
+            title = match[0][: match.start(1)].rstrip(". ")
+            return Rule.PERSON_BESIDE_HONORIFIC.at(start, end, 0.9, title)
+        case 2:
+            return Rule.PERSON_KNOWN_GIVEN_NAME.at(start, end, 0.8)
+        case 5:
+            suffix = match[0][match.end(5) + 1 :]
+            return Rule.PERSON_BESIDE_HONORIFIC.at(start, end, 0.9, suffix)
+        case _:
+            return Rule.PERSON_KNOWN_FAMILY_NAME.at(start, end, 0.8)
 
 
 _TITLES_ONLY = frozenset(listed("mr mrs ms miss dr prof sir madam"))
@@ -462,10 +479,3 @@ _OPENERS = frozenset(
     call tell meet regards if when while after before for to of about according both
     """)
 )
-_HOW = {
-    1: "person's name after a title",
-    2: "person's name: a known given name and a family name",
-    3: "person's name: a Japanese family name in Latin letters",
-    4: "person's name: a Japanese family name in Latin letters",
-    5: "person's name before -san or its like",
-}

@@ -8,13 +8,14 @@ up on a long one and reads no label. Which numbers there are is what phonenumber
 
 from __future__ import annotations
 
+import enum
 import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
 from classifiers._personal.context_words import Family
-from classifiers._personal.hits import Hit
+from classifiers._personal.hits import Hit, Rule
 from classifiers._personal.labels import Label, Labels
 from classifiers._personal.page import DASH, NO_NUMBER, Match, Page, digits, expression
 from classifiers._personal.plans import Standing, standing
@@ -58,9 +59,9 @@ def _hits(page: Page, labels: Labels, found: Match) -> Iterator[Hit]:
         form = _form(reading, is_named)
         if form and (form.is_assigned or is_named or _is_spoken_of(page, reading)):
             known = label is not None or found.group in {1, 2}
-            beside = f" beside the label “{label.word}”" if label else ""
-            said = f"telephone number: {form.what}{beside}"
-            yield Hit(start, reading.end, "PHONE", said, 0.93 if known else 0.8)
+            rule, beside = (Rule.PHONE_BESIDE_LABEL, label.told) if label else (Rule.PHONE, ())
+            confidence = 0.93 if known else 0.8
+            yield rule.at(start, reading.end, confidence, form.numbering.value, *beside)
             yield from _behind(page, labels, reading.end, found.end)
             return
 
@@ -163,10 +164,23 @@ def _ends(text: str, end: int) -> bool:
     return not (near and near in _ENDINGS and far.isdigit() and not (near == "/" and far == "0"))
 
 
+class Numbering(enum.StrEnum):
+    """What form of number it is."""
+
+    INTERNATIONAL = "international"
+    INTERNATIONAL_JAPAN = "international-japan"
+    MOBILE = "mobile"
+    LAND_LINE = "land-line"
+    FREE_DIAL = "free-dial"
+    SHARED_DIAL = "shared-dial"
+    AMERICAN = "american"
+    FOREIGN = "foreign"
+
+
 class _Form(NamedTuple):
     """What form of number it is, and whether that alone makes it one: else something must say so."""
 
-    what: str
+    numbering: Numbering
     is_assigned: bool
 
 
@@ -180,7 +194,7 @@ def _form(found: Match, is_named: bool) -> _Form | None:
         return _grouped(found.text, number)
     if found.group == 3:
         return _piece(number, is_named)
-    return _Form("grouped, beside a label", True) if is_named else _american(found.text, number)
+    return _Form(Numbering.FOREIGN, True) if is_named else _american(found.text, number)
 
 
 def _international(text: str, number: str, is_named: bool) -> _Form | None:
@@ -196,10 +210,10 @@ def _international(text: str, number: str, is_named: bool) -> _Form | None:
     if found is Standing.NONE:
         return None
     if not number.startswith("81"):
-        return _Form("international form", found is Standing.ASSIGNED)
+        return _Form(Numbering.INTERNATIONAL, found is Standing.ASSIGNED)
     own = len(number[2:].removeprefix("0"))
     is_assigned = own == _MOBILE_DIGITS or found is Standing.ASSIGNED
-    return _Form("international form, Japan", is_assigned) if own in {9, 10} else None
+    return _Form(Numbering.INTERNATIONAL_JAPAN, is_assigned) if own in {9, 10} else None
 
 
 _MOBILE = ("050", "060", "070", "080", "090")
@@ -216,26 +230,26 @@ def _grouped(text: str, number: str) -> _Form | None:
         return None
     if number.startswith(_MOBILE):
         is_mobile = parts in {(3, 4, 4), (3, 3, 4), (3, 4, 3)} and len(number) == 11
-        return _Form("mobile or IP, 11 digits", True) if is_mobile else None
+        return _Form(Numbering.MOBILE, True) if is_mobile else None
     if number.startswith(("0120", "0570", "0990", "0180")):
         is_dial = parts in {(4, 3, 3), (4, 2, 4)}
-        return _Form("free or shared dial, 10 digits", True) if is_dial else None
+        return _Form(Numbering.SHARED_DIAL, True) if is_dial else None
     if number.startswith("0800"):
-        return _Form("free dial, 11 digits", True) if parts == (4, 3, 4) else None
+        return _Form(Numbering.FREE_DIAL, True) if parts == (4, 3, 4) else None
     is_land = parts in {(3, 3, 4), (4, 2, 4), (5, 1, 4)}
     if is_land or (parts == (2, 4, 4) and number[1] in "346"):
-        return _Form("land line, 10 digits", standing("81" + number[1:]) is Standing.ASSIGNED)
+        return _Form(Numbering.LAND_LINE, standing("81" + number[1:]) is Standing.ASSIGNED)
     return None
 
 
 def _piece(number: str, is_named: bool) -> _Form | None:
     if number.startswith(_MOBILE):
-        return _Form("mobile or IP, 11 digits", True) if len(number) == 11 else None
+        return _Form(Numbering.MOBILE, True) if len(number) == 11 else None
     if not is_named:
         return None
     if len(number) == 11:
-        return _Form("free dial, 11 digits", True) if number.startswith("0800") else None
-    return _Form("land line, 10 digits", True)
+        return _Form(Numbering.FREE_DIAL, True) if number.startswith("0800") else None
+    return _Form(Numbering.LAND_LINE, True)
 
 
 # A North American number: neither area nor exchange begins with 0 or 1, nor ends with 11.
@@ -247,4 +261,4 @@ def _american(text: str, number: str) -> _Form | None:
     if not _AMERICAN.fullmatch(text) or "_" in text:
         return None
     is_alone = text[0] == "(" and standing("1" + number) is Standing.ASSIGNED
-    return _Form("the American way, beside a name, a mail address or a word for it", is_alone)
+    return _Form(Numbering.AMERICAN, is_alone)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from classifiers._personal.context_words import Family
-from classifiers._personal.hits import SILENT, Hit
+from classifiers._personal.hits import Hit, Rule
 from classifiers._personal.labels import Label, Labels
 from classifiers._personal.page import DASH, Match, Page, expression
 from classifiers._personal.tagger import words
@@ -79,9 +79,10 @@ _TAIL = re.compile(
 
 
 def _address(page: Page, labels: Labels, cities: _Cities, found: Match) -> Hit | None:
-    start, how = _begin(labels, cities, found)
-    if start < 0:
+    begun = _begin(labels, cities, found)
+    if begun is None:
         return None
+    start, rule, told = begun
     end = found.end
     if page.text[end : end + 1].isdigit() or page.text[end : end + 1] in {
         "月",
@@ -97,23 +98,26 @@ def _address(page: Page, labels: Labels, cities: _Cities, found: Match) -> Hit |
         end = tail.end()
     end -= page.text[end - 1] == "の" and page.text[end - 2] in "号地番目0123456789"
     start = _with_code(page, start)
-    return Hit(start, end, "ADDRESS", f"address down to its number: {how}", 0.93)
+    return rule.at(start, end, 0.93, *told)
 
 
-def _begin(labels: Labels, cities: _Cities, found: Match) -> tuple[int, str]:
-    """Where the address begins, and what says that it is one; -1 if nothing does."""
+_Begun = tuple[int, Rule, tuple[str, ...]]
+
+
+def _begin(labels: Labels, cities: _Cities, found: Match) -> _Begun | None:
+    """Where the address begins, and what says that it is one; None if nothing does."""
     text = found.text
     first = max(0, len(text) - 2 * _MAX)
     prefecture = _last_prefecture(text, first)
     if prefecture is not None and _MUNICIPALITY.search(text, prefecture.end()):
-        return found.start + prefecture.start(), "begins with a prefecture"
+        return found.start + prefecture.start(), Rule.ADDRESS_FROM_PREFECTURE, ()
     at = cities.begin(found) if _is_down_to_a_plot(text) else -1
     if at >= 0:
-        return at, "begins with a municipality"
+        return at, Rule.ADDRESS_FROM_MUNICIPALITY, ()
     for label in labels.before(found.start + _skipped(text), 12):
         if label.family in {Family.ADDRESS, Family.POSTAL}:
-            return found.start + _skipped(text), f"beside the label “{label.word}”"
-    return -1, ""
+            return found.start + _skipped(text), Rule.ADDRESS_BESIDE_LABEL, label.told
+    return None
 
 
 def _last_prefecture(text: str, first: int) -> re.Match[str] | None:
@@ -211,13 +215,12 @@ def _bare_codes(page: Page, labels: Labels) -> Iterator[Hit]:
             continue
         label = next(labels.before(start, 6), None)
         if label and label.family in _OF_CODES and _is_field(page, label, start):
-            said = f"postal code beside the label “{label.word}”"
-            yield Hit(start, end, "POSTAL_CODE", said, 0.85)
+            yield Rule.POSTAL_CODE_BESIDE_LABEL.at(start, end, 0.85, *label.told)
         elif found.text[0] == "〒":
-            yield Hit(start, end, "POSTAL_CODE", "postal code with its sign", _ALONE)
+            yield Rule.POSTAL_CODE.at(start, end, 0.8, needs_company=True)
         elif label and label.family in _OF_CODES and page.before(start, 1) not in {*"0123456789-"}:
-            said = f"postal code behind the word “{label.word}”"
-            yield Hit(start, end, "POSTAL_CODE", said, _ALONE)
+            rule = Rule.POSTAL_CODE_BESIDE_LABEL
+            yield rule.at(start, end, 0.8, *label.told, needs_company=True)
 
 
 def _is_field(page: Page, label: Label, start: int) -> bool:
@@ -226,19 +229,20 @@ def _is_field(page: Page, label: Label, start: int) -> bool:
 
 
 _SIGN = re.compile("[:=|>\\]】」\t\n]")
-_ALONE = 0.8
 _COMPANY = 100  # characters around a code in which something else of a person must stand
 
 
 def accompanied(hits: list[Hit]) -> list[Hit]:
-    """The same without postal codes that stand alone: some hundred households share one."""
-    places = sorted(h.start for h in hits if h.kind not in {"POSTAL_CODE", SILENT})
-    return [hit for hit in hits if not _is_alone(hit, places)]
+    """The same without what needs company and stands alone: some hundred households share a
+    postal code, and another postal code is no company."""
+    lone = {hit.kind for hit in hits if hit.needs_company}
+    if not lone:
+        return hits
+    places = sorted(h.start for h in hits if not h.silences and h.kind not in lone)
+    return [hit for hit in hits if not (hit.needs_company and _is_alone(hit, places))]
 
 
 def _is_alone(hit: Hit, places: list[int]) -> bool:
-    if hit.kind != "POSTAL_CODE" or hit.confidence > _ALONE:
-        return False
     nearest = bisect_left(places, hit.start - _COMPANY)
     return nearest == len(places) or places[nearest] > hit.end + _COMPANY
 

@@ -21,7 +21,7 @@ from gateway.catalogue import Catalogue
 from gateway.catalogue import load as load_catalogue
 from gateway.cli.common import BAD, DONE, NO, json_option, policy_option, print_json
 from gateway.errors import Fault, PolicyError
-from gateway.model import Decision, Language, Policy, PolicyTest, Request
+from gateway.model import Classifier, Decision, Language, Policy, PolicyTest, Request
 from gateway.policy import policy_tests, summary
 from gateway.policy.lines import MAX_BYTES
 from gateway.settings import find_policy
@@ -155,22 +155,31 @@ def _judge(policy: Policy, catalogue: Catalogue, folder: Path) -> Callable[[Poli
 
 
 def _finds(catalogue: Catalogue) -> Callable[[Policy, str], bool | None]:
-    """Does the pattern classifier find something in a text? Looked at as the gate would."""
+    """Does the pattern classifier find something in a text? Looked at as the gate would, by it
+    alone."""
+    from classifiers import pattern
     from gateway.engine.content import Texts
 
     def finds(policy: Policy, text: str) -> bool | None:
-        prompt, found = _bundle(policy, catalogue).engine.look(Texts((text,)).read())
-        return None if prompt.unread else any(f.classifier == "pattern" for f in found)
+        alone = _bundle(policy, catalogue, found_by=(pattern.classifier(policy.needs),))
+        prompt, found = alone.engine.look(Texts((text,)).read())
+        return None if prompt.unread else bool(found)
 
     return finds
 
 
-def _bundle(policy: Policy, catalogue: Catalogue, rules: CustomRules | None = None) -> Bundle:
+def _bundle(
+    policy: Policy,
+    catalogue: Catalogue,
+    rules: CustomRules | None = None,
+    found_by: tuple[Classifier, ...] | None = None,
+) -> Bundle:
     """Under a key of its own: nothing that is taken out here is ever put back."""
     from gateway.keyring import Key
     from gateway.loading import bundle_of, keys_of
 
-    return bundle_of(policy, catalogue, keys_of(Key(secrets.token_bytes(KEY_SIZE))), rules=rules)
+    keys = keys_of(Key(secrets.token_bytes(KEY_SIZE)))
+    return bundle_of(policy, catalogue, keys, rules=rules, found_by=found_by)
 
 
 def _outcome(outcome: policy_tests.Outcome) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
-from gateway.messages.findings import FINDINGS
+from gateway.messages.both import Both
+from gateway.messages.findings import FINDINGS, TERMS
 from gateway.messages.reasons import CAUSES, REASONS
 from gateway.model import Args, ClassId, Finding, Language, Policy, Reason
 
@@ -38,9 +40,26 @@ def label(class_id: ClassId, policy: Policy) -> str:
 
 def finding(finding: Finding, language: Language) -> str:
     """Why a finding was made."""
-    words = FINDINGS.get(finding.code) or FINDINGS.get(finding.classifier)
-    if not words:
-        return finding.code
+    words = _words(finding.code)
+    return words.say(language, _blanks(finding, language)) if words else finding.code
+
+
+def _words(code: str) -> Both | None:
+    """The words of a code, else of the nearest one above it: of `pattern/drawing` its `pattern`."""
+    while code and code not in FINDINGS:
+        code = code.rpartition("/")[0]
+    return FINDINGS.get(code)
+
+
+def _blanks(finding: Finding, language: Language) -> dict[str, str]:
+    """What the blanks of its words are filled with."""
     evidence = asdict(finding.evidence) if finding.evidence else {}
-    own = {"rule": finding.rule, "title": finding.title, **evidence}
-    return words.say(language, {**own, **dict(finding.args)})
+    given = {"rule": finding.rule, "title": finding.title, **evidence, **dict(finding.args)}
+    plain = {name: _number(value) for name, value in given.items()}
+    return {name: _term(name, plain, language) for name in plain}
+
+
+def _term(name: str, plain: Mapping[str, str], language: Language) -> str:
+    """An argument that is a code in words, any other as it is."""
+    words = TERMS.get(name, {}).get(plain[name])
+    return words.say(language, plain) if words else plain[name]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from classifiers import asset
-from gateway.model import AssetMatch, ClassId, Evidence, Finding, Needs, Segment
+from gateway.model import AssetMatch, ClassId, Evidence, Finding, Needs, Segment, Speaks
 
 CLASSES = frozenset(map(ClassId, ("confidential", "secret")))
 
@@ -41,14 +41,12 @@ def test_places_of_one_asset_are_told_with_all_of_its_evidence() -> None:
     assert [(f.start, f.end) for f in found] == [(0, 40), (50, 92), (100, 160)]
     assert {f.evidence for f in found} == {Evidence(3, 142, 0.3)}
     assert {(f.asset, f.title, f.kind) for f in found} == {("A-1", "原価表2026.xlsx", "ASSET")}
-    assert found[0].reason == (
-        "registered asset “原価表2026.xlsx”: 142 characters in 3 places, 30.0% of it"
-    )
+    assert {(f.code, f.speaks) for f in found} == {("asset/fragment", Speaks.PASSAGE)}
 
 
 def test_rows_of_a_table_are_told_as_rows() -> None:
     (found,) = findings(a_match(0, 40, rows=2, cells=5, title="顧客.csv"))
-    assert found.reason == "registered asset “顧客.csv”: 2 rows (5 cells) in 1 place"
+    assert (found.code, found.title) == ("asset/rows", "顧客.csv")
     assert found.evidence
     assert (found.evidence.rows, found.evidence.cells) == (2, 5)
 

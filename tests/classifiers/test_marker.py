@@ -173,10 +173,10 @@ def test_but_not_within_another_word(word: str, text: str) -> None:
     assert found(text, a_classifier(words={"secret": (word,)})) == []
 
 
-def test_the_reason_does_not_repeat_a_word_of_the_company() -> None:
+def test_a_finding_does_not_repeat_a_word_of_the_company() -> None:
     classifier = a_classifier(words={"secret": ("HAYABUSA計画",)})
     some = list(classifier.classify(Segment("", "HAYABUSA計画")))
-    assert [f.reason for f in some] == ["a word that the policy lists in markers.add"]
+    assert [(f.code, f.args) for f in some] == [("marker/own-word", ())]
     assert "hayabusa" not in repr(classifier).casefold()
 
 
@@ -190,7 +190,7 @@ def test_a_word_of_separators_only_is_refused() -> None:
 
 def test_a_finding_says_which_word_and_which_form() -> None:
     (finding,) = ALL.classify(Segment("", "【社　外　秘】単価の表"))
-    assert finding.reason == "marked 社外秘, in brackets"
+    assert (finding.code, finding.args) == ("marker/brackets", (("word", "社外秘"),))
     assert (finding.kind, finding.start, finding.end) == ("MARKER", 1, 6)
 
 

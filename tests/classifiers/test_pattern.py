@@ -51,7 +51,8 @@ def test_where_a_pattern_is_found(regex: str, text: str, expected: list[str]) ->
 def test_a_finding_names_the_pattern_and_not_the_text() -> None:
     rule = a_rule("DWG-[0-9]+", id="drawing-number")
     (finding,) = pattern.classifier(Needs(patterns=(rule,))).classify(Segment("", "DWG-12"))
-    assert finding.reason == "matches the pattern drawing-number"
+    assert finding.code == "pattern/drawing-number"
+    assert finding.args == ()
     assert (finding.information_class, finding.kind) == ("secret", "DRAWING-NUMBER")
 
 

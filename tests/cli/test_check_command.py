@@ -55,6 +55,7 @@ def test_programs_are_told_in_one_language(folder: Path) -> None:
     (finding,) = found["findings"]
     assert finding["reason"] == "marked 社外秘, in brackets"
     assert (finding["class"], finding["classifier"]) == ("confidential", "marker")
+    assert (finding["code"], finding["kind"]) == ("marker/brackets", "MARKER")
 
 
 def test_no_colours_where_there_is_no_terminal(folder: Path) -> None:

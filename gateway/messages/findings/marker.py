@@ -1,32 +1,10 @@
-"""Why a finding was made: by its code, or, where all rules of a classifier say the same, by the
-classifier's id."""
+"""Why a finding was made: the forms in which a text bears a confidentiality marker."""
 
 from __future__ import annotations
 
 from gateway.messages.both import Both, Table
 
-FINDINGS: Table = {
-    "asset/fragment": Both(
-        "登録資産「{title}」の {places} か所、計 {characters} 文字",
-        "registered asset “{title}”: places {places}, characters {characters}",
-    ),
-    "asset/rows": Both(
-        "登録資産「{title}」の {rows} 行、{cells} 項目",
-        "registered asset “{title}”: rows {rows}, cells {cells}",
-    ),
-    "label/sensitivity-label": Both("秘密度ラベル {label}", "bears the sensitivity label {label}"),
-    "pattern": Both("patterns の一致: {rule}", "matches the pattern {rule}"),
-    "remembered/before": Both(
-        "この人のために前に伏せた値", "taken out before, for the same person"
-    ),
-    "remembered/elsewhere": Both(
-        "この送信のほかの場所で伏せた値", "taken out elsewhere in this request"
-    ),
-    "personal/found": Both("{reason}", "{reason}"),
-    "credential/found": Both("{reason}", "{reason}"),
-    "marker/own-word": Both(
-        "markers.add に登録された語", "a word that the policy lists in markers.add"
-    ),
+MARKER: Table = {
     "marker/file-name": Both(
         "「{word}」の表示（ファイル名）", "marked {word}, in the name of a file"
     ),
