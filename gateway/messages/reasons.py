@@ -143,7 +143,6 @@ CAUSES: Table = {
     "still-found": Both("伏せ字にしてもなお見つかる値", "a value that is found even so"),
     "out-of-time": Both("時間内に確かめられない文", "a text that could not be checked in time"),
     # why a body cannot be decoded
-    "not-received": Both("本文が届いていません", "the body was not received"),
     "transfer-coding": Both("転送の符号化", "transfer coding"),
     "many-codings": Both("符号化が三つ以上", "more than two codings"),
     "unknown-coding": Both("未知の符号化", "unknown coding"),
