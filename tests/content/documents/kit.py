@@ -467,3 +467,111 @@ def an_rtf(text: str) -> bytes:
         + coded
         + r"\par}"
     ).encode()
+
+
+# ---------------------------------------------------------------- archives of other programs
+
+
+def a_7z(members: Mapping[str, bytes]) -> bytes:
+    return _by_libarchive("7zip", members)
+
+
+def a_cpio(members: Mapping[str, bytes]) -> bytes:
+    return _by_libarchive("cpio_newc", members)
+
+
+def _by_libarchive(form: str, members: Mapping[str, bytes]) -> bytes:
+    from libarchive.write import custom_writer
+
+    out = bytearray()
+
+    def take(piece: bytes) -> int:
+        out.extend(piece)
+        return len(piece)
+
+    with custom_writer(take, form) as archive:
+        for name, content in members.items():
+            archive.add_file_from_memory(name, len(content), content)
+    return bytes(out)
+
+
+def an_ar(members: Mapping[str, bytes]) -> bytes:
+    out = b"!<arch>\n"
+    for name, content in members.items():
+        head = f"{name + '/':16}{0:<12}{0:<6}{0:<6}{'100644':8}{len(content):<10}`\n"
+        out += head.encode() + content + b"\n" * (len(content) % 2)
+    return out
+
+
+def an_lzh(name: bytes, content: bytes) -> bytes:
+    """One file, stored, with a head of level 0."""
+    fixed = struct.pack("<5sIIIBB", b"-lh0-", len(content), len(content), 0, 0x20, 0)
+    head = fixed + bytes([len(name)]) + name + struct.pack("<H", _crc16(content))
+    return bytes([len(head), sum(head) & 0xFF]) + head + content + b"\0"
+
+
+def _crc16(data: bytes) -> int:
+    crc = 0
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
+    return crc
+
+
+def a_cab(members: Mapping[bytes, bytes], own: bytes = b"", flags: int = 0) -> bytes:
+    """Files stored in one folder ([MS-CAB], 2); `own` is what its maker keeps in the head."""
+    content = b"".join(members.values())
+    reserved = struct.pack("<HBB", len(own), 0, 0) + own if own else b""
+    files, at = b"", 0
+    for name, data in members.items():
+        files += struct.pack("<IIHHHH", len(data), at, 0, 0x5A21, 0, 0x20) + name + b"\0"
+        at += len(data)
+    if flags & 2:
+        reserved += b"next.cab\0disk 2\0"
+    start = 36 + len(reserved) + 8
+    whole = start + len(files) + 8 + len(content)
+    head = struct.pack(
+        *("<4sIIIIIBBHHHHH", b"MSCF", 0, whole, 0, start, 0, 3, 1, 1, len(members)),
+        *(flags | 4 * bool(own), 0, 0),
+    )
+    folder = struct.pack("<IHH", start + len(files), 1, 0)
+    block = struct.pack("<IHH", 0, len(content), len(content))
+    return head + reserved + folder + files + block + content
+
+
+def a_rar(members: Mapping[str, bytes], flags: int = 0, **services: bytes) -> bytes:
+    """RAR 5, stored. `services` are remarks (CMT) and streams (STM)."""
+
+    def block(kind: int, fields: bytes, data: bytes | None = None) -> bytes:
+        size = b"" if data is None else _vint(len(data))
+        body = _vint(kind) + _vint(2 if size else 0) + size + fields
+        body = _vint(len(body)) + body
+        return struct.pack("<I", zlib.crc32(body)) + body + (data or b"")
+
+    def named(name: bytes, data: bytes) -> bytes:
+        checked = struct.pack("<I", zlib.crc32(data))
+        return (
+            _vint(4)
+            + _vint(len(data))
+            + _vint(0o644)
+            + checked
+            + bytes(2)
+            + _vint(len(name))
+            + name
+        )
+
+    out = b"Rar!\x1a\x07\x01\0" + block(1, _vint(flags))
+    for name, data in members.items():
+        out += block(2, named(name.encode(), data), data)
+    for kind, data in services.items():
+        out += block(3, named(kind.encode(), data), data)
+    return out + block(5, _vint(0))
+
+
+def _vint(number: int) -> bytes:
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes((*out, number))

@@ -5,6 +5,7 @@
     sheets, ole, macros        spreadsheets; Word, PowerPoint and Outlook in OLE storage
     pdf, pictures              PDF; pictures by OCR
     mail, archives, package    mail; zip, tar and compressed files
+    packed, rar                7z, RAR, CAB, LHA, cpio, ar
 
 Some of it is native code and all of it is fed by strangers, so that it runs in a process that may
 be lost: see gateway.content.documents.process. Pure but for that.
@@ -22,6 +23,7 @@ from gateway.content.documents.readers import (
     ole,
     ooxml,
     opendocument,
+    packed,
     pdf,
     pictures,
     rtf,
@@ -87,6 +89,9 @@ def _read(reading: Reading, data: bytes) -> str:
         return "tar"
     if known in archives.COMPRESSED:
         archives.read_compressed(reading, data, known)
+        return known
+    if known in packed.KINDS:
+        packed.read(reading, data, known)
         return known
     if known.startswith("image/"):
         pictures.read(reading, data, known)
