@@ -3,7 +3,8 @@
     texts, html, flow, rtf     files that are text, and XML
     ooxml, opendocument        zips of XML: Word, PowerPoint, OpenDocument
     sheets, ole, macros        spreadsheets; Word, PowerPoint and Outlook in OLE storage
-    pdf, pictures              PDF; pictures by OCR
+    pdf, pdf_objects, _bytes   PDF: pages, objects, what no object lists; pdf_texts: strings
+    pictures                   pictures by OCR
     mail, archives, package    mail; zip, tar and compressed files
     packed, rar                7z, RAR, CAB, LHA, cpio, ar
 
