@@ -67,7 +67,11 @@ def sniff(data: bytes) -> str:
         return "image/heif" if brand in _HEIF else "image/avif" if brand == b"avif" else "video/mp4"
     if data[257:262] == b"ustar" and data[262:263] in (b"\0", b" "):
         return TAR
-    if head[2:3] == b"-" and _LHA.fullmatch(data[2:7]) and data[20:21] in (b"\0", b"\1", b"\2"):
+    if (
+        head[2:3] == b"-"
+        and _LHA.fullmatch(data[2:7])
+        and data[20:21] in (b"\0", b"\1", b"\2", b"\3")
+    ):
         return LHA
     return CPIO if head[:4] == b"0707" and _CPIO.match(data) else ""
 

@@ -504,10 +504,26 @@ def an_ar(members: Mapping[str, bytes]) -> bytes:
 
 
 def an_lzh(name: bytes, content: bytes) -> bytes:
-    """One file, stored, with a head of level 0."""
+    """One file, stored, with a head of level 0, which does not say its code page."""
     fixed = struct.pack("<5sIIIBB", b"-lh0-", len(content), len(content), 0, 0x20, 0)
     head = fixed + bytes([len(name)]) + name + struct.pack("<H", _crc16(content))
     return bytes([len(head), sum(head) & 0xFF]) + head + content + b"\0"
+
+
+def a_new_lzh(name: str, content: bytes) -> bytes:
+    """One file, stored, with a head of level 2, which says that names are in code page 932."""
+
+    def further(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HB", len(body) + 3, kind) + body
+
+    heads = further(1, name.encode("cp932")) + further(0x46, struct.pack("<I", 932))
+    heads += further(0, bytes(2)) + bytes(2)  # a checksum of all of it
+    fixed = struct.pack(
+        *("<H5sIIIBBHB", 24 + len(heads), b"-lh0-", len(content), len(content), 0, 0x20, 2),
+        *(_crc16(content), ord("w")),
+    )
+    checked = struct.pack("<H", _crc16(fixed + heads))
+    return fixed + heads[:-4] + checked + bytes(2) + content + b"\0"
 
 
 def _crc16(data: bytes) -> int:

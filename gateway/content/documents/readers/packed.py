@@ -155,7 +155,10 @@ _PAIR = re.compile(rb"([\x81-\x9f\xe0-\xfc])(?:(/)|.)", re.DOTALL)
 def _of_lha(wide: str) -> str:
     """libarchive took each byte for a character, and the second one of a pair, where it is a
     backslash, for a separator of folders: no pair of CP932 ends with a slash."""
-    raw = wide.encode("latin-1", "replace")
+    try:
+        raw = wide.encode("latin-1")
+    except UnicodeEncodeError:  # the archive says its code page, and libarchive went by that
+        return wide
     return _decoded(_PAIR.sub(lambda m: m[1] + b"\\" if m[2] else m[0], raw))
 
 
