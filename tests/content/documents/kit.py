@@ -429,11 +429,80 @@ def a_msg(subject: str, body: str, attachments: Mapping[str, bytes] | None = Non
     return an_ole(streams)
 
 
-def a_macro(comment: str) -> bytes:
-    """The stream of a module: its source in one chunk of literals ([MS-OVBA], 2.4.1)."""
-    source = b'Attribute VB_Name = "M"\r\n\' ' + comment.encode("cp932")
-    packed = b"".join(b"\0" + source[n : n + 8] for n in range(0, len(source), 8))
-    return bytes(50) + b"\x01" + struct.pack("<H", 0xB000 | (len(packed) - 1)) + packed
+def a_macro(comment: str, page: int = 932) -> bytes:
+    """The stream of a module: its source in chunks of literals ([MS-OVBA], 2.4.1)."""
+    source = b'Attribute VB_Name = "M"\r\n\' ' + comment.encode(f"cp{page}")
+    return bytes(50) + compressed(source)
+
+
+def compressed(data: bytes) -> bytes:
+    out = b"\x01"
+    for at in range(0, len(data), 1024):
+        chunk = data[at : at + 1024]
+        packed = b"".join(b"\0" + chunk[n : n + 8] for n in range(0, len(chunk), 8))
+        out += struct.pack("<H", 0xB000 | (len(packed) - 1)) + packed
+    return out
+
+
+def a_project(
+    modules: Mapping[str, bytes], page: int = 932, more: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
+    """The streams of a VBA project, whose directory names its modules and its code page."""
+
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HI", kind, len(body)) + body
+
+    directory = record(3, struct.pack("<H", page)) + struct.pack("<HIIH", 9, 4, 1, 1)
+    for name in modules:
+        directory += record(0x1A, name.encode()) + record(0x32, name.encode("utf-16-le"))
+        directory += record(0x31, struct.pack("<I", 50)) + record(0x2B, b"")
+    streams = {f"VBA/{name}": stream for name, stream in modules.items()}
+    return {"VBA/dir": compressed(directory), **streams, **(more or {})}
+
+
+def a_property_set(
+    page: int, properties: Mapping[int, bytes], custom: Mapping[bytes, bytes] | None = None
+) -> bytes:
+    """DocumentSummaryInformation ([MS-OLEPS]): strings in a code page, some under own names."""
+
+    def section(values: Mapping[int, bytes]) -> bytes:
+        heads, body = b"", b""
+        for key, value in values.items():
+            heads += struct.pack("<II", key, 8 + 8 * len(values) + len(body))
+            body += value + bytes(-len(value) % 4)
+        return struct.pack("<II", 8 + len(heads) + len(body), len(values)) + heads + body
+
+    def string(raw: bytes) -> bytes:
+        return struct.pack("<II", 30, len(raw) + 1) + raw + b"\0"
+
+    code = {1: struct.pack("<IHH", 2, page, 0)}
+    first = section({**code, **{k: string(v) for k, v in properties.items()}})
+    names = list(custom or {})
+    listed = struct.pack("<I", len(names))
+    for number, name in enumerate(names, 2):
+        listed += struct.pack("<II", number, len(name) + 1) + name + b"\0"
+    values = {n: string(v) for n, v in enumerate((custom or {}).values(), 2)}
+    second = section({0: listed, **code, **values})
+    office = bytes.fromhex("02d5cdd59c2e1b10939708002b2cf9ae")
+    people = bytes.fromhex("05d5cdd59c2e1b10939708002b2cf9ae")
+    start = 28 + 2 * 20
+    head = struct.pack("<HHI16xI", 0xFFFE, 0, 0, 2)
+    head += office + struct.pack("<I", start) + people + struct.pack("<I", start + len(first))
+    return head + first + second
+
+
+def a_list(head: int, **numbers: int) -> bytes:
+    """`__properties_version1.0`: properties that are numbers, by their hexadecimal key."""
+    entries = (struct.pack("<HHIII", 3, int(k[1:], 16), 6, v, 0) for k, v in numbers.items())
+    return bytes(head) + b"".join(entries)
+
+
+def an_object(name: str, content: bytes) -> bytes:
+    """Ole10Native: a file as a package ([MS-OLEDS], 2.3.6)."""
+    coded = name.encode("cp932") + b"\0"
+    body = b"\2\0" + coded + coded + bytes((0, 0, 3, 0))
+    body += struct.pack("<I", len(coded)) + coded + struct.pack("<I", len(content)) + content
+    return struct.pack("<I", len(body)) + body
 
 
 # ---------------------------------------------------------------- mail and text
