@@ -173,6 +173,29 @@ RTF = struct.pack("<4I", 50, 40, 0x414C454D, 0) + an_rtf(MARK)
         ),
         pytest.param(a_mail({"80050102": a_docx(MARK)}), id="a document in a property"),
         pytest.param(a_mail({"0C1D0102": MARK.encode() * 3}), id="a text in place of an id"),
+        pytest.param(a_mail({"0042001F": MARK}), id="a text in place of a name"),
+        pytest.param(a_mail({"0C1F001F": MARK}), id="a text in place of an address"),
+        pytest.param(a_mail({"0037001F": "x", "0E1D001F": MARK}), id="another subject"),
+        pytest.param(a_mail({f"__recip_version1.0_#0/{PREFIX}5FF6001F": MARK}), id="another name"),
+        pytest.param(
+            a_mail(
+                {
+                    f"{ATTACHED}37010102": b"x",
+                    f"{ATTACHED}3707001F": "a",
+                    f"{ATTACHED}3704001F": MARK,
+                }
+            ),
+            id="a second name of an attachment",
+        ),
+        pytest.param(
+            a_mail({f"{ATTACHED}37010102": b"x", f"{ATTACHED}3701000D/Package": a_docx(MARK)}),
+            id="a second attachment within one",
+        ),
+        pytest.param(
+            a_mail({f"{ATTACHED}37010102": b"x", "__attach_version1.0_#00000000/A/B": MARK * 3}),
+            id="a storage of an attachment",
+        ),
+        pytest.param(a_mail({f"More/{MARK}": b""}), id="the name of a stream"),
         pytest.param(a_mail({"Notes": MARK.encode() * 3}), id="a stream that is no property"),
         pytest.param(a_mail({"More/Notes": MARK.encode() * 3}), id="a storage of its own"),
         pytest.param(
@@ -216,8 +239,10 @@ def test_what_a_mail_does_not_show_is_unread(data: bytes, cause: str) -> None:
     "streams",
     [
         pytest.param({"0C1D0102": b"SMTP:TARO@SAMPLE.TEST\0"}, id="a search key"),
+        pytest.param({"0C1D0102": b"EX:/O=A CORP/OU=EXCHANGE GROUP/CN=TARO\0"}, id="a path"),
         pytest.param({"0C190102": bytes(range(64))}, id="an id of an entry"),
         pytest.param({"0C1E001F": "SMTP"}, id="a kind of address"),
+        pytest.param({"0042001F": "山田　太郎"}, id="a bare name"),
     ],
 )
 def test_ids_are_no_texts(streams: dict[str, str | bytes]) -> None:

@@ -74,6 +74,14 @@ def within(streams: dict[str, bytes], place: str = POOL) -> dict[str, bytes]:
         pytest.param(a_doc_with({"A/B/C": MARK.encode() * 3}), id="a stream of its own, deep down"),
         pytest.param(a_doc_with({"A/B/C": a_docx(MARK)}), id="a document, deep down"),
         pytest.param(a_doc_with({"\x01CompObj": MARK.encode() * 20}), id="in place of its name"),
+        pytest.param(a_doc_with({POOL + "1Table": MARK.encode() * 3}), id="in place of a table"),
+        pytest.param(a_doc_with({"Workbook2": MARK.encode() * 3}), id="in place of a workbook"),
+        pytest.param(a_doc_with({f"{MARK}/Package": a_docx("text")}), id="the name of a storage"),
+        pytest.param(a_doc_with({MARK: b"text of a stream"}), id="the name of a stream"),
+        pytest.param(
+            a_doc_with({POOL + "\x01CompObj": bytes(30) + MARK.encode("utf-16-le") + bytes(9)}),
+            id="the name of an object's program",
+        ),
         pytest.param(an_ole({NATIVE: an_object("a.txt", MARK.encode())}), id="an object alone"),
         pytest.param(an_ole({"Package": a_docx(MARK)}), id="a package alone"),
         pytest.param(a_doc("text") + MARK.encode() * 3, id="behind the end"),
@@ -215,6 +223,14 @@ def test_macros_are_in_the_code_page_of_their_project(page: int, text: str) -> N
                 {"M": a_macro("x")}, more={"Form1/i01/o": b"\0\2" + MARK.encode("cp932") + b"\0\1"}
             ),
             id="a label within a frame of a form",
+        ),
+        pytest.param(
+            a_project({"M": a_macro("x")}, more={"Notes": MARK.encode() * 3}),
+            id="a stream beside the macros",
+        ),
+        pytest.param(
+            a_project({"M": a_macro("x")}, more={"VBA/__SRP_0": MARK.encode() * 3}),
+            id="a text in place of what is compiled",
         ),
         pytest.param({"VBA/Other": a_macro(MARK)}, id="a module without a directory"),
         pytest.param(

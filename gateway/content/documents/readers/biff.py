@@ -6,6 +6,7 @@ a record of its own kind, so that all are looked at but for those that hold none
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Collection, Iterator
 
@@ -13,6 +14,9 @@ from gateway.content.documents.readers import runs
 from gateway.content.documents.readers.document_builder import Reading
 
 _FILE_PASS, _CODE_PAGE, _CONTINUE, _SXSTRING = 0x002F, 0x0042, 0x003C, 0x00CD
+_FORMAT = 0x041E
+_SAID = re.compile(r"(?!(\w)\1)[^\W\d_]{4}|[^\W\d_\x00-\x7f]")
+"""A word in a format of numbers, which is not `yyyy` or `mmmm`."""
 _CELLS = frozenset((0x0203, 0x027E, 0x00BD, 0x00FD, 0x0201, 0x00BE, 0x0205, 0x0204, 0x0207))
 """Numbers, strings, blanks: read as cells."""
 _OWN = frozenset(
@@ -22,6 +26,10 @@ _OWN = frozenset(
 )  # fmt: skip
 """Fonts, styles, themes, the printer, margins; who had the file open or wrote a note; names of
 sheets, which are read; pictures, which are found among all bytes; where rows stand."""
+
+
+def _says(format_of_numbers: str) -> bool:
+    return _SAID.search(format_of_numbers.replace("General", "")) is not None
 
 
 def is_encrypted(data: bytes) -> bool:
@@ -35,6 +43,8 @@ def read(reading: Reading, data: bytes, shown: Collection[str], place: str) -> N
     for kind, body in _records(data):
         if kind == _CODE_PAGE and len(body) == 2:
             page = struct.unpack("<H", body)[0]
+        elif kind == _FORMAT:
+            found.update((line, None) for line in runs.read(body, page).split("\n") if _says(line))
         elif kind not in _CELLS and kind not in _OWN and len(body) >= runs.MIN_BYTES:
             found[runs.read(body, page, shown)] = None
     reading.add(place, "\n".join(filter(None, found)))

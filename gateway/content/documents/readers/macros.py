@@ -10,7 +10,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gateway.content.documents.readers import codepages, runs
+from gateway.content import charset
+from gateway.content.documents.readers import codepages, objects, runs
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
 from gateway.content.documents.readers.storage import Storage, opened
 
@@ -26,6 +27,8 @@ _OWN = re.compile(r"dir|_VBA_PROJECT|__SRP_[0-9a-f]{1,4}", re.IGNORECASE)
 """Streams that the editor keeps for itself: the macros once more, compiled."""
 _KEYS = re.compile(r"(?m)^(?:ID|CMG|DPB|GC)=.*$")
 """Of the project's own file: its id, and what protects it."""
+_LISTS = frozenset(("PROJECT", "PROJECTwm", "PROJECTlk"))
+"""The project's own file, the names of its modules, licences of its controls."""
 LOST = "a macro without its source"
 
 
@@ -55,6 +58,9 @@ def read_project(project: Storage, place: str) -> None:
     said = [codepages.text(raw, directory.page) for raw in directory.said]
     said += [_KEYS.sub("", codepages.text(project.read("PROJECT"), directory.page))]
     reading.add(place + "/project", "\n".join(s.strip() for s in said))
+    for name, entry in project.streams():
+        if name not in _LISTS:
+            objects.read_stream(reading, project.content(entry), place, name)
     for number, (_, form) in enumerate(project.storages(), 1):
         if form.entry is not code.entry:
             _read_form(form, directory.page, f"{place}/form:{number}")
@@ -69,8 +75,8 @@ def _read_modules(reading: Reading, code: Storage, directory: _Directory, place:
         looks = _SOURCE.search(stream)
         at = listed.pop(name.upper(), looks.start() if looks else -1)
         if at < 0:
-            if not _OWN.fullmatch(name):
-                reading.miss("a part of the macros, not looked into", place)
+            if not _OWN.fullmatch(name) or charset.is_text(stream):
+                objects.read_stream(reading, stream, place, name)
             continue
         source = decompress(stream[at:])
         found += 1

@@ -31,14 +31,17 @@ _HTML, _RTF, _HEADERS, _DATA = "1013", "1009", "007D", "3701"
 _STRING8, _STRING, _BINARY, _OBJECT = "001E", "001F", "0102", "000D"
 _MANY = {"101E": _STRING8, "101F": _STRING, "1102": _BINARY}
 """Several values, such as categories: one stream for each, beside one with their sizes."""
-_ADDRESSES = frozenset(
+_REPEATED = frozenset(
     {"001A", "003D", "0040", "0042", "0044", "0064", "0065", "0075", "0076", "0077", "0078",
      "0C1E", "0E1D", "1035", "1039", "1042", "3002", "3003", "39FE", "5D01", "5D02", "5D07",
      "5D08", "5D09", "5D0A", "0E28", "0E29", "3FFA", "3FF8", "4038", "4039", "4022", "4023",
      "4024", "4025", "3FF9", "0050", "0051", "0052", "0053", "0055", "003F", "0074", "4030",
-     "4031", "0C18"}
+     "4031", "0C18", "3703", "370E", "3A20", "5FF6", "39FF", "3A00", "403D"}
 )  # fmt: skip
-"""Who a mail is from, by way of whom, ids of it; its subject once more without a prefix."""
+"""Who a mail is from, by way of whom, ids of it; its subject once more without a prefix; kinds of
+attachments, names of recipients once more: looked at where they are more than that."""
+_TOKEN = re.compile(r"[\x21-\x7e]{0,400}")
+_PERSON = re.compile(r"[^\W\d_](?:[^\W\d_]|[ \u3000.,'\u00b7\u30fb-]){0,40}+")
 _IDS = frozenset(
     {"0FFF", "0FF9", "0FF6", "0FFB", "0FF8", "0FFA", "300B", "3013", "3014", "65E0", "65E1", "65E2",
      "65E3", "0C19", "0C1D", "003B", "003F", "0041", "0043", "0051", "0052", "0071", "0E09", "0E0A",
@@ -46,10 +49,13 @@ _IDS = frozenset(
      "3905", "3A0D", "5FF7", "5FFB", "0CFB", "0EB0", "3FFB", "3FFC", "0062", "0063", "348A"}
 )  # fmt: skip
 """Ids and keys in binary, of entries, senders and stores; what an attachment looks like."""
-_ADDRESS = re.compile(rb"[A-Z0-9]{2,8}:[^\s\0]{1,400}\0?")
-"""What ids hold in plain: SMTP:NAME@HOST."""
-_OWN = frozenset(("3707", "3704", "3703", "370E", "3A20", "5FF6", "39FF", "3A00", "403D"))
-"""Of an attachment and of a recipient: names that are read as such."""
+_ADDRESS = re.compile(
+    rb"(?:[A-Z0-9]{2,8}:[\x21-\x7e]{1,400}|(?:EX:)?/O=[A-Z0-9/=@()._ -]{1,400})\0?", re.IGNORECASE
+)
+"""What ids hold in plain: SMTP:NAME@HOST, EX:/O=ORGANISATION/OU=GROUP/CN=NAME."""
+_NAMES = frozenset(("3707", "3704"))
+"""What an attached file is called, in full and in eight letters and three."""
+_SHORT = re.compile(r"[A-Z0-9_~$-]{1,8}(?:\.[A-Z0-9]{1,3})?")
 _TEXTS = {
     "0037": "/subject", "1000": "/body", "0C1A": "/from", "0C1F": "/from", "0E04": "/to",
     "0E03": "/cc", "0E02": "/bcc", "0070": "/topic",
@@ -77,17 +83,27 @@ ReadObject = Callable[[Storage, str], object]
 def read(storage: Storage, place: str, read_object: ReadObject) -> None:
     """Add all that a mail says. Raises UnreadableError, FullError."""
     pages = _pages(storage, _HEADS["within" if place else "top"])
-    _read_properties(storage, pages, place, frozenset())
+    _read_properties(storage, pages, place)
     for name, inner in storage.storages():
         if name.startswith(_ATTACHED):
             _read_attachment(inner, pages, read_object)
         elif name.startswith(_RECIPIENT):
-            number = storage.reading.take_member()
-            _read_properties(inner, pages, f"/to:{number}", _OWN)
+            place_of_it = f"/to:{storage.reading.take_member()}"
+            _read_properties(inner, pages, place_of_it)
+            _read_strange(inner, place_of_it)
         elif name == _NAMED:
             _read_names(inner, place)
         else:
-            objects.read_unknown(inner, f"{place}/storage:{storage.reading.take_member()}")
+            number = storage.reading.take_member()
+            objects.read_unknown(inner, f"{place}/storage:{number}", name)
+
+
+def _read_strange(storage: Storage, place: str, known: str = "") -> None:
+    """Storages that a recipient or an attachment does not have."""
+    for name, inner in storage.storages():
+        if name != known:
+            number = storage.reading.take_member()
+            objects.read_unknown(inner, f"{place}/storage:{number}", name)
 
 
 def _pages(storage: Storage, head: int) -> _Pages:
@@ -97,8 +113,9 @@ def _pages(storage: Storage, head: int) -> _Pages:
     return _Pages(found.get(_MESSAGE_PAGE, 0), found.get(_BODY_PAGE, 0))
 
 
-def _read_properties(storage: Storage, pages: _Pages, place: str, besides: frozenset[str]) -> None:
+def _read_properties(storage: Storage, pages: _Pages, place: str) -> None:
     """Every property that is kept in a stream of its own, and streams that are none."""
+    said: set[str] = set()
     for name, entry in sorted(storage.streams(), key=lambda pair: pair[0]):
         found = _PROPERTY.fullmatch(name)
         if not found:
@@ -106,13 +123,21 @@ def _read_properties(storage: Storage, pages: _Pages, place: str, besides: froze
                 objects.read_stream(storage.reading, storage.content(entry), place, name)
             continue
         key, kind, number = found[1].upper(), found[2].upper(), found[3]
-        if key in besides or (key == _DATA and kind in (_BINARY, _OBJECT)):
-            continue
-        if kind in _MANY:
-            if number is None:
-                continue  # how long each is
-            kind = _MANY[kind]
-        _read_property(storage, pages, key, kind, storage.content(entry), place)
+        if (key, kind) == (_DATA, _BINARY) or (kind in _MANY and number is None):
+            continue  # the attached file; how long each of several values is
+        kind, raw = _MANY.get(kind, kind), storage.content(entry)
+        if kind in (_STRING, _STRING8) and key in _REPEATED | _NAMES:
+            text = pages.text(raw, kind)
+            if key in _NAMES or _is_repeated(text, said):
+                continue
+        _read_property(storage, pages, key, kind, raw, place)
+        if kind in (_STRING, _STRING8):
+            said.add(pages.text(raw, kind))
+
+
+def _is_repeated(text: str, said: set[str]) -> bool:
+    """Is it an address, a bare name, or a text that stands in the mail anyway?"""
+    return bool(_TOKEN.fullmatch(text) or _PERSON.fullmatch(text)) or any(text in s for s in said)
 
 
 def _read_property(
@@ -132,11 +157,11 @@ def _read_property(
 
 
 def _read_string(storage: Storage, key: str, text: str, place: str) -> None:
-    """One property that is a text. Addresses are what every mail has."""
+    """One property that is a text. Headers are many."""
     if key == _HEADERS:
         add_labels_of(storage.reading, text)
         mail.read_headers(storage.reading, text, f"{place}/headers")
-    elif key not in _ADDRESSES:
+    else:
         storage.reading.add(place + _TEXTS.get(key, f"/property:{key}"), text)
 
 
@@ -159,27 +184,31 @@ def _read_packed(storage: Storage, data: bytes, place: str) -> None:
 
 
 def _read_attachment(storage: Storage, pages: _Pages, read_object: ReadObject) -> None:
-    reading = storage.reading
-    number = reading.take_member()
-    _read_properties(storage, pages, f"/attachment:{number}", _OWN)
-    names = [
-        pages.text(storage.read(f"__substg1.0_{key}{kind}"), kind)
-        for key in ("3707", "3704")
-        for kind in (_STRING, _STRING8)
-    ]
-    name = next(filter(None, names), "")
-    data = f"__substg1.0_{_DATA}"
+    reading, data = storage.reading, f"__substg1.0_{_DATA}"
+    place, name = f"/attachment:{reading.take_member()}", _name(storage, pages)
+    _read_properties(storage, pages, place)
+    _read_strange(storage, place, data + _OBJECT)
+    inner = storage.storage(data + _OBJECT)
     if data + _BINARY in storage.names():
         reading.member(storage.read(data + _BINARY), name)
-    elif inner := storage.storage(data + _OBJECT):
-        if name:
-            reading.add_property(f"/attachment:{number}/name", name, is_name=True)
-        if LIST in inner.names():
-            read(inner, f"/part:{reading.take_member()}", read_object)
-        else:
-            read_object(inner, f"/attachment:{number}/object")
-    else:
+    elif name:
+        reading.add_property(f"{place}/name", name, is_name=True)
+    if inner and LIST in inner.names():
+        read(inner, f"/part:{reading.take_member()}", read_object)
+    elif inner:
+        read_object(inner, f"{place}/object")
+    elif data + _BINARY not in storage.names():
         reading.miss("an attachment that is kept elsewhere")
+
+
+def _name(storage: Storage, pages: _Pages) -> str:
+    names = (
+        pages.text(storage.read(f"__substg1.0_{key}{kind}"), kind)
+        for key in sorted(_NAMES, reverse=True)
+        for kind in (_STRING, _STRING8)
+    )
+    found = list(dict.fromkeys(filter(None, names)))
+    return "\n".join(found[:1] + [n for n in found[1:] if not _SHORT.fullmatch(n)])
 
 
 def _read_names(storage: Storage, place: str) -> None:

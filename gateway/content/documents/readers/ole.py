@@ -26,15 +26,17 @@ from gateway.content.documents.readers.storage import Storage, look_around, open
 
 _ENCRYPTED = frozenset(("EncryptedPackage", "EncryptionInfo", "EncryptedSummary"))
 _SETS = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
-_USUAL = frozenset(
-    {"WordDocument", "1Table", "0Table", "Workbook", "Book", "PowerPoint Document", "Current User",
-     "Pictures", *_SETS}
-)  # fmt: skip
-"""Streams that are read, or that the application keeps for itself."""
+_USUAL = {
+    "doc": frozenset({"WordDocument", "1Table", "0Table", "Data"}),
+    "ppt": frozenset({"PowerPoint Document", "Current User", "Pictures"}),
+    "xls": frozenset({"Workbook", "Book"}),
+}
+"""Streams that are read, or that the application keeps for itself; of Word's `Data` the pictures
+are found among all bytes."""
 _BOOKS = frozenset(("Workbook", "Book"))
-_DATA = "Data"
-"""Of Word: its pictures, which are found among all bytes, and settings of fields."""
 _CACHE, _CODE = "_SX_DB_CUR", "VBA"
+_POOLS = re.compile(r"ObjectPool|MsoDataStore|MBD[0-9A-F]{1,8}|LNK[0-9A-F]{1,8}|_\d{1,10}")
+"""Storages that applications name by themselves, besides those of macros and pivot tables."""
 UNKNOWN = "OLE storage of an unknown kind"
 
 
@@ -69,17 +71,16 @@ def read_storage(storage: Storage, place: str) -> str:
         return "msg"
     kind = _read_document(storage, names, place)
     _read_properties(storage, place)
-    if storage.storage(_CODE) is not None:
+    if not kind and storage.storage(_CODE) is not None:
         _read_macros(storage, place)
-        return kind or "vba"
+        return "vba"
+    usual = (*_SETS, *_USUAL.get(kind, ()))
     for name, entry in storage.streams():
-        if name == _DATA and kind == "doc":
-            continue
-        if name not in _USUAL:
+        if name not in usual:
             objects.read_stream(reading, storage.content(entry), place, name)
     for number, (name, inner) in enumerate(storage.storages(), 1):
         _read_inner(inner, name, f"{place}/storage:{number}")
-    if "Pictures" in names and storage.read("Pictures"):
+    if kind == "ppt" and storage.read("Pictures"):
         reading.miss("a picture, no text can be read", place)
     return kind
 
@@ -110,6 +111,8 @@ def _read_inner(storage: Storage, name: str, place: str) -> None:
         elif storage.storage(_CODE) is not None:
             _read_macros(storage, place)
         else:
+            if not _POOLS.fullmatch(name):
+                storage.reading.add_property(f"{place}/name", name, is_name=True)
             read_storage(storage, place)
     except UnreadableError as e:
         storage.reading.miss(str(e), place)

@@ -88,4 +88,4 @@ def _narrow(data: bytes, page: int) -> Iterator[str]:
 
 def _is_spelled(text: str) -> bool:
     """Is it of letters, mostly? In a code page of one byte half of all others are signs."""
-    return len(_SPELLED.sub("", text)) <= MAX_SIGNS * len(text)
+    return len(set(text)) > 2 and len(_SPELLED.sub("", text)) <= MAX_SIGNS * len(text)
