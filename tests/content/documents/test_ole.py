@@ -287,6 +287,22 @@ def test_an_encrypted_xls_is_encrypted() -> None:
     assert read(an_ole({"Workbook": book})).unread == (": encrypted",)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param('0"【社外秘】"', True, id="a mark"),
+        pytest.param('"HAYABUSA"0', True, id="a word"),
+        pytest.param("#,##0.00_-;[$-411]yyyy/mmmm/dd", False, id="a number and a date"),
+        pytest.param("General", False, id="as it comes"),
+    ],
+)
+def test_words_in_a_format_of_numbers_are_read(text: str, told: bool) -> None:
+    wide = text.encode("utf-16-le")
+    record = struct.pack("<HHHHB", 0x041E, 5 + len(wide), 164, len(text), 1) + wide
+    document = read(a_doc_with({POOL + "Workbook": record}))
+    assert any(p.place.endswith("/book") for p in document.parts) is told
+
+
 def test_rows_of_a_pivot_table_are_read() -> None:
     text = MARK.encode("utf-16-le")
     row = struct.pack("<HHHB", 0x00CD, 3 + len(text), len(MARK), 1) + text

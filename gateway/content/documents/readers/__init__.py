@@ -2,7 +2,11 @@
 
     texts, html, flow, rtf     files that are text, and XML
     ooxml, opendocument        zips of XML: Word, PowerPoint, OpenDocument
-    sheets, ole, macros        spreadsheets; Word, PowerPoint and Outlook in OLE storage
+    sheets, biff               spreadsheets: cells; what an .xls says besides
+    ole, storage, objects      OLE storage: what it is; its streams; those of no document
+    word97, slides97, msg      Word, PowerPoint, Outlook in OLE storage
+    macros, property_sets      VBA; properties in OLE storage; properties: everywhere else
+    codepages, runs            texts out of their code page; texts among binary
     pdf, pdf_objects, _bytes   PDF: pages, objects, what no object lists; pdf_texts: strings
     pictures                   pictures by OCR
     mail, archives, package    mail; zip, tar and compressed files

@@ -20,8 +20,6 @@ _WIDE = re.compile(
 )
 """Latin to Hebrew, Thai, Vietnamese, signs, kana, ideographs, Hangul, wide forms."""
 _WORD = re.compile(r"[^\W_]{2}")
-_FLAGS = "\u0100\u0200\u0300\u0400\u0500"
-"""What stands before a string in Office, as characters: its length, and that it is UTF-16."""
 _RARE = re.compile("[\u4e00-\u9fff\uac00-\ud7a3]")
 _USUAL = {"cp932": range(0x88, 0x98), "gb2312": range(0xB0, 0xD8), "euc_kr": range(0xB0, 0xC9)}
 """First bytes of the ideographs and syllables that people write most. Two bytes are one of these
@@ -46,9 +44,18 @@ def _wide(data: bytes, known: Collection[str]) -> Iterator[str]:
     for start in (0, 1):
         units = data[start : len(data) - (len(data) - start) % 2].decode("utf-16-le", "replace")
         for found in _WIDE.finditer(units):
-            text = found[0].strip().lstrip(_FLAGS)
+            text = _bare(found[0])
             if text not in known and not _is_chance(text):
                 yield text
+
+
+def _bare(run: str) -> str:
+    """Without what stands before a string in Office, as characters: its length, and that it is
+    UTF-16."""
+    at = run.find("\u0100", 0, 2)
+    if at == 0 or (at == 1 and not ord(run[0]) & 0xFF):
+        run = run[at + 1 :]
+    return run.strip()
 
 
 def _is_chance(text: str) -> bool:
