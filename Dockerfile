@@ -20,9 +20,10 @@ FROM python:3.13-slim-bookworm
 LABEL org.opencontainers.image.title="Sekisho" \
       org.opencontainers.image.description="A gate between a company and the generative AIs it permits" \
       org.opencontainers.image.licenses="Apache-2.0"
-# Pictures and scanned pages are read by OCR where it is there; else they are unread, and refused.
+# Pictures and scanned pages are read by OCR where it is there, 7z and its like by libarchive; else
+# they are unread, and refused.
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends tesseract-ocr tesseract-ocr-jpn \
+    && apt-get install --yes --no-install-recommends libarchive13 tesseract-ocr tesseract-ocr-jpn \
     && rm -rf /var/lib/apt/lists/*
 # The state folder belongs to the user before it becomes a volume, and so does a new volume.
 RUN groupadd --system --gid 10001 sekisho \

@@ -115,7 +115,7 @@ FROM_OUTSIDE = {
     "gateway.content.documents.model": set[str](),
     "gateway.content.documents.wire": set[str](),
     "gateway.content.documents.readers": {
-        *("defusedxml", "olefile", "pypdfium2", "python_calamine"),
+        *("defusedxml", "libarchive", "olefile", "pikepdf", "pypdfium2", "python_calamine"),
     },
     "gateway.formats": {"re2"},
     "gateway.redaction": {"brotli", "regex", "zstandard"},

@@ -49,6 +49,7 @@ def _machine(_: House) -> Iterator[Check]:
     yield machine.python()
     yield machine.mitmproxy()
     yield machine.event_loop()
+    yield machine.archives()
 
 
 def _policy(house: House) -> Iterable[Check]:

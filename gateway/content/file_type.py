@@ -24,6 +24,8 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xfd7zXZ\0", "application/x-xz"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"MSCF\0\0\0\0", "application/vnd.ms-cab-compressed"),
+    (b"!<arch>\n", "application/x-archive"),
     (b"\x04\x22\x4d\x18", "application/x-lz4"),
     (b"OggS", "audio/ogg"),
     (b"fLaC", "audio/flac"),
@@ -37,7 +39,12 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"wOF2", "font/woff2"),
 )
 
-TAR = "application/x-tar"
+TAR, CPIO, LHA = "application/x-tar", "application/x-cpio", "application/x-lha"
+_LHA = re.compile(rb"-(?:lh[0-7d]|lz[s45])-")
+_CPIO = re.compile(rb"07070[12][0-9A-Fa-f]{104}|070707[0-7]{70}")
+"""The whole of a member's head: a text may begin with such a number."""
+_BEYOND_DOUBT = frozenset(("", "application/pdf", "application/x-archive", CPIO))
+"""No text begins like these, which may be text from one end to the other."""
 _FIRST_BYTES = frozenset(signature[:1] for signature, _ in _SIGNATURES)
 _RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}
 _HEIF = {b"heic", b"heix", b"mif1", b"msf1"}
@@ -58,13 +65,21 @@ def sniff(data: bytes) -> str:
     if head[4:8] == b"ftyp":
         brand = head[8:12]
         return "image/heif" if brand in _HEIF else "image/avif" if brand == b"avif" else "video/mp4"
-    return TAR if data[257:262] == b"ustar" and data[262:263] in (b"\0", b" ") else ""
+    if data[257:262] == b"ustar" and data[262:263] in (b"\0", b" "):
+        return TAR
+    if (
+        head[2:3] == b"-"
+        and _LHA.fullmatch(data[2:7])
+        and data[20:21] in (b"\0", b"\1", b"\2", b"\3")
+    ):
+        return LHA
+    return CPIO if head[:4] == b"0707" and _CPIO.match(data) else ""
 
 
 def recognised(data: bytes) -> str:
     """The type of a file that is no text, or nothing. A text may begin like one: "ID3 is ..."."""
     known = sniff(data)
-    if not known or known == "application/pdf" or not is_utf8(data):
+    if known in _BEYOND_DOUBT or not is_utf8(data):
         return known
     return ""
 

@@ -13,7 +13,15 @@ import re
 from gateway.content import charset
 from gateway.content.charset import Decoded
 from gateway.content.documents.model import Passage
-from gateway.content.file_type import TAR, is_also_zip, is_marked_up, is_partly_text, recognised
+from gateway.content.file_type import (
+    CPIO,
+    LHA,
+    TAR,
+    is_also_zip,
+    is_marked_up,
+    is_partly_text,
+    recognised,
+)
 from gateway.content.unpack import CannotUnpackError, said_in, unpack
 from gateway.formats.coding import PLAIN, Fixed
 from gateway.formats.forms import read_form
@@ -52,7 +60,9 @@ _DOCUMENT_TEXT = Fixed("file-text")
 
 _DOCUMENTS = frozenset(
     {"application/pdf", "application/zip", "application/x-ole-storage", TAR,
-     "application/x-bzip2", "application/x-xz"}
+     "application/x-bzip2", "application/x-xz", "application/x-7z-compressed",
+     "application/vnd.rar", "application/vnd.ms-cab-compressed", LHA, CPIO,
+     "application/x-archive"}
 )  # fmt: skip
 """What a reader of documents may know, besides pictures."""
 

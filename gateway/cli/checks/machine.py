@@ -49,6 +49,20 @@ def event_loop() -> Check:
     return ok("event-loop", "asyncio's own")
 
 
+def archives() -> Check:
+    """7z, RAR, CAB and LHA are read by the system's libarchive; without it they are unread."""
+    try:
+        import libarchive
+    except (ImportError, OSError, AttributeError, TypeError):  # by its way of loading
+        return warn(
+            "archives",
+            "libarchive is missing: 7z, RAR, CAB and LHA are not read, and so refused",
+            "apt-get install libarchive13, or what your system calls it",
+        )
+    number = libarchive.ffi.version_number()
+    return ok("archives", f"libarchive {number // 10**6}.{number // 1000 % 1000}.{number % 1000}")
+
+
 def clock(now: datetime, *files: Path) -> Check:
     """No file of ours can be younger than now."""
     times = [datetime.fromtimestamp(f.stat().st_mtime, UTC) for f in files if f.exists()]

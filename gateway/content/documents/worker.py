@@ -11,6 +11,7 @@ import codecs
 import contextlib
 import ctypes
 import gc
+import locale
 import math
 import os
 import resource
@@ -64,6 +65,8 @@ def _warm() -> None:
     ):
         read_here(sample)
     ocr.command()
+    with contextlib.suppress(locale.Error):
+        locale.setlocale(locale.LC_CTYPE, "C.UTF-8")  # libarchive keeps names in its charset
     gc.collect()
     gc.freeze()
 

@@ -429,11 +429,80 @@ def a_msg(subject: str, body: str, attachments: Mapping[str, bytes] | None = Non
     return an_ole(streams)
 
 
-def a_macro(comment: str) -> bytes:
-    """The stream of a module: its source in one chunk of literals ([MS-OVBA], 2.4.1)."""
-    source = b'Attribute VB_Name = "M"\r\n\' ' + comment.encode("cp932")
-    packed = b"".join(b"\0" + source[n : n + 8] for n in range(0, len(source), 8))
-    return bytes(50) + b"\x01" + struct.pack("<H", 0xB000 | (len(packed) - 1)) + packed
+def a_macro(comment: str, page: int = 932) -> bytes:
+    """The stream of a module: its source in chunks of literals ([MS-OVBA], 2.4.1)."""
+    source = b'Attribute VB_Name = "M"\r\n\' ' + comment.encode(f"cp{page}")
+    return bytes(50) + compressed(source)
+
+
+def compressed(data: bytes) -> bytes:
+    out = b"\x01"
+    for at in range(0, len(data), 1024):
+        chunk = data[at : at + 1024]
+        packed = b"".join(b"\0" + chunk[n : n + 8] for n in range(0, len(chunk), 8))
+        out += struct.pack("<H", 0xB000 | (len(packed) - 1)) + packed
+    return out
+
+
+def a_project(
+    modules: Mapping[str, bytes], page: int = 932, more: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
+    """The streams of a VBA project, whose directory names its modules and its code page."""
+
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HI", kind, len(body)) + body
+
+    directory = record(3, struct.pack("<H", page)) + struct.pack("<HIIH", 9, 4, 1, 1)
+    for name in modules:
+        directory += record(0x1A, name.encode()) + record(0x32, name.encode("utf-16-le"))
+        directory += record(0x31, struct.pack("<I", 50)) + record(0x2B, b"")
+    streams = {f"VBA/{name}": stream for name, stream in modules.items()}
+    return {"VBA/dir": compressed(directory), **streams, **(more or {})}
+
+
+def a_property_set(
+    page: int, properties: Mapping[int, bytes], custom: Mapping[bytes, bytes] | None = None
+) -> bytes:
+    """DocumentSummaryInformation ([MS-OLEPS]): strings in a code page, some under own names."""
+
+    def section(values: Mapping[int, bytes]) -> bytes:
+        heads, body = b"", b""
+        for key, value in values.items():
+            heads += struct.pack("<II", key, 8 + 8 * len(values) + len(body))
+            body += value + bytes(-len(value) % 4)
+        return struct.pack("<II", 8 + len(heads) + len(body), len(values)) + heads + body
+
+    def string(raw: bytes) -> bytes:
+        return struct.pack("<II", 30, len(raw) + 1) + raw + b"\0"
+
+    code = {1: struct.pack("<IHH", 2, page, 0)}
+    first = section({**code, **{k: string(v) for k, v in properties.items()}})
+    names = list(custom or {})
+    listed = struct.pack("<I", len(names))
+    for number, name in enumerate(names, 2):
+        listed += struct.pack("<II", number, len(name) + 1) + name + b"\0"
+    values = {n: string(v) for n, v in enumerate((custom or {}).values(), 2)}
+    second = section({0: listed, **code, **values})
+    office = bytes.fromhex("02d5cdd59c2e1b10939708002b2cf9ae")
+    people = bytes.fromhex("05d5cdd59c2e1b10939708002b2cf9ae")
+    start = 28 + 2 * 20
+    head = struct.pack("<HHI16xI", 0xFFFE, 0, 0, 2)
+    head += office + struct.pack("<I", start) + people + struct.pack("<I", start + len(first))
+    return head + first + second
+
+
+def a_list(head: int, **numbers: int) -> bytes:
+    """`__properties_version1.0`: properties that are numbers, by their hexadecimal key."""
+    entries = (struct.pack("<HHIII", 3, int(k[1:], 16), 6, v, 0) for k, v in numbers.items())
+    return bytes(head) + b"".join(entries)
+
+
+def an_object(name: str, content: bytes) -> bytes:
+    """Ole10Native: a file as a package ([MS-OLEDS], 2.3.6)."""
+    coded = name.encode("cp932") + b"\0"
+    body = b"\2\0" + coded + coded + bytes((0, 0, 3, 0))
+    body += struct.pack("<I", len(coded)) + coded + struct.pack("<I", len(content)) + content
+    return struct.pack("<I", len(body)) + body
 
 
 # ---------------------------------------------------------------- mail and text
@@ -467,3 +536,127 @@ def an_rtf(text: str) -> bytes:
         + coded
         + r"\par}"
     ).encode()
+
+
+# ---------------------------------------------------------------- archives of other programs
+
+
+def a_7z(members: Mapping[str, bytes]) -> bytes:
+    return _by_libarchive("7zip", members)
+
+
+def a_cpio(members: Mapping[str, bytes]) -> bytes:
+    return _by_libarchive("cpio_newc", members)
+
+
+def _by_libarchive(form: str, members: Mapping[str, bytes]) -> bytes:
+    from libarchive.write import custom_writer
+
+    out = bytearray()
+
+    def take(piece: bytes) -> int:
+        out.extend(piece)
+        return len(piece)
+
+    with custom_writer(take, form) as archive:
+        for name, content in members.items():
+            archive.add_file_from_memory(name, len(content), content)
+    return bytes(out)
+
+
+def an_ar(members: Mapping[str, bytes]) -> bytes:
+    out = b"!<arch>\n"
+    for name, content in members.items():
+        head = f"{name + '/':16}{0:<12}{0:<6}{0:<6}{'100644':8}{len(content):<10}`\n"
+        out += head.encode() + content + b"\n" * (len(content) % 2)
+    return out
+
+
+def an_lzh(name: bytes, content: bytes) -> bytes:
+    """One file, stored, with a head of level 0, which does not say its code page."""
+    fixed = struct.pack("<5sIIIBB", b"-lh0-", len(content), len(content), 0, 0x20, 0)
+    head = fixed + bytes([len(name)]) + name + struct.pack("<H", _crc16(content))
+    return bytes([len(head), sum(head) & 0xFF]) + head + content + b"\0"
+
+
+def a_new_lzh(name: str, content: bytes) -> bytes:
+    """One file, stored, with a head of level 2, which says that names are in code page 932."""
+
+    def further(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HB", len(body) + 3, kind) + body
+
+    heads = further(1, name.encode("cp932")) + further(0x46, struct.pack("<I", 932))
+    heads += further(0, bytes(2)) + bytes(2)  # a checksum of all of it
+    fixed = struct.pack(
+        *("<H5sIIIBBHB", 24 + len(heads), b"-lh0-", len(content), len(content), 0, 0x20, 2),
+        *(_crc16(content), ord("w")),
+    )
+    checked = struct.pack("<H", _crc16(fixed + heads))
+    return fixed + heads[:-4] + checked + bytes(2) + content + b"\0"
+
+
+def _crc16(data: bytes) -> int:
+    crc = 0
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
+    return crc
+
+
+def a_cab(members: Mapping[bytes, bytes], own: bytes = b"", flags: int = 0) -> bytes:
+    """Files stored in one folder ([MS-CAB], 2); `own` is what its maker keeps in the head."""
+    content = b"".join(members.values())
+    reserved = struct.pack("<HBB", len(own), 0, 0) + own if own else b""
+    files, at = b"", 0
+    for name, data in members.items():
+        files += struct.pack("<IIHHHH", len(data), at, 0, 0x5A21, 0, 0x20) + name + b"\0"
+        at += len(data)
+    if flags & 2:
+        reserved += b"next.cab\0disk 2\0"
+    start = 36 + len(reserved) + 8
+    whole = start + len(files) + 8 + len(content)
+    head = struct.pack(
+        *("<4sIIIIIBBHHHHH", b"MSCF", 0, whole, 0, start, 0, 3, 1, 1, len(members)),
+        *(flags | 4 * bool(own), 0, 0),
+    )
+    folder = struct.pack("<IHH", start + len(files), 1, 0)
+    block = struct.pack("<IHH", 0, len(content), len(content))
+    return head + reserved + folder + files + block + content
+
+
+def a_rar(members: Mapping[str, bytes], flags: int = 0, **services: bytes) -> bytes:
+    """RAR 5, stored. `services` are remarks (CMT) and streams (STM)."""
+
+    def block(kind: int, fields: bytes, data: bytes | None = None) -> bytes:
+        size = b"" if data is None else _vint(len(data))
+        body = _vint(kind) + _vint(2 if size else 0) + size + fields
+        body = _vint(len(body)) + body
+        return struct.pack("<I", zlib.crc32(body)) + body + (data or b"")
+
+    def named(name: bytes, data: bytes) -> bytes:
+        checked = struct.pack("<I", zlib.crc32(data))
+        return (
+            _vint(4)
+            + _vint(len(data))
+            + _vint(0o644)
+            + checked
+            + bytes(2)
+            + _vint(len(name))
+            + name
+        )
+
+    out = b"Rar!\x1a\x07\x01\0" + block(1, _vint(flags))
+    for name, data in members.items():
+        out += block(2, named(name.encode(), data), data)
+    for kind, data in services.items():
+        out += block(3, named(kind.encode(), data), data)
+    return out + block(5, _vint(0))
+
+
+def _vint(number: int) -> bytes:
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes((*out, number))

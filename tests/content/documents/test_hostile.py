@@ -20,15 +20,20 @@ from tests.content.documents.kit import (
     SHEET,
     a_doc,
     a_docx,
+    a_list,
+    a_macro,
     a_msg,
     a_pdf,
     a_ppt,
     a_pptx,
+    a_project,
     a_stream,
     a_tar,
     a_zip,
     an_eml,
+    an_object,
     an_odt,
+    an_ole,
     an_rtf,
     an_xlsx,
     assembled,
@@ -213,6 +218,16 @@ SOUND = [
     an_rtf(MARK),
     an_eml("subject", MARK, {"a.txt": b"x"}),
     a_tar({"a": b"x"}),
+    an_ole(a_project({"M": a_macro(MARK)}, more={"Form1/o": MARK.encode("cp932")})),
+    an_ole({"\x01Ole10Native": an_object("a", MARK.encode()), "A/B/C": MARK.encode() * 3}),
+    an_ole(
+        {
+            "__properties_version1.0": a_list(32, x3FFD=932),
+            "__substg1.0_0037001E": MARK.encode("cp932"),
+            "__attach_version1.0_#0/__substg1.0_3701000D/__properties_version1.0": a_list(24),
+        }
+    ),
+    a_pdf(b"BT ET", objects=(a_stream(MARK.encode().hex().encode(), b"/Filter/AHx"),)),
     f"<html><p class='a'>{MARK}</p></html>".encode(),
 ]
 

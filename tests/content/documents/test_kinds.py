@@ -126,6 +126,9 @@ OPEN_SHEET = (
             id="RTF in Unicode",
         ),
         pytest.param(
+            b"{\\rtf1\\ansi\\ansicpg65001 " + MARK.encode() + b"}", id="RTF of code page 65001"
+        ),
+        pytest.param(
             b"{\\rtf1{\\header " + "".join(f"\\u{ord(c)}?" for c in MARK).encode() + b"}text}",
             id="the header of an RTF file",
         ),

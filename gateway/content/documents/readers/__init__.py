@@ -2,9 +2,15 @@
 
     texts, html, flow, rtf     files that are text, and XML
     ooxml, opendocument        zips of XML: Word, PowerPoint, OpenDocument
-    sheets, ole, macros        spreadsheets; Word, PowerPoint and Outlook in OLE storage
-    pdf, pictures              PDF; pictures by OCR
+    sheets, biff               spreadsheets: cells; what an .xls says besides
+    ole, storage, objects      OLE storage: what it is; its streams; those of no document
+    word97, slides97, msg      Word, PowerPoint, Outlook in OLE storage
+    macros, property_sets      VBA; properties in OLE storage; properties: everywhere else
+    codepages, runs            texts out of their code page; texts among binary
+    pdf, pdf_objects, _bytes   PDF: pages, objects, what no object lists; pdf_texts: strings
+    pictures                   pictures by OCR
     mail, archives, package    mail; zip, tar and compressed files
+    packed, rar                7z, RAR, CAB, LHA, cpio, ar
 
 Some of it is native code and all of it is fed by strangers, so that it runs in a process that may
 be lost: see gateway.content.documents.process. Pure but for that.
@@ -22,6 +28,7 @@ from gateway.content.documents.readers import (
     ole,
     ooxml,
     opendocument,
+    packed,
     pdf,
     pictures,
     rtf,
@@ -87,6 +94,9 @@ def _read(reading: Reading, data: bytes) -> str:
         return "tar"
     if known in archives.COMPRESSED:
         archives.read_compressed(reading, data, known)
+        return known
+    if known in packed.KINDS:
+        packed.read(reading, data, known)
         return known
     if known.startswith("image/"):
         pictures.read(reading, data, known)

@@ -19,7 +19,7 @@ _PAX = frozenset(
     {"path", "linkpath", "size", "mtime", "atime", "ctime", "uid", "gid", "uname", "gname"}
 )
 """What every tar says of a member, and is read or a number."""
-_USER = re.compile(r"[a-z0-9_.-]{0,16}", re.ASCII)
+USER = re.compile(r"[a-z0-9_.-]{0,16}", re.ASCII)
 
 COMPRESSED = frozenset(
     ("application/gzip", "application/zstd", "application/x-bzip2", "application/x-xz")
@@ -30,9 +30,11 @@ def read_zip(reading: Reading, package: Package) -> None:
     """Every member of a zip. Raises FullError."""
     for name in package:
         try:
-            reading.member(package.read(name), name_of(name))
+            content = package.read(name)
         except UnreadableError as e:
-            reading.miss(str(e), f"/member:{reading.take_member()}")
+            reading.lost_member(str(e), name_of(name))
+        else:
+            reading.member(content, name_of(name))
 
 
 def read_tar(reading: Reading, data: bytes) -> None:
@@ -52,15 +54,13 @@ def read_tar(reading: Reading, data: bytes) -> None:
 
 def _read_member(reading: Reading, archive: tarfile.TarFile, member: tarfile.TarInfo) -> None:
     said = [v for k, v in member.pax_headers.items() if k not in _PAX]
-    said += [who for who in (member.uname, member.gname) if not _USER.fullmatch(who)]
+    said += [who for who in (member.uname, member.gname) if not USER.fullmatch(who)]
     if said:
         reading.add_property("/pax", "\n".join(said))
     if not member.isreg():
-        number = reading.take_member()
-        said = [member.name, member.linkname]
-        reading.add_property(f"/member:{number}/name", "\n".join(said).strip(), is_name=True)
-        if member.type not in tarfile.SUPPORTED_TYPES and member.size:
-            reading.miss("a member of an unknown kind", f"/member:{number}")
+        strange = member.type not in tarfile.SUPPORTED_TYPES and member.size
+        names = f"{member.name}\n{member.linkname}".strip()
+        reading.lost_member("a member of an unknown kind" if strange else "", names)
         return
     content = archive.extractfile(member)
     reading.take_unpacked(member.size)  # a sparse file says to be larger than the archive

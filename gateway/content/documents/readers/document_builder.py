@@ -120,6 +120,13 @@ class Reading:
                 return ""
             return self.open(self, data, name)
 
+    def lost_member(self, cause: str, name: str) -> None:
+        """A file within of which only the name is read; a cause where that is too little."""
+        place = f"/member:{self.take_member()}"
+        self.add_property(f"{place}/name", name, is_name=True)
+        if cause:
+            self.miss(cause, place)
+
     @contextmanager
     def _below(self, place: str) -> Iterator[None]:
         before, self.place = self.place, self.place + place

@@ -1,37 +1,125 @@
-"""vbaProject.bin -> the source of its macros. [MS-OVBA], 2.4.1: its own compression."""
+"""The storages of a VBA project -> the source of its macros and the texts of its forms. [MS-OVBA]
+
+Ours and not oletools': olevba has no bounds, and takes a graphical toolkit and a decrypter along.
+"""
 
 from __future__ import annotations
 
-import io
 import re
 import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-import olefile
-
+from gateway.content import charset
+from gateway.content.documents.readers import codepages, objects, runs
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
+from gateway.content.documents.readers.storage import Storage, opened
 
 _CHUNK = 4096
 _SOURCE = re.compile(rb"\x01..\x00Attribut", re.DOTALL)
 MAX_SOURCE = 8 * 2**20
 """Bytes of source in a module; a module has 65,534 lines at the most."""
 
+_PAGE, _VERSION, _STREAM_NAME, _OFFSET = 0x0003, 0x0009, 0x001A, 0x0031
+_SAID = frozenset((0x0005, 0x0006, 0x000C, 0x001C))
+"""Records of the directory that a person writes: descriptions, a file for help, constants."""
+_OWN = re.compile(r"dir|_VBA_PROJECT|__SRP_[0-9a-f]{1,4}", re.IGNORECASE)
+"""Streams that the editor keeps for itself: the macros once more, compiled."""
+_KEYS = re.compile(r"(?m)^(?:ID|CMG|DPB|GC)=.*$")
+"""Of the project's own file: its id, and what protects it."""
+_LISTS = frozenset(("PROJECT", "PROJECTwm", "PROJECTlk"))
+"""The project's own file, the names of its modules, licences of its controls."""
+LOST = "a macro without its source"
+
+
+@dataclass(frozen=True, slots=True)
+class _Directory:
+    page: int = 0
+    modules: tuple[tuple[bytes, int], ...] = ()
+    """The name of each module's stream, and where in it the source begins."""
+    said: tuple[bytes, ...] = ()
+
 
 def read(reading: Reading, data: bytes, place: str) -> None:
-    """Add the source of every module. Raises UnreadableError, FullError."""
+    """Add what a vbaProject.bin holds. Raises UnreadableError, FullError."""
+    with opened(reading, data) as top:
+        if top.storage("VBA") is None:
+            raise UnreadableError("macros that cannot be read")
+        read_project(top, place)
+
+
+def read_project(project: Storage, place: str) -> None:
+    """Add the source of every module, and what forms say. Raises UnreadableError, FullError."""
+    reading, code = project.reading, project.storage("VBA")
+    if code is None:
+        return
+    directory = _directory(code)
+    _read_modules(reading, code, directory, place)
+    said = [codepages.text(raw, directory.page) for raw in directory.said]
+    said += [_KEYS.sub("", codepages.text(project.read("PROJECT"), directory.page))]
+    reading.add(place + "/project", "\n".join(s.strip() for s in said))
+    for name, entry in project.streams():
+        if name not in _LISTS:
+            objects.read_stream(reading, project.content(entry), place, name)
+    for number, (_, form) in enumerate(project.storages(), 1):
+        if form.entry is not code.entry:
+            _read_form(form, directory.page, f"{place}/form:{number}")
+
+
+def _read_modules(reading: Reading, code: Storage, directory: _Directory, place: str) -> None:
+    """By the directory, and whatever else looks like a module."""
+    listed = {codepages.text(n, directory.page).upper(): at for n, at in directory.modules}
+    found = 0
+    for name, entry in code.streams():
+        stream = code.content(entry)
+        looks = _SOURCE.search(stream)
+        at = listed.pop(name.upper(), looks.start() if looks else -1)
+        if at < 0:
+            if not _OWN.fullmatch(name) or charset.is_text(stream):
+                objects.read_stream(reading, stream, place, name)
+            continue
+        source = decompress(stream[at:])
+        found += 1
+        if source.strip():
+            reading.add(place, codepages.text(source, directory.page))
+        else:
+            reading.miss(LOST, place)
+    if listed or not found:
+        reading.miss(LOST if listed else "macros that cannot be read", place)
+
+
+def _read_form(form: Storage, page: int, place: str) -> None:
+    """The controls of a form, in binary, and those within them."""
+    texts = [runs.read(form.content(entry), page) for _, entry in form.streams()]
+    form.reading.add(place, "\n".join(texts))
+    for _, inner in form.storages():
+        _read_form(inner, page, place)
+
+
+def _directory(code: Storage) -> _Directory:
     try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            streams = [ole.openstream(n).read() for n in ole.listdir() if len(n) > 1]
-    except Exception as e:  # olefile raises whatever its arithmetic meets in damaged files
-        raise UnreadableError("damaged macros") from e
-    found = False
-    for stream in streams:
-        at = _SOURCE.search(stream)
-        if at:
-            source = decompress(stream[at.start() :])
-            reading.add(place, source.decode("cp932", "replace"))
-            found = True
-    if not found:
-        raise UnreadableError("macros that cannot be read")
+        records = list(_records(decompress(code.read("dir"))))
+    except (struct.error, UnreadableError):
+        return _Directory()
+    page, name, modules = 0, b"", []
+    for kind, body in records:
+        if kind == _PAGE and len(body) == 2:
+            page = struct.unpack("<H", body)[0]
+        elif kind == _STREAM_NAME:
+            name = body
+        elif kind == _OFFSET and len(body) == 4:
+            modules.append((name, struct.unpack("<I", body)[0]))
+    return _Directory(page, tuple(modules), tuple(b for k, b in records if k in _SAID))
+
+
+def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Records of the directory (2.3.4.2): a kind, a size, so many bytes; all but one."""
+    at = 0
+    while at + 6 <= len(data):
+        kind, size = struct.unpack_from("<HI", data, at)
+        size = 6 if kind == _VERSION else size
+        yield kind, data[at + 6 : at + 6 + size]
+        at += 6 + size
 
 
 def decompress(data: bytes) -> bytes:

@@ -7,6 +7,7 @@ import re
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from email.parser import HeaderParser
 
 from gateway.content import charset
 from gateway.content.documents.readers import html
@@ -16,7 +17,8 @@ from gateway.content.documents.readers.properties import add_labels_of
 _TECHNICAL = re.compile(
     r"received.*|message-id|mime-version|date|return-path|dkim-.*|arc-.*|authentication-.*|"
     r"x-ms-.*|x-google-.*|content-(?:type|transfer-encoding|language)|references|in-reply-to|"
-    r"domainkey-signature|x-received|thread-index"
+    r"domainkey-signature|x-received|thread-index|x-microsoft-antispam.*|x-exchange-antispam.*|"
+    r"x-forefront-antispam-report.*|x-microsoft-exchange-diagnostics"
 )
 
 MAX_CODED = 64 * 1024
@@ -40,6 +42,17 @@ def read(reading: Reading, data: bytes) -> None:
                 reading.add(f"/part:{number}/around", charset.decode(raw)[0].text)
         if not part.is_multipart():
             _read_part(reading, part, f"/part:{number}" if number else "/body")
+
+
+def read_headers(reading: Reading, text: str, place: str) -> None:
+    """The headers of a mail that another format keeps. Raises FullError."""
+    part = HeaderParser().parsestr(text)
+    try:
+        _read_headers(reading, part, place)
+    except UnreadableError as e:
+        reading.miss(str(e), place)
+    if isinstance(rest := part.get_payload(), str):
+        reading.add(place + "/rest", rest)
 
 
 def _read_headers(reading: Reading, part: Message, place: str) -> None:

@@ -1,19 +1,19 @@
-"""PDF -> the text of each page, its notes and fields, outline, properties, labels, attachments.
+"""PDF -> the text of each page, its notes and fields, outline, properties, labels.
 
-By PDFium, which is native code: only ever called in a process that may be lost.
+By PDFium, which is native code: only ever called in a process that may be lost. What pages do not
+show is read by pdf_objects, and what no object lists by pdf_bytes.
 """
 
 from __future__ import annotations
 
 import ctypes
-import hashlib
 from collections.abc import Iterator
 from itertools import islice
 
 import pypdfium2
 import pypdfium2.raw as raw
 
-from gateway.content.documents.readers import pdf_objects
+from gateway.content.documents.readers import pdf_bytes, pdf_objects
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
 from gateway.content.documents.readers.pictures import MIN_SIDE, NO_TEXT
 from gateway.content.documents.readers.properties import add_labels_of
@@ -55,9 +55,9 @@ def read(reading: Reading, data: bytes) -> None:
             reading.miss("a damaged page", f"/page:{number + 1}")
     if pages > reading.limits.pages:
         reading.miss(f"more than {reading.limits.pages:,} pages")
-    known = frozenset(_read_attachments(reading, document))
-    for found in pdf_objects.read(reading, data, known):
-        add_labels_of(reading, found.decode("latin-1"))
+    known = pdf_objects.read(reading, data)
+    for source in (*known.sources, *pdf_bytes.read(reading, data, known)):
+        add_labels_of(reading, source.decode("latin-1"))
 
 
 def _read_page(reading: Reading, document: pypdfium2.PdfDocument, number: int) -> None:
@@ -165,17 +165,3 @@ def _read_properties(reading: Reading, document: pypdfium2.PdfDocument) -> None:
     for item in islice(document.get_toc(max_depth=10), 10_000):
         outline.append(str(item.get_title()))
     reading.add("/outline", "\n".join(outline))
-
-
-def _read_attachments(reading: Reading, document: pypdfium2.PdfDocument) -> Iterator[str]:
-    """The files that the PDF names; the digest of each."""
-    for number in range(min(document.count_attachments(), reading.limits.members + 1)):
-        attachment = document.get_attachment(number)
-        try:
-            data = bytes(attachment.get_data())
-        except pypdfium2.PdfiumError:
-            reading.miss("a damaged attachment", f"/attachment:{number + 1}")
-            continue
-        reading.take_unpacked(len(data))
-        reading.member(data, attachment.get_name())
-        yield hashlib.sha256(data).hexdigest()

@@ -1,198 +1,217 @@
-"""What a PDF holds beside the text of its pages: strings in its objects, streams, what follows it.
+"""The objects of a PDF -> their strings, and what their streams say: decrypted and unpacked.
 
-Read from the bytes, since a library gives only what it knows: earlier revisions of objects, notes'
-subjects, alternative texts, scripts, names of layers, forms in XFA, files in notes, XMP. Strings of
-encrypted PDFs stay coded, and are passed over.
+By pikepdf (qpdf), which knows every filter, predictor, object stream and the empty password.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
+import io
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from gateway.content import charset
-from gateway.content.documents.readers import flow
-from gateway.content.documents.readers.document_builder import FullError, Reading, UnreadableError
-from gateway.content.file_type import sniff
+import pikepdf
+from pikepdf import settings
+
+from gateway.content.documents.readers import pdf_texts
+from gateway.content.documents.readers.document_builder import FullError, Reading
 
 MAX_STREAMS = 50_000
 """Streams of a PDF; one of 2,000 pages has some 10,000."""
 
-MAX_STRING = 16_384
-"""Bytes of a string; a script may be that long."""
+MAX_FILTERED = 64 * 2**20
+"""Bytes that come out of one filter of qpdf's; plain Flate, the usual one, is bounded here."""
 
-MIN_STRING = 4
+HEAD = 4_096
+"""Bytes by which a picture is known to be one."""
+MAX_NESTING = 20
+"""Arrays and dictionaries in each other, in which an attached file is looked for."""
 
-MAX_PLAIN = 8 * 2**20
-"""Bytes of one stream that are unpacked to see what it is."""
+TOO_MUCH, DAMAGED, _WHOLE = "it unpacks to too much", "damaged", ""
 
-_STREAM = re.compile(rb"stream\r?\n")
-_LENGTH = re.compile(rb"/Length\s{1,4}(\d{1,10})\s{0,4}(?:/|>>)")
-_HEAD = 1_000
-"""Bytes before a stream in which its dictionary says what it is."""
-_END = re.compile(rb"endstream|endobj")
-_DRAWN = re.compile(
-    rb"/Subtype\s{0,4}/(?:Image|Type1C|CIDFontType0C|OpenType)|/Length[123]\b|/Type\s{0,4}/XRef|"
-    rb"/FunctionType|/PatternType|/ShadingType|/BitsPerSample"
+_SOURCES = frozenset(("/ObjStm", "/Metadata"))
+"""Types of streams that are never parts of a drawing."""
+
+settings.set_qpdf_limits(
+    flate_max_memory=MAX_FILTERED,
+    run_length_max_memory=MAX_FILTERED,
+    png_max_memory=MAX_FILTERED,
+    tiff_max_memory=MAX_FILTERED,
 )
-_OPERATORS = re.compile(rb"\b(?:Tj|TJ|Td|Tf|cm|re|Do|BT|gs|begincmap|endcmap|d0|d1|rg|RG|BDC)\b")
-_STRING = re.compile(
-    rb"(/(?:Author|T)\s{0,4})?(?:\(((?:[^()\\]|\\.|\((?:[^()\\]|\\.){0,2048}+\)){1,%d}+)\)|<([0-9A-Fa-f\s]{8,%d}+)>)"
-    % (MAX_STRING, 4 * MAX_STRING),
-    re.DOTALL,
-)
-_PERSON = re.compile(r"[^\W\d_][^\d_]{0,60}")
-"""Who wrote the file or a note, of which every file has one."""
-_CREATOR = re.compile(rb"<dc:creator>(.{0,4096}?)</dc:creator>", re.DOTALL)
-_TAG = re.compile(r"<[^<>]{0,200}>")
-_REMARK = re.compile(rb"(?:^|[\r\n])%(?!PDF-|%EOF)([^\r\n]{4,4096})")
-_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
-_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"", b"f": b"", b"\n": b"", b"\r\n": b""}
-_TECHNICAL = re.compile(r"D:\d{4}.*|[A-Z]{6}\+.*|Adobe|Identity|Japan1|UCS")
-_IDS = re.compile(r"(?:uuid|xmp|urn|adobe|http)[.:].*|[-\d.:TZ+]*")
 
 
-def read(reading: Reading, data: bytes, known: frozenset[str]) -> Iterator[bytes]:
-    """Add all of it; the plain texts in which labels may stand. `known` are digests of the files
-    that were read already. Raises FullError."""
-    spans, said = list(_spans(data)), dict[str, None]()
-    outside = _outside(data, spans)
-    said.update(dict.fromkeys((*_strings(outside), *_remarks(outside))))
-    yield outside
-    for number, (start, end) in enumerate(spans):
-        if number >= MAX_STREAMS:
-            raise FullError(f"more than {MAX_STREAMS:,} streams")
-        head = data[max(0, start - _HEAD) : start].rpartition(b"obj")[2]
-        if b"/ObjStm" not in head and _DRAWN.search(head):
+@dataclass(slots=True)
+class Found:
+    """What was read so: by it the bytes of a file are known again. `sources` may hold labels."""
+
+    streams: set[bytes] = field(default_factory=set)
+    """Digests of streams as they stand in the file."""
+    plain: set[bytes] = field(default_factory=set)
+    """Digests of what came out of them."""
+    sources: list[bytes] = field(default_factory=list, repr=False)
+    said: dict[str, None] = field(default_factory=dict, repr=False)
+
+    def has(self, plain: bytes) -> bool:
+        """Was it read before? From now on it was."""
+        before = len(self.plain)
+        self.plain.add(digest(plain))
+        return len(self.plain) == before
+
+
+@dataclass(slots=True)
+class _Objects:
+    sources: list[bytes] = field(default_factory=list)
+    streams: list[pikepdf.Stream] = field(default_factory=list)
+    files: dict[tuple[int, int], str] = field(default_factory=dict)
+    """The streams of attached files, and what these are called."""
+
+
+def read(reading: Reading, data: bytes) -> Found:
+    """Add what a PDF's objects say. What qpdf cannot open gives nothing. Raises FullError."""
+    found = Found()
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            objects = _sorted(pdf)
+            found.sources += objects.sources
+            for number, stream in enumerate(objects.streams):
+                _read_stream(reading, found, stream, number, objects.files)
+    except (pikepdf.PikepdfError, ValueError, RuntimeError) as e:
+        if isinstance(e, pikepdf.PasswordError):
+            reading.miss("encrypted", "/objects")
+    found.said.update((s, None) for source in found.sources for s in pdf_texts.strings(source))
+    reading.add("/objects", "\n".join(found.said))
+    return found
+
+
+def _sorted(pdf: pikepdf.Pdf) -> _Objects:
+    found = _Objects()
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Stream):
+            found.streams.append(item)
+            item = item.stream_dict
+        elif not isinstance(item, pikepdf.Object):
             continue
-        plain = _plain(reading, head, data[start:end])
-        if b"/ObjStm" in head:
-            said.update(dict.fromkeys(_strings(plain)))
-            yield plain
-        elif b"/Metadata" in head or plain[:9] == b"<?xpacket":
-            _read_xmp(reading, plain, number)
-            yield plain
-        elif hashlib.sha256(plain).hexdigest() not in known:
-            _read_stream(reading, head, plain, number)
-    reading.add("/objects", "\n".join(said))
-    _read_rest(reading, data)
+        source = item.unparse(resolved=True)
+        found.sources.append(source)
+        if b"/EF" in source:
+            found.files.update(_files(item, 0))
+    if len(found.streams) > MAX_STREAMS:
+        raise FullError(f"more than {MAX_STREAMS:,} streams")
+    return found
 
 
-def _spans(data: bytes) -> Iterator[tuple[int, int]]:
-    """Where streams are. What one says of its length is believed if `endstream` follows."""
-    at = 0
-    while found := _STREAM.search(data, at):
-        start = found.end()
-        stated = _LENGTH.search(data, max(at, start - _HEAD), start)
-        end = start + int(stated[1]) if stated else -1
-        if end < start or b"endstream" not in data[end : end + 20]:
-            ending = _END.search(data, start)
-            end = ending.start() if ending else len(data)
-        yield start, end
-        at = max(end, start)
-
-
-def _outside(data: bytes, spans: list[tuple[int, int]]) -> bytes:
-    pieces, at = [], 0
-    for start, end in spans:
-        pieces.append(data[at:start])
-        at = end
-    return b"\n".join((*pieces, data[at:]))
-
-
-def _plain(reading: Reading, head: bytes, raw: bytes) -> bytes:
-    """A stream without its compression, or as it stands where that is another."""
-    if b"Flate" not in head and b"/Fl" not in head:
-        return raw
-    try:
-        plain = zlib.decompressobj().decompress(raw, min(MAX_PLAIN, reading.unpacked + 1))
-    except zlib.error:
-        return b""
-    reading.take_unpacked(len(plain))
-    return plain
-
-
-def _read_stream(reading: Reading, head: bytes, plain: bytes, number: int) -> None:
-    """A file in a note, a form in XFA, a script; of what draws a page nothing."""
-    kind = sniff(plain)
-    if (
-        (kind and not kind.startswith(("image/", "font/")))
-        or b"/EmbeddedFile" in head
-        or (plain.strip() and charset.is_text(plain) and not _OPERATORS.search(plain[:65_536]))
-    ):
-        reading.member(plain, place=f"/stream:{number}")
-
-
-def _read_xmp(reading: Reading, plain: bytes, number: int) -> None:
-    try:
-        found = flow.read(plain.strip(b"\0 \r\n"), attributes=True)
-    except UnreadableError:
-        lines = charset.decode(plain)[0].text.split("\n") if charset.is_text(plain) else []
+def _files(item: object, depth: int) -> Iterator[tuple[tuple[int, int], str]]:
+    """The streams of the attached files that an object names, with their names."""
+    if depth > MAX_NESTING:
+        return
+    if isinstance(item, pikepdf.Array):
+        inner = list(item)
+    elif isinstance(item, pikepdf.Dictionary):
+        inner = [value for _, value in item.items()]
+        if isinstance(kept := item.get("/EF"), pikepdf.Dictionary):
+            name = next((n for k in ("/UF", "/F", "/Desc") if (n := _string(item.get(k)))), "")
+            yield from ((s.objgen, name) for _, s in kept.items() if isinstance(s, pikepdf.Stream))
     else:
-        lines = f"{found.body}\n{found.aside}".split("\n")
-    who = set(_creators(plain))
-    said = (line.strip() for line in lines)
-    kept = (s for s in said if s not in who and not _IDS.fullmatch(s))
-    reading.add(f"/metadata:{number}", "\n".join(kept))
+        return
+    for value in inner:
+        if isinstance(value, pikepdf.Object) and not value.is_indirect:
+            yield from _files(value, depth + 1)
 
 
-def _creators(plain: bytes) -> Iterator[str]:
-    for found in _CREATOR.findall(plain):
-        for line in _TAG.sub("\n", found.decode("utf-8", "replace")).split("\n"):
-            if _PERSON.fullmatch(line.strip()):
-                yield line.strip()
+def _string(value: object) -> str:
+    return pdf_texts.decoded(bytes(value)) if isinstance(value, pikepdf.String) else ""
 
 
-def _strings(data: bytes) -> Iterator[str]:
-    for found in _STRING.finditer(data):
-        text = _literal(found[2]) if found[2] else _hexed(found[3])
-        if found[1] and _PERSON.fullmatch(text.strip()):
-            continue
-        if (len(text.strip()) >= MIN_STRING and not _TECHNICAL.fullmatch(text)) or (
-            text.strip() and not text.isascii()
-        ):
-            yield text.strip()
+# ---------------------------------------------------------------- streams
 
 
-def _remarks(data: bytes) -> Iterator[str]:
-    for found in _REMARK.finditer(data):
-        if charset.is_text(found[1]):
-            yield charset.decode(found[1])[0].text
+def _read_stream(
+    reading: Reading,
+    found: Found,
+    stream: pikepdf.Stream,
+    number: int,
+    files: dict[tuple[int, int], str],
+) -> None:
+    raw = stream.read_raw_bytes()
+    found.streams.add(digest(raw))
+    kind = str(stream.get("/Type", ""))
+    is_file = stream.objgen in files or kind == "/EmbeddedFile"
+    if kind == "/XRef" or (not is_file and _is_picture(stream, raw)):
+        return
+    plain, cause = unpacked(stream, raw, reading.unpacked if is_file else pdf_texts.MAX_PLAIN)
+    reading.take_unpacked(len(plain))
+    place = f"/stream:{number}"
+    if is_file:
+        if cause:
+            reading.miss(f"an attached file, {cause}", place)
+        if not cause or plain:
+            _read_file(reading, found, plain, files.get(stream.objgen, ""), place)
+        return
+    if kind in _SOURCES:
+        found.sources.append(plain)
+    if kind == "/Metadata":
+        pdf_texts.read_xmp(reading, plain, f"/metadata:{number}")
+    elif kind != "/ObjStm" and not found.has(plain):
+        pdf_texts.read_stream(reading, plain, place)
+    if cause == TOO_MUCH and (kind in _SOURCES or pdf_texts.is_told(plain)):
+        reading.miss(f"a stream, {cause}", place)
 
 
-def _literal(raw: bytes) -> str:
-    return _decoded(_ESCAPE.sub(_unescaped, raw) if b"\\" in raw else raw)
+def _read_file(reading: Reading, found: Found, plain: bytes, name: str, place: str) -> None:
+    if not found.has(plain):
+        reading.member(plain, name, place)
+    elif name:  # the same file once more, by another name
+        reading.add_property(f"{place}/name", name, is_name=True)
 
 
-def _unescaped(found: re.Match[bytes]) -> bytes:
-    code = found[1]
-    if code[:1].isdigit() and code[:1] < b"8":
-        return bytes([int(code, 8) & 0xFF])
-    return _ESCAPES.get(code, code)
+def _is_picture(stream: pikepdf.Stream, raw: bytes) -> bool:
+    """Is it what it says to be? Pictures are looked at where a page shows them."""
+    if stream.get("/Subtype") != pikepdf.Name.Image:
+        return False
+    head = raw[:HEAD]
+    if _filters(stream) == ["/FlateDecode"]:
+        head = _inflated(raw, HEAD)[0]
+    return pdf_texts.is_surface(head) or not pdf_texts.is_told(head)
 
 
-def _hexed(raw: bytes) -> str:
-    digits = b"".join(raw.split())
-    return _decoded(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode()))
+def unpacked(stream: pikepdf.Stream, raw: bytes, most: int) -> tuple[bytes, str]:
+    """A stream without its filters, or so much of it; why it is not whole, if it is not."""
+    filters = _filters(stream)
+    if not filters:
+        return raw[:most], TOO_MUCH if len(raw) > most else _WHOLE
+    if filters == ["/FlateDecode"] and "/DecodeParms" not in stream:
+        return _inflated(raw, most)
+    try:
+        plain = stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)
+    except (pikepdf.PikepdfError, ValueError, RuntimeError) as e:
+        return _as_it_stands(raw, most), TOO_MUCH if "limit" in str(e) else DAMAGED
+    return plain[:most], TOO_MUCH if len(plain) > most else _WHOLE
 
 
-def _decoded(raw: bytes) -> str:
-    """UTF-16 or UTF-8 with a mark, else the code page of whoever wrote it; no text is nothing."""
-    if raw[:2] in (b"\xfe\xff", b"\xff\xfe"):
-        codec = "utf-16-be" if raw[:1] == b"\xfe" else "utf-16-le"
-        return raw[2:].decode(codec, "ignore")
-    return charset.decode(raw)[0].text if charset.is_text(raw) else ""
+def _inflated(raw: bytes, most: int) -> tuple[bytes, str]:
+    tool = zlib.decompressobj()
+    try:
+        plain = tool.decompress(raw, most + 1)
+    except zlib.error:
+        return _as_it_stands(raw, most), DAMAGED
+    if len(plain) > most:
+        return plain[:most], TOO_MUCH
+    return plain, _WHOLE if tool.eof else DAMAGED
 
 
-def _read_rest(reading: Reading, data: bytes) -> None:
-    """What follows the end, or stands before the beginning, is for another program."""
-    begin, end = data.find(b"%PDF-"), data.rfind(b"%%EOF")
-    if before := data[: max(begin, 0)].strip(_BLANK):
-        reading.member(before)
-    if end >= 0 and (rest := data[end + 5 :].strip(_BLANK)):
-        reading.member(rest)
+def _as_it_stands(raw: bytes, most: int) -> bytes:
+    """What says to be packed, or is packed in a way that nobody knows, may be plain."""
+    return raw[:most] if pdf_texts.is_told(raw[:most]) else b""
 
 
-_BLANK = b"\0 \t\r\n\x1a"
+def _filters(stream: pikepdf.Stream) -> list[str]:
+    kept = stream.get("/Filter")
+    if kept is None:
+        return []
+    names = [str(f) for f in kept] if isinstance(kept, pikepdf.Array) else [str(kept)]
+    return ["/FlateDecode" if n == "/Fl" else n for n in names]
+
+
+def digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()

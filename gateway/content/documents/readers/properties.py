@@ -65,7 +65,7 @@ class _Properties:
         local, name = self._names[-1]
         if not text.strip():
             return
-        if name or local not in _TECHNICAL or not _NUMBER.fullmatch(text):
+        if name or is_said(local, text):
             self.found.append((name or local, text))
 
     def comment(self, text: str) -> None:
@@ -88,6 +88,11 @@ def read_properties(reading: Reading, data: bytes, place: str = "/properties") -
     for label in found.labels:
         reading.add_label(label)
     add_properties(reading, found.found, place)
+
+
+def is_said(name: str, text: str) -> bool:
+    """Did a person write it? Some an application fills in by itself, with such as this."""
+    return name not in _TECHNICAL or not _NUMBER.fullmatch(text)
 
 
 def add_properties(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass, field, replace
 
 from gateway.content import charset
+from gateway.content.documents.readers import codepages
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
 from gateway.content.file_type import sniff
 
@@ -95,7 +95,7 @@ class _Rtf:
 def read(reading: Reading, data: bytes) -> None:
     """Read an RTF file. Raises UnreadableError, FullError."""
     page = re.search(rb"\\ansicpg([0-9]{1,5})", data[:4096])
-    default = _codec(f"cp{int(page[1])}" if page else "cp1252")
+    default = (codepages.codec(int(page[1])) or "cp932") if page else "cp1252"
     rtf = _Rtf(reading, _State(default), default)
     for token in _TOKEN.finditer(data):
         _take(rtf, token)
@@ -222,10 +222,3 @@ def _font(rtf: _Rtf, word: bytes, number: int | None) -> None:
 def _character(number: int) -> str:
     """A UTF-16 unit as a signed number; halves of a pair are joined at the end."""
     return chr(number & 0xFFFF)
-
-
-def _codec(name: str) -> str:
-    try:
-        return codecs.lookup(name).name
-    except LookupError:
-        return "cp932"

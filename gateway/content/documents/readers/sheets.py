@@ -100,6 +100,19 @@ def read_cells(reading: Reading, data: bytes) -> frozenset[str]:
 
     Raises UnreadableError, FullError.
     """
+    try:
+        return _read_cells(reading, data)
+    except BaseException as e:
+        if type(e).__name__ != _PANIC:
+            raise
+        raise UnreadableError("a damaged spreadsheet") from e
+
+
+_PANIC = "PanicException"
+"""What Rust raises of a damaged file, which is no Exception and stands in no module."""
+
+
+def _read_cells(reading: Reading, data: bytes) -> frozenset[str]:
     shown: set[str] = set()
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))

@@ -1,0 +1,116 @@
+"""The source of a PDF's objects -> the strings in it; an unpacked stream -> what it says.
+
+Ours, since a string is wanted wherever it stands, in whatever charset its writer used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gateway.content import charset
+from gateway.content.documents.readers import flow
+from gateway.content.documents.readers.document_builder import Reading, UnreadableError
+from gateway.content.file_type import sniff
+
+MAX_STRING = 16_384
+"""Bytes of a string; a script may be that long."""
+
+MIN_STRING = 4
+
+MAX_PLAIN = 8 * 2**20
+"""Bytes of one stream, but for attached files, that are unpacked to see what it is."""
+
+MIN_COLOURS = 16
+"""Different bytes of a text that calls itself a picture; a plain surface has one or two."""
+
+_OPERATORS = re.compile(rb"\b(?:Tj|TJ|Td|Tf|cm|re|Do|BT|gs|begincmap|endcmap|d0|d1|rg|RG|BDC)\b")
+_STRING = re.compile(
+    rb"(/(?:Author|T)\s{0,4})?(?:\(((?:[^()\\]|\\.|\((?:[^()\\]|\\.){0,2048}+\)){1,%d}+)\)|<([0-9A-Fa-f\s]{8,%d}+)>)"
+    % (MAX_STRING, 4 * MAX_STRING),
+    re.DOTALL,
+)
+_PERSON = re.compile(r"[^\W\d_][^\d_]{0,60}")
+"""Who wrote the file or a note, of which every file has one."""
+_CREATOR = re.compile(rb"<dc:creator>(.{0,4096}?)</dc:creator>", re.DOTALL)
+_TAG = re.compile(r"<[^<>]{0,200}>")
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"", b"f": b"", b"\n": b"", b"\r\n": b""}
+_TECHNICAL = re.compile(r"D:\d{4}.*|[A-Z]{6}\+.*|Adobe|Identity|Japan1|UCS")
+_IDS = re.compile(r"(?:uuid|xmp|urn|adobe|http)[.:].*|[-\d.:TZ+]*")
+
+
+def strings(source: bytes) -> Iterator[str]:
+    """Every string in the source of objects, but for the bare names of their writers."""
+    for found in _STRING.finditer(source):
+        text = _literal(found[2]) if found[2] else _hexed(found[3])
+        if found[1] and _PERSON.fullmatch(text.strip()):
+            continue
+        if (len(text.strip()) >= MIN_STRING and not _TECHNICAL.fullmatch(text)) or (
+            text.strip() and not text.isascii()
+        ):
+            yield text.strip()
+
+
+def read_stream(reading: Reading, plain: bytes, place: str, name: str = "") -> None:
+    """A file, a form in XFA, a script; of what draws a page nothing. Raises FullError."""
+    if plain[:9] == b"<?xpacket":
+        read_xmp(reading, plain, place)
+    elif is_told(plain):
+        reading.member(plain, name, place)
+
+
+def is_told(plain: bytes) -> bool:
+    """Is it a file or a text, and not a part of a drawing?"""
+    if kind := sniff(plain):
+        return not kind.startswith(("image/", "font/"))
+    return bool(plain.strip()) and charset.is_text(plain) and not _OPERATORS.search(plain[:65_536])
+
+
+def is_surface(head: bytes) -> bool:
+    """Is it all of a few colours? As a text it would be nothing either."""
+    return len(set(head[:65_536])) < MIN_COLOURS
+
+
+def read_xmp(reading: Reading, plain: bytes, place: str) -> None:
+    """Metadata in XML. Raises FullError."""
+    try:
+        found = flow.read(plain.strip(b"\0 \r\n"), attributes=True)
+    except UnreadableError:
+        lines = charset.decode(plain)[0].text.split("\n") if charset.is_text(plain) else []
+    else:
+        lines = f"{found.body}\n{found.aside}".split("\n")
+    who = set(_creators(plain))
+    said = (line.strip() for line in lines)
+    reading.add(place, "\n".join(s for s in said if s not in who and not _IDS.fullmatch(s)))
+
+
+def _creators(plain: bytes) -> Iterator[str]:
+    for found in _CREATOR.findall(plain):
+        for line in _TAG.sub("\n", found.decode("utf-8", "replace")).split("\n"):
+            if _PERSON.fullmatch(line.strip()):
+                yield line.strip()
+
+
+def _literal(raw: bytes) -> str:
+    return decoded(_ESCAPE.sub(_unescaped, raw) if b"\\" in raw else raw)
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    code = found[1]
+    if code[:1].isdigit() and code[:1] < b"8":
+        return bytes([int(code, 8) & 0xFF])
+    return _ESCAPES.get(code, code)
+
+
+def _hexed(raw: bytes) -> str:
+    digits = b"".join(raw.split())
+    return decoded(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode()))
+
+
+def decoded(raw: bytes) -> str:
+    """UTF-16 or UTF-8 with a mark, else the code page of whoever wrote it; no text is nothing."""
+    if raw[:2] in (b"\xfe\xff", b"\xff\xfe"):
+        codec = "utf-16-be" if raw[:1] == b"\xfe" else "utf-16-le"
+        return raw[2:].decode(codec, "ignore")
+    return charset.decode(raw)[0].text if charset.is_text(raw) else ""

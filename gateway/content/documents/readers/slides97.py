@@ -1,0 +1,55 @@
+"""PowerPoint of 1997 to 2003 -> its text atoms, and the objects within. [MS-PPT], 2.9"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+
+from gateway.content.documents.readers.document_builder import Reading, UnreadableError
+from gateway.content.documents.readers.storage import Storage
+
+_CHARS, _BYTES, _STRING, _OBJECT = 0x0FA0, 0x0FA8, 0x0FBA, 0x1011
+
+
+def read(storage: Storage, place: str) -> None:
+    """Add the texts of slides, and objects within. Raises UnreadableError, FullError."""
+    reading = storage.reading
+    if user := storage.read("Current User"):
+        token = struct.unpack_from("<I", user, 12)[0]
+        if token == 0xF3D1C4DF:  # [MS-PPT], 2.3.2: the file is encrypted
+            raise UnreadableError("encrypted")
+    data = storage.read("PowerPoint Document")
+    texts = []
+    for kind, packed, body in _atoms(data):
+        if kind in (_CHARS, _STRING):
+            texts.append(body.decode("utf-16-le", "replace"))
+        elif kind == _BYTES:
+            texts.append(body.decode("latin-1"))
+        elif kind == _OBJECT:
+            reading.member(_unpacked(reading, body) if packed else body)
+    reading.add(place + "/body", "\n".join(texts).replace("\r", "\n").replace("\x0b", "\n"))
+
+
+def _unpacked(reading: Reading, body: bytes) -> bytes:
+    """An object within a presentation ([MS-PPT], 2.10.34): its size, then zlib."""
+    try:
+        plain = zlib.decompressobj().decompress(body[4:], reading.unpacked + 1)
+    except zlib.error as e:
+        raise UnreadableError("a damaged object") from e
+    reading.take_unpacked(len(plain))
+    return plain
+
+
+def _atoms(data: bytes) -> Iterator[tuple[int, bool, bytes]]:
+    """Every atom that is text or an object, in the order of the file; whether it is packed. A
+    container's content follows its head."""
+    at = 0
+    while at + 8 <= len(data):
+        version, kind, length = struct.unpack_from("<HHI", data, at)
+        at += 8
+        if version & 0xF == 0xF:
+            continue
+        if kind in (_CHARS, _STRING, _BYTES, _OBJECT):
+            yield kind, bool(version >> 4), data[at : at + length]
+        at += length
