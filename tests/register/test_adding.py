@@ -237,13 +237,13 @@ def test_a_file_that_kills_its_reader_costs_itself_alone(tmp_path: Path, state: 
     docs = a_folder(tmp_path / "docs", 18)
     (docs / "00007.txt").write_text("DIE" + a_text(7), "utf-8")
     script = """
-        from gateway.register import printing
-        take = printing._printed
+        from gateway.register import fingerprinting
+        take = fingerprinting._printed
         def fatal(document, *rest):
-            if printing._text(document).startswith("DIE"):
+            if fingerprinting._text(document).startswith("DIE"):
                 os.kill(os.getpid(), signal.SIGKILL)
             return take(document, *rest)
-        printing._printed = fatal
+        fingerprinting._printed = fatal
     """
     told = run_killed(script, docs, state, preload=True)
     assert told.returncode == 0, told.stderr
