@@ -60,10 +60,10 @@ OwnPages = Callable[[str], tuple[int, str, bytes]]
 FORBIDDEN = (
     *("stream_large_bodies", "ignore_hosts", "allow_hosts", "ssl_insecure", "rawtcp"),
     *("tcp_hosts", "udp_hosts", "map_remote", "map_local", "modify_body", "modify_headers"),
-    *("save_stream_file", "hardump"),
+    *("save_stream_file", "hardump", "emudhra", "emudhra_old"),
 )
 """Options of a stock mitmdump beside which bodies or connections pass without a hook, are changed
-after it, or are kept."""
+after it, are kept, or reach the gate under a certificate of which everybody has the key."""
 
 
 def closed_on_error(
