@@ -45,6 +45,8 @@ class Closed:
 
 def _addons() -> list[object]:
     try:
+        import gateway.planes.mitmproxy.mitmproxy_patches  # noqa: F401 - are the versions proved?
+
         gate = app.open_gate(settings.policy_from_environment(), settings.state_from_environment())
     except SekishoError as e:
         # An error while it starts ends mitmdump. To raise SystemExit does not on mitmproxy 11: it
