@@ -13,6 +13,8 @@ import asyncio
 import atexit
 import logging
 
+from mitmproxy import connection
+
 from gateway import app, settings
 from gateway.errors import SekishoError
 from gateway.planes.mitmproxy.addon import GateAddon, Last
@@ -34,14 +36,27 @@ class Watching(GateAddon):
         self._watch.cancel()
 
 
+class Closed:
+    """Stands where the gate could not be made: no connection is taken."""
+
+    def client_connected(self, client: connection.Client) -> None:
+        client.error = "Sekisho: the gate could not start"
+
+
 def _addons() -> list[object]:
     try:
+        import gateway.planes.mitmproxy.mitmproxy_patches  # noqa: F401 - are the versions proved?
+
         gate = app.open_gate(settings.policy_from_environment(), settings.state_from_environment())
     except SekishoError as e:
-        raise SystemExit(f"sekisho: {e}") from None  # without the gate nothing may be served
+        # An error while it starts ends mitmdump. To raise SystemExit does not on mitmproxy 11: it
+        # goes on with what the script has made so far, which would be nothing at all.
+        log.error("sekisho: %s", e)  # noqa: TRY400 - in words, never as a traceback
+        return [Closed()]
     atexit.register(gate.close)
     addon = Watching(gate)
     return [addon, Last(addon)]
 
 
+addons: list[object] = [Closed()]
 addons = _addons()

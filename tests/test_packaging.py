@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shlex
@@ -11,6 +12,7 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import click
@@ -187,6 +189,65 @@ def test_every_dependency_is_constrained() -> None:
         line.partition("==")[0] for line in (ROOT / "constraints.txt").read_text().splitlines()
     }
     assert names <= pinned
+
+
+# ---------------------------------------------------------------- dependencies
+
+SHIPPED = ("gateway", "classifiers")
+
+
+def distribution(name: str) -> str:
+    """A distribution's name as pip compares it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[<>=!~;\[ ]", name)[0]).lower()
+
+
+def imported() -> dict[str, str]:
+    """What the product imports from outside, wherever in a module -> one module that does."""
+    found: dict[str, str] = {}
+    for file in (f for top in SHIPPED for f in (ROOT / top).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names = [node.module or ""]
+            found |= {name.partition(".")[0]: str(file.relative_to(ROOT)) for name in names}
+    return {n: f for n, f in found.items() if n not in {*sys.stdlib_module_names, *SHIPPED}}
+
+
+def declared() -> dict[str, str]:
+    """The product's dependencies -> why a comment says that each is there, if one does."""
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    text = text[text.index("\ndependencies = [") : text.index("\n[project.scripts]")]
+    found: dict[str, str] = {}
+    above = ""
+    for line in text.splitlines():
+        before, _, comment = line.partition("#")
+        for name in re.findall(r'"([^"]+)"', before):
+            found[distribution(name)] = (comment or above).strip()
+        above = comment if not before.strip() else ""
+    return found
+
+
+def test_every_dependency_is_read_off_pyproject() -> None:
+    project = PYPROJECT["project"]
+    extras = [wish for wishes in project["optional-dependencies"].values() for wish in wishes]
+    assert declared().keys() == {distribution(w) for w in (*project["dependencies"], *extras)}
+
+
+def test_whatever_the_product_imports_is_declared() -> None:
+    """That something else brings it along is true until that something else is renewed."""
+    owners = metadata.packages_distributions()
+    missing = {
+        f"{name} ({file})"
+        for name, file in imported().items()
+        if not {distribution(d) for d in owners.get(name, ())} & declared().keys()
+    }
+    assert missing == set()
+
+
+def test_whatever_is_declared_is_imported_or_says_why_it_is_there() -> None:
+    owners = metadata.packages_distributions()
+    used = {distribution(d) for name in imported() for d in owners.get(name, ())}
+    assert [name for name, why in declared().items() if name not in used and not why] == []
 
 
 # ---------------------------------------------------------------- setting up

@@ -24,10 +24,12 @@ GOOD = ("rawtcp=false", "connection_strategy=lazy")
 
 
 @contextlib.contextmanager
-def mitmdump(folder: Path, upstream: StandIn, *options: str) -> Iterator[tuple[str, int] | None]:
+def mitmdump(
+    folder: Path, upstream: StandIn, *options: str, rules_text: str = HERE
+) -> Iterator[tuple[str, int] | None]:
     """A running mitmdump with the addon, or None if it would not run."""
     rules = folder / "allowlist.yaml"
-    rules.write_text(HERE, encoding="utf-8")
+    rules.write_text(rules_text, encoding="utf-8")
     settings = [f"confdir={folder / 'ca'}", "flow_detail=0"]
     settings += [f"ssl_verify_upstream_trusted_ca={upstream.authority.certificate}", *options]
     command = [str(Path(sys.executable).with_name("mitmdump")), "-s", "gateway/mitmdump.py"]
@@ -89,6 +91,13 @@ def test_beside_good_options_it_works(tmp_path: Path, upstream: StandIn) -> None
         pytest.param((*GOOD, "stream_large_bodies=1"), id="bodies sent before they are read"),
         pytest.param((*GOOD, "ignore_hosts=localhost"), id="hosts that nobody looks into"),
         pytest.param((*GOOD, "ssl_insecure=true"), id="certificates not checked"),
+        pytest.param(
+            (*GOOD, "emudhra=true"),
+            id="a CA whose key everybody has",
+            marks=pytest.mark.skipif(
+                sys.version_info < (3, 12), reason="an option of mitmproxy 12.3"
+            ),
+        ),
         pytest.param(("connection_strategy=lazy",), id="HTTP that may turn into raw TCP"),
     ],
 )
@@ -97,9 +106,21 @@ def test_beside_options_that_let_by_it_refuses_everything(
 ) -> None:
     mark = upstream.ledger.mark()
     with mitmdump(tmp_path, upstream, *options) as address:
-        if address:
-            # It ends, at once or while it is asked; or it answers, and that with a refusal.
-            with contextlib.suppress(OSError, Refused):
-                assert _ask(address, tmp_path, upstream.port, chat()) >= 400
-        threading.Event().wait(SETTLE)
+        _assert_shut(address, tmp_path, upstream)
     assert upstream.ledger.since(mark).received == b""
+
+
+def test_without_a_policy_it_takes_no_connection(tmp_path: Path, upstream: StandIn) -> None:
+    """mitmproxy 11 goes on without a script that has ended."""
+    mark = upstream.ledger.mark()
+    with mitmdump(tmp_path, upstream, *GOOD, rules_text="services: [oops") as address:
+        _assert_shut(address, tmp_path, upstream)
+    assert upstream.ledger.since(mark).received == b""
+
+
+def _assert_shut(address: tuple[str, int] | None, folder: Path, upstream: StandIn) -> None:
+    """It ends, at once or while it is asked; or it answers, and that with a refusal."""
+    if address:
+        with contextlib.suppress(OSError, Refused):
+            assert _ask(address, folder, upstream.port, chat()) >= 400
+    threading.Event().wait(SETTLE)

@@ -9,9 +9,9 @@ from importlib import metadata
 from pathlib import Path
 
 from gateway.cli.checks.answer import Check, fail, ok, warn
+from gateway.errors import SekishoError
 
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 14)
-OLDEST_MITMPROXY = (11, 0, 2)  # the last for Python 3.11
 
 CLOCK_SLACK = timedelta(minutes=5)
 
@@ -25,12 +25,16 @@ def python(version: tuple[int, int] = sys.version_info[:2]) -> Check:
     return ok("python", f"Python {shown}")
 
 
-def mitmproxy(version: str | None = None) -> Check:
+def mitmproxy(version: str | None = None, python: tuple[int, int] = sys.version_info[:2]) -> Check:
+    """Is it a release on which the gate's patches of it were proved?"""
     shown = version or metadata.version("mitmproxy")
-    numbers = tuple(int(n) for n in shown.split(".")[:3] if n.isdigit())
-    if numbers < OLDEST_MITMPROXY:
-        return fail("mitmproxy", f"mitmproxy {shown} is too old", "run `make setup` again")
-    if numbers < (12,):
+    try:
+        from gateway.planes.mitmproxy.mitmproxy_patches import proved, require_proved
+
+        require_proved({"mitmproxy": shown}, {"mitmproxy": proved(python)["mitmproxy"]})
+    except SekishoError as e:  # also of the import, which looks at what is installed
+        return fail("mitmproxy", str(e), "")
+    if shown.startswith("11."):
         return warn(
             "mitmproxy",
             f"mitmproxy {shown} is the last for Python 3.11 and gets no more fixes",

@@ -22,17 +22,11 @@ from gateway.engine.judgement import Judgement
 from gateway.formats import Call, call_of
 from gateway.identity import People
 from gateway.model import Problem, Request, Standing
-from gateway.planes.mitmproxy import snapshot
+from gateway.planes.mitmproxy import flow_state, snapshot
 from gateway.planes.mitmproxy.answers import Answers
-from gateway.planes.mitmproxy.connection_table import (
-    DECIDED,
-    FORWARDED,
-    PERSON,
-    RESTORED_FOR,
-    Actor,
-    ConnectionTable,
-)
+from gateway.planes.mitmproxy.connection_table import Actor, ConnectionTable
 from gateway.planes.mitmproxy.connections import Connections, named_by_connect
+from gateway.planes.mitmproxy.flow_state import UNDECIDED, Event, State
 from gateway.planes.mitmproxy.sockets import Sockets
 from gateway.ports import Decisions
 
@@ -60,10 +54,10 @@ OwnPages = Callable[[str], tuple[int, str, bytes]]
 FORBIDDEN = (
     *("stream_large_bodies", "ignore_hosts", "allow_hosts", "ssl_insecure", "rawtcp"),
     *("tcp_hosts", "udp_hosts", "map_remote", "map_local", "modify_body", "modify_headers"),
-    *("save_stream_file", "hardump"),
+    *("save_stream_file", "hardump", "emudhra", "emudhra_old"),
 )
 """Options of a stock mitmdump beside which bodies or connections pass without a hook, are changed
-after it, or are kept."""
+after it, are kept, or reach the gate under a certificate of which everybody has the key."""
 
 
 def closed_on_error(
@@ -76,14 +70,17 @@ def closed_on_error(
 
     @functools.wraps(hook)
     async def guarded(self: GateAddon, flow: http.HTTPFlow) -> None:
-        if flow.metadata.get(FORWARDED):
-            return  # judged already; what it bears now is the upstream's answer
+        state = flow_state.of(flow)
+        if state.at not in UNDECIDED:
+            return  # what it bears now is its refusal, or the upstream's answer
         flow.response = SHUT
         try:
+            state.on(Event.ASK)
             async with asyncio.timeout(HOOK_DEADLINE):
                 await hook(self, flow)
         except BaseException as e:
             flow.response = SHUT
+            state.on(Event.FAIL)
             log.error("%s failed: %s; refused", hook.__name__, type(e).__name__)  # noqa: TRY400
             await self.say_failure(flow)
             if isinstance(e, KeyboardInterrupt | SystemExit):
@@ -110,9 +107,11 @@ class GateAddon:
     @closed_on_error
     async def http_connect(self, flow: http.HTTPFlow) -> None:
         """Who is it? Where to is asked when the first bytes are there."""
-        flow.response = await self._unknown_person(flow)
-        if name := flow.metadata.get(PERSON):
-            self.present.people[flow.client_conn.id] = name
+        state, refusal = flow_state.of(flow), await self._unknown_person(flow)
+        if state.person:
+            self.present.people[flow.client_conn.id] = state.person
+        state.on(Event.REFUSE if refusal else Event.ADMIT)
+        flow.response = refusal
 
     # ------------------------------------------------------------ requests
 
@@ -128,17 +127,17 @@ class GateAddon:
         if self.misfit or _is_for_the_gate(flow) or await self._unknown_person(flow):
             return
         _name_by_host(flow)
-        head = self._head(flow)
+        state, head = flow_state.of(flow), self._head(flow)
         if not (snapshot.is_framed(flow.request) and is_well_formed(head)):
             return
         if self._passes_unread(flow):
             snapshot.pass_by(flow)
-            self._let_through(flow)
+            state.on(Event.STREAM)
         elif self._is_sign_in(flow) and "upgrade" not in flow.request.headers:
             judgement = await self.service.decide(head)
             snapshot.apply(judgement, flow)
-            if flow.response is None:
-                self._let_through(flow)
+            state.judged(judgement.action, Event.STREAM)
+        flow.request.stream = state.at is State.STREAMED
 
     @closed_on_error
     async def request(self, flow: http.HTTPFlow) -> None:
@@ -151,27 +150,26 @@ class GateAddon:
         elif refusal := await self._unknown_person(flow):
             flow.response = refusal
         else:
-            judgement = await self._judged(flow)
-            opens = self.sockets.may_open(flow)
-            snapshot.apply(judgement, flow)
-            if judgement.destination.standing is Standing.APPROVED:
-                flow.metadata[RESTORED_FOR] = judgement.request.actor
-            if opens and flow.response is None:
-                self.sockets.open(flow)
-            if call_of(judgement.request) is Call.GRPC:
-                self.present.calling.add(flow.client_conn.id)
-        flow.metadata[DECIDED] = True
-        flow.metadata[FORWARDED] = flow.response is None
+            self._carry_out(await self._judged(flow), flow)
+            return
+        flow_state.of(flow).on(Event.REFUSE)
+
+    def _carry_out(self, judgement: Judgement, flow: http.HTTPFlow) -> None:
+        state, opens = flow_state.of(flow), self.sockets.may_open(flow)
+        snapshot.apply(judgement, flow)
+        if judgement.destination.standing is Standing.APPROVED:
+            state.restored_for = judgement.request.actor
+        if opens and flow.response is None:
+            self.sockets.open(flow)
+        if call_of(judgement.request) is Call.GRPC:
+            self.present.calling.add(flow.client_conn.id)
+        state.judged(judgement.action, Event.UPGRADE if opens else Event.FORWARD)
 
     def _is_kept(self, flow: http.HTTPFlow) -> bool:
         """Inside TLS every body is looked at, but for those to a host where people sign in."""
         if not flow.client_conn.tls_established:
             return False
         return self.service.identify(flow.request.host).standing is not Standing.SIGN_IN
-
-    def _let_through(self, flow: http.HTTPFlow) -> None:
-        flow.request.stream = True
-        flow.metadata[DECIDED] = flow.metadata[FORWARDED] = True
 
     def _is_sign_in(self, flow: http.HTTPFlow) -> bool:
         standing = self.service.identify(flow.request.host).standing
@@ -201,9 +199,9 @@ class GateAddon:
         )
 
     def _actor(self, flow: http.HTTPFlow) -> Actor:
-        said = flow.metadata.get(PERSON) or self.present.people.get(flow.client_conn.id)
+        said = flow_state.of(flow).person or self.present.people.get(flow.client_conn.id)
         if said:
-            return Actor(str(said), "password")
+            return Actor(said, "password")
         return Actor(snapshot.client_address(flow), "address")
 
     async def _unknown_person(self, flow: http.HTTPFlow) -> http.Response | None:
@@ -212,9 +210,11 @@ class GateAddon:
         Inside a tunnel, and behind SOCKS, the person was known before. Every plain request says
         it anew: a proxy behind us may send those of several people over one connection.
         """
-        users, mode = self.people.users, flow.client_conn.proxy_mode
-        asks = isinstance(mode, mode_specs.RegularMode | mode_specs.Socks5Mode)
-        if users is None or not asks or flow.client_conn.id in self.present.people:
+        users = self.people.users
+        if users is None or flow.client_conn.id in self.present.people:
+            return None
+        mode = flow.client_conn.proxy_mode
+        if not isinstance(mode, mode_specs.RegularMode | mode_specs.Socks5Mode):
             return None
         credentials = flow.request.headers.get("proxy-authorization", "")
         name = await asyncio.to_thread(users.name_of, credentials)  # bcrypt takes its time
@@ -222,7 +222,7 @@ class GateAddon:
             return http.Response.make(
                 407, b"", {"proxy-authenticate": 'Basic realm="Sekisho", charset="UTF-8"'}
             )
-        flow.metadata[PERSON] = name
+        flow_state.of(flow).person = name
         return None
 
     def _own_answer(self, flow: http.HTTPFlow) -> http.Response:
@@ -265,7 +265,7 @@ class Last:
         self.gate_addon = gate_addon
 
     def request(self, flow: http.HTTPFlow) -> None:
-        if not flow.response and not flow.metadata.get(DECIDED):
+        if not flow.response and not flow_state.of(flow).leaves:
             flow.response = SHUT
 
 

@@ -6,7 +6,9 @@ import logging
 
 from mitmproxy import http
 
-from gateway.planes.mitmproxy.connection_table import FORWARDED, RESTORED_FOR, ConnectionTable
+from gateway.planes.mitmproxy import flow_state
+from gateway.planes.mitmproxy.connection_table import ConnectionTable
+from gateway.planes.mitmproxy.flow_state import Event
 from gateway.ports import Decisions
 from gateway.redaction import DamagedError, Restorer, restorer
 
@@ -30,17 +32,21 @@ class Answers:
 
     def responseheaders(self, flow: http.HTTPFlow) -> None:
         """Answers are passed on as they come; HTTP/3 would go round the gate."""
-        if not (flow.response and flow.metadata.get(FORWARDED)):
+        state = flow_state.of(flow)
+        if not (flow.response and state.leaves):
             return
         flow.response.headers.pop("alt-svc", None)
         flow.response.stream = flow.response.status_code != 101
-        if whole := self._restorer(flow, flow.response):
+        if flow.response.stream:
+            state.on(Event.ANSWER)
+        if whole := self._restorer(flow, flow.response, state.restored_for):
             _reframe(flow.request, flow.response)
             flow.response.stream = _Stream(whole, flow)
 
-    def _restorer(self, flow: http.HTTPFlow, response: http.Response) -> Restorer | None:
+    def _restorer(
+        self, flow: http.HTTPFlow, response: http.Response, actor: str
+    ) -> Restorer | None:
         """None for almost every answer: nothing was taken out for whoever it is meant for."""
-        actor = flow.metadata.get(RESTORED_FOR)
         known = self.service.placeholders(actor) if actor else None
         if known is None or flow.request.method == "HEAD" or response.status_code in WITHOUT_BODY:
             return None

@@ -1,25 +1,8 @@
-"""What the addons share: who is there on which connection, and their marks on a flow."""
+"""What the addons share: who asks, and who is there on which connection."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-
-DECIDED = "sekisho.decided"
-"""In a flow's metadata: a judgement was carried out on it."""
-
-PERSON = "sekisho.person"
-"""In a flow's metadata: the user whom its own credentials prove."""
-
-RESTORED_FOR = "sekisho.restored-for"
-"""In a flow's metadata: whose values are put back into its answer. Answers of approved AIs only."""
-
-FORWARDED = "sekisho.forwarded"
-"""In a flow's metadata: it was let through, so its answer is the upstream's."""
-
-
-TOO_LARGE = "sekisho.too-large"
-"""In a flow's metadata: its body went over the limit and was not kept; how long it is or claims to
-be, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,10 @@ from mitmproxy.addons import (
 )
 
 from gateway.errors import SekishoError
-from gateway.planes.mitmproxy import faster, seams
 from gateway.planes.mitmproxy.addon import GateAddon, Last
-from gateway.planes.mitmproxy.dispatch import Dispatch
-from gateway.planes.mitmproxy.socket_layer import look_into_sockets
+from gateway.planes.mitmproxy.mitmproxy_patches.apply import apply
+from gateway.planes.mitmproxy.mitmproxy_patches.dispatch import Dispatch
+from gateway.planes.mitmproxy.mitmproxy_patches.network import Address, stop_listening
 
 DRAIN = 10.0
 """Seconds that running answers have to finish after SIGTERM (docs/deploy.md names it)."""
@@ -54,7 +54,7 @@ class Listening:
     modes: Sequence[str] = ("regular",)
     ca: Path = Path()
     upstream_ca: Path | None = None
-    routes: tuple[tuple[seams.Address, seams.Address], ...] = ()
+    routes: tuple[tuple[Address, Address], ...] = ()
     share_port: bool = False
 
 
@@ -94,9 +94,7 @@ class GateMaster(master.Master):
 
     async def drain(self) -> None:
         """No new connections; running answers finish; then the end."""
-        for instance in self.server.servers:
-            for listener in getattr(instance, "_servers", ()):
-                listener.close()
+        stop_listening(self.server.servers)
         loop = asyncio.get_running_loop()
         until = loop.time() + DRAIN
         while self.gate_addon.present.under_way and loop.time() < until:  # noqa: ASYNC110 - many ends
@@ -127,15 +125,12 @@ async def serve(
     ready: Ready,
 ) -> None:
     """Run until a signal ends it. Raises ListenError."""
-    faster.speed_up()
-    seams.drop_trailers()
-    seams.bound_heads(MAX_HEAD)
-    seams.bound_requests(lambda: gate_addon.service.policy.limits.body)
-    look_into_sockets(lambda: gate_addon.service.policy.limits.body)
-    if listening.routes:
-        seams.connect_elsewhere(dict(listening.routes))
-    if listening.share_port:
-        seams.share_port()
+    apply(
+        max_head=MAX_HEAD,
+        max_body=lambda: gate_addon.service.policy.limits.body,
+        routes=dict(listening.routes),
+        share_port=listening.share_port,
+    )
     gate = GateMaster(listening, gate_addon, ready)
     loop = asyncio.get_running_loop()
     draining: list[asyncio.Task[None]] = []

@@ -11,7 +11,9 @@ from mitmproxy.proxy import mode_specs
 
 from gateway.engine.judgement import Judgement
 from gateway.model import Forward, Refuse, Request, Rewrite
-from gateway.planes.mitmproxy.connection_table import TOO_LARGE, Actor
+from gateway.planes.mitmproxy import flow_state
+from gateway.planes.mitmproxy.connection_table import Actor
+from gateway.planes.mitmproxy.flow_state import State
 from gateway.refusal import Refusal, refusal
 
 PLANE = "proxy"
@@ -47,9 +49,9 @@ def head(flow: http.HTTPFlow, decision_id: str, who: Actor) -> Request:
 
 def with_body(request: Request, flow: http.HTTPFlow) -> Request:
     """The request with its body as it was sent; or with its length, where it was not kept."""
-    raw = flow.request.raw_content
-    if flow.metadata.get(TOO_LARGE):
-        return replace(request, length=flow.metadata[TOO_LARGE])
+    raw, state = flow.request.raw_content, flow_state.of(flow)
+    if state.at is State.OVERLONG:
+        return replace(request, length=state.length)
     if raw is None:
         raise ValueError("the body was not received")
     return replace(request, body=raw)
@@ -104,7 +106,13 @@ def _drop(request: http.Request, names: frozenset[str]) -> None:
 def _name_the_host(request: http.Request) -> None:
     """The upstream is called by the name that was judged, with the port that is connected to."""
     if "host" in request.headers:
-        request.headers["host"] = hostport(request.scheme, request.host, request.port)
+        _say(request, "host", hostport(request.scheme, request.host, request.port))
+
+
+def _say(request: http.Request, name: str, value: str) -> None:
+    """A header once and with this value; to write what stands there already costs more."""
+    if request.headers.get_all(name) != [value]:
+        request.headers[name] = value
 
 
 def _measure(request: http.Request) -> None:
@@ -116,7 +124,7 @@ def _measure(request: http.Request) -> None:
         request.headers.pop("transfer-encoding", None)
     body, framed = request.raw_content, "transfer-encoding" in request.headers
     if body is not None and not framed and (body or "content-length" in request.headers):
-        request.headers["content-length"] = str(len(body))
+        _say(request, "content-length", str(len(body)))
 
 
 def is_framed(request: http.Request) -> bool:

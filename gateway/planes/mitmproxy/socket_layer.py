@@ -13,12 +13,10 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
-from types import SimpleNamespace
-from typing import Any, Protocol
+from typing import Any
 
 from mitmproxy import connection, http
 from mitmproxy.proxy import commands, context, events
-from mitmproxy.proxy.layers import http as http_layers
 from mitmproxy.proxy.layers import websocket
 from mitmproxy.websocket import WebSocketMessage
 from wsproto import events as said
@@ -26,17 +24,8 @@ from wsproto.connection import ConnectionState, ConnectionType
 from wsproto.extensions import PerMessageDeflate
 from wsproto.frame_protocol import CloseReason, Opcode
 
-OPENED = "sekisho.socket"
-"""In a flow's metadata: a judgement let this socket be opened; the shape of its refusals."""
-
-FAULT = "sekisho.socket-fault"
-"""In a flow's metadata, for one hook: why a message could not be taken in at all."""
-
-REFUSED = "sekisho.socket-refused"
-"""In a flow's metadata, for one hook: what the client is told before the connection ends."""
-
-RESTORE = "sekisho.socket-restore"
-"""In a flow's metadata: a Restore, for what the service says to this client."""
+from gateway.planes.mitmproxy import flow_state
+from gateway.planes.mitmproxy.flow_state import Event, Refused, Socket, State
 
 MAX_FRAMES = 1_000
 """Frames of one message that are sent on as they were cut; one of more becomes a single frame."""
@@ -52,27 +41,6 @@ PATIENCE = 1.0
 """Seconds that a client has to take the end of its connection in."""
 
 Commands = Generator[commands.Command, Any, None]
-
-
-class Restore(Protocol):
-    """Puts a person's own values back into what a service says. Never raises."""
-
-    def __call__(self, text: str) -> list[str]:
-        """The messages that may go on now; one whose end may become a value waits for the next."""
-        ...
-
-    def end(self) -> list[str]:
-        """Those that still wait."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """What a client is told, message by message, and how its connection ends (RFC 6455, 7.4)."""
-
-    messages: tuple[str, ...] = field(default=(), repr=False)
-    code: int = CloseReason.INTERNAL_ERROR
-    reason: str = "Sekisho: nothing was sent"
 
 
 @dataclass(slots=True)
@@ -116,10 +84,12 @@ class Deflate(PerMessageDeflate):
 
 class SocketLayer(websocket.WebsocketLayer):
     """One connection. The hook `websocket_message` is asked once for each message of the client;
-    unless it takes the refusal away from that message, the connection ends."""
+    unless that message has passed, the connection ends."""
 
     def __init__(self, context: context.Context, flow: http.HTTPFlow, limit: int) -> None:
         super().__init__(context, flow)
+        self.standing = flow_state.of(flow)
+        self.socket = self.standing.socket = self.standing.socket or Socket()
         self.limit = limit
         self._asked = Arriving()
         self._answer = Arriving()
@@ -201,27 +171,30 @@ class SocketLayer(websocket.WebsocketLayer):
                 else:  # the reason is left out: nobody looked at it
                     yield from self._end(Refused((), heard.code, ""), heard.code)
 
-    def _judge(self) -> Commands:
+    def _judge(self, fault: int | None = None) -> Commands:
         assert self.flow.websocket
         asked, self._asked = self._asked, Arriving()
+        state = self.standing
+        state.on(Event.MESSAGE if fault is None else Event.FAULT)
+        self.socket.fault = fault
         content = asked.content
         kind = Opcode.TEXT if asked.is_text else Opcode.BINARY
         message = WebSocketMessage(kind, True, content, dropped=True)
         self.flow.websocket.messages[:] = [message]
         yield websocket.WebsocketMessageHook(self.flow)
         self.flow.websocket.messages.clear()
-        if message.dropped:
-            yield from self._end(self.flow.metadata.pop(REFUSED, Refused()))
-        elif message.content == content:
-            yield from _sent(self.server_ws, [bytes(f) for f in asked.frames], asked.is_text)
-        else:
-            yield from _sent(self.server_ws, [message.content], asked.is_text)
+        if state.at is not State.PASSED or message.dropped:
+            yield from self._end(self.socket.refused or Refused())
+            return
+        unchanged = message.content == content
+        frames = [bytes(f) for f in asked.frames] if unchanged else [message.content]
+        yield from _sent(self.server_ws, frames, asked.is_text)
+        state.on(Event.SENT)
 
     def _not_taken(self, fault: int) -> Commands:
         """A message that is too long, or frames that are none."""
-        self.flow.metadata[FAULT] = fault
         self._asked = Arriving()
-        yield from self._judge()
+        yield from self._judge(fault)
 
     # ------------------------------------------------------------ the service
 
@@ -237,18 +210,16 @@ class SocketLayer(websocket.WebsocketLayer):
             case said.Pong():
                 pass  # the client's ping was answered here
             case said.CloseConnection():
-                restore: Restore | None = self.flow.metadata.get(RESTORE)
-                last = Refused(
-                    tuple(restore.end()) if restore else (), heard.code, heard.reason or ""
-                )
-                yield from self._end(last)
+                restore = self.socket.restore
+                waiting = tuple(restore.end()) if restore else ()
+                yield from self._end(Refused(waiting, heard.code, heard.reason or ""))
 
     def _answered(self, finished: bool) -> Commands:
         """What the service said so far goes to the client, restored where that was asked for."""
         answer, self._answer = self._answer, Arriving(is_text=self._answer.is_text)
         whole = finished and not self._answer_has_begun
         self._answer_has_begun = not finished
-        restore: Restore | None = self.flow.metadata.get(RESTORE)
+        restore = self.socket.restore
         if restore and whole and answer.is_text:
             content = answer.content.decode()
             restored = restore(content)
@@ -344,14 +315,3 @@ def is_understood(headers: Iterable[str]) -> bool:
     except (ValueError, IndexError):  # windows that are not supported
         return False
     return len(offers) <= 1
-
-
-def look_into_sockets(limit: Callable[[], int]) -> None:
-    """Use this layer on the flows that were opened for it; `limit` is asked at each opening."""
-
-    def choose(context: context.Context, flow: http.HTTPFlow) -> websocket.WebsocketLayer:
-        if OPENED in flow.metadata:
-            return SocketLayer(context, flow, limit())
-        return websocket.WebsocketLayer(context, flow)
-
-    http_layers.websocket = SimpleNamespace(WebsocketLayer=choose)  # type: ignore[assignment]

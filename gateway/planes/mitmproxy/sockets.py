@@ -19,17 +19,10 @@ from gateway import formats
 from gateway.engine.admission import SOCKET_MESSAGE
 from gateway.engine.judgement import Judgement
 from gateway.model import Forward, Problem, Refuse, Request, Rewrite, Standing
-from gateway.planes.mitmproxy import snapshot
-from gateway.planes.mitmproxy.connection_table import FORWARDED, RESTORED_FOR, Actor
-from gateway.planes.mitmproxy.socket_layer import (
-    FAULT,
-    OPENED,
-    REFUSED,
-    RESTORE,
-    Refused,
-    deflate_offers,
-    is_understood,
-)
+from gateway.planes.mitmproxy import flow_state, snapshot
+from gateway.planes.mitmproxy.connection_table import Actor
+from gateway.planes.mitmproxy.flow_state import Event, FlowState, Refused, Socket, State
+from gateway.planes.mitmproxy.socket_layer import deflate_offers, is_understood
 from gateway.ports import Decisions
 from gateway.redaction import Known, Messages, restore_text
 from gateway.refusal import API, CODE, lines
@@ -88,42 +81,51 @@ class Sockets:
         headers.pop(EXTENSIONS, None)
         if offers:
             headers[EXTENSIONS] = ", ".join(offers)
-        shape = flow.metadata[OPENED] = self._shape(flow) or "generic"
-        if actor := flow.metadata.get(RESTORED_FOR):
-            flow.metadata[RESTORE] = Restoring(self.service, actor, shape)
+        state = flow_state.of(flow)
+        state.socket = Socket(self._shape(flow) or "generic")
+        if state.restored_for:
+            shape = state.socket.shape
+            state.socket.restore = Restoring(self.service, state.restored_for, shape)
 
     def responseheaders(self, flow: http.HTTPFlow) -> None:
         """A service may switch protocols where that was asked for and judged, and nowhere else."""
         response = flow.response
-        if not response or response.status_code != 101 or not flow.metadata.get(FORWARDED):
+        if not response or response.status_code != 101:
             return
-        if OPENED in flow.metadata:
-            if not is_understood(response.headers.get_all(EXTENSIONS)):
-                flow.kill()
-        elif not (flow.request.stream and "upgrade" in flow.request.headers):
-            flow.kill()  # what passes unread may pass in another protocol, once it was asked for
+        state = flow_state.of(flow)
+        if not state.leaves:
+            return
+        if state.at is State.STREAMED:  # what passes unread may do so in another protocol
+            agreed = "upgrade" in flow.request.headers
+        else:
+            agreed = is_understood(response.headers.get_all(EXTENSIONS))
+        if agreed and state.may(Event.SWITCH):
+            state.on(Event.SWITCH)
+        else:
+            flow.kill()
 
     # ------------------------------------------------------------ messages
 
     async def websocket_message(self, flow: http.HTTPFlow) -> None:
         """The one path again: snapshot, decide, apply. What breaks on it stays refused."""
         assert flow.websocket
-        message = flow.websocket.messages[-1]
-        if OPENED not in flow.metadata:
+        message, state = flow.websocket.messages[-1], flow_state.of(flow)
+        if state.at is State.STREAMED:
             del flow.websocket.messages[:-1]  # mitmproxy keeps them all
             return
         message.dropped = True
-        fault = flow.metadata.pop(FAULT, None)
+        assert state.socket
         request = self._request(flow, message)
         try:
             async with asyncio.timeout(self.deadline()):
-                judgement = await self._judged(request, fault)
-                self._apply(judgement, flow, message)
+                judgement = await self._judged(request, state.socket.fault)
+                self._apply(judgement, state, message)
         except BaseException as e:
             message.dropped = True
-            flow.metadata.pop(REFUSED, None)
+            state.on(Event.FAIL)
+            state.socket.refused = None
             log.error("websocket_message failed: %s; refused", type(e).__name__)  # noqa: TRY400
-            await self._say_failure(request, flow)
+            await self._say_failure(request, state.socket)
             if isinstance(e, KeyboardInterrupt | SystemExit):
                 raise
 
@@ -143,22 +145,25 @@ class Sockets:
             return await self.service.refuse(request, Problem.MALFORMED)
         return await self.service.decide(request)
 
-    def _apply(self, judgement: Judgement, flow: http.HTTPFlow, message: WebSocketMessage) -> None:
+    def _apply(self, judgement: Judgement, state: FlowState, message: WebSocketMessage) -> None:
+        assert state.socket
         match judgement.action:
             case Refuse():
-                flow.metadata[REFUSED] = self._refused(judgement, judgement.action, flow)
+                shape = state.socket.shape
+                state.socket.refused = self._refused(judgement, judgement.action, shape)
             case Rewrite():
                 message.content = judgement.action.body
                 if message.is_text:
                     message.content.decode()  # what is no text must not go out as one
-                message.dropped = False
             case Forward():
-                message.dropped = False
+                pass
+        state.judged(judgement.action, Event.PASS)
+        message.dropped = state.at is not State.PASSED
 
-    def _refused(self, judgement: Judgement, action: Refuse, flow: http.HTTPFlow) -> Refused:
+    def _refused(self, judgement: Judgement, action: Refuse, shape: str) -> Refused:
         request, problem = judgement.request, action.problem
         messages = formats.refuse_message(
-            flow.metadata[OPENED],
+            shape,
             problem.status if problem else API,
             CODE,
             "\n".join(lines(judgement)),
@@ -168,12 +173,12 @@ class Sockets:
         code = CODES.get(problem, CloseReason.POLICY_VIOLATION)
         return Refused(messages, code, f"Sekisho: refused, decision {request.id}")
 
-    async def _say_failure(self, request: Request, flow: http.HTTPFlow) -> None:
+    async def _say_failure(self, request: Request, socket: Socket) -> None:
         try:
             async with asyncio.timeout(FAILURE_DEADLINE):
                 judgement = await self.service.refuse(request, Problem.FAILURE)
             if isinstance(judgement.action, Refuse):
-                flow.metadata[REFUSED] = self._refused(judgement, judgement.action, flow)
+                socket.refused = self._refused(judgement, judgement.action, socket.shape)
         except BaseException as e:  # the connection ends without a word
             log.error("the failure could not be written down: %s", type(e).__name__)  # noqa: TRY400
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mitmproxy import http
 
-from gateway.planes.mitmproxy import faster
+from gateway.planes.mitmproxy.mitmproxy_patches import faster
 
 NAMES = st.sampled_from([b"Host", b"host", b"HOST", b"X-A", b"x-a", b"Accept", b"\xff\xe9", b""])
 FIELDS = st.lists(st.tuples(NAMES | st.binary(max_size=4), st.binary(max_size=6)), max_size=8)

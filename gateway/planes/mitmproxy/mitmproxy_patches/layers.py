@@ -1,22 +1,21 @@
-"""The places where mitmproxy has no option for what a gate needs, and what we put there.
+"""Parts of mitmproxy's HTTP layers for which it has no option, and what a gate needs there.
 
-Only the embedded gate uses them; in a stock mitmdump they are left alone. Each names the
-behaviour that it replaces. Tests on sockets hold all of them.
+Each names the behaviour that it replaces. Tests on sockets hold all of them.
 """
 
 from __future__ import annotations
 
-import asyncio
-import functools
 from collections.abc import Callable, Generator
-from types import ModuleType
+from types import SimpleNamespace
 from typing import Any
 
 import h11
 import h11._readers
+from mitmproxy import http
 from mitmproxy.net.http.http1 import expected_http_body_size
-from mitmproxy.proxy import commands, mode_servers, server
+from mitmproxy.proxy import commands, context
 from mitmproxy.proxy.layers import http as layers
+from mitmproxy.proxy.layers import websocket
 from mitmproxy.proxy.layers.http import _http1
 from mitmproxy.proxy.layers.http._events import (
     ResponseData,
@@ -24,40 +23,9 @@ from mitmproxy.proxy.layers.http._events import (
     ResponseHeaders,
 )
 
-from gateway.planes.mitmproxy.connection_table import TOO_LARGE
-
-Address = tuple[str, int]
-
-
-class _Asyncio(ModuleType):
-    """asyncio as one module of mitmproxy sees it, with a function or two replaced."""
-
-    def __init__(self, **replaced: Any) -> None:
-        super().__init__("asyncio")
-        self.__dict__.update(replaced)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(asyncio, name)
-
-
-def connect_elsewhere(routes: dict[Address, Address]) -> None:
-    """Open connections meant for A at B, as curl's --connect-to does.
-
-    Changing the address in a hook would change the host that is judged and the name that the
-    certificate is checked against as well.
-    """
-
-    async def open_connection(host: str, port: int, **options: Any) -> Any:
-        host, port = routes.get((host.lower().rstrip("."), port), (host, port))
-        return await asyncio.open_connection(host, port, **options)
-
-    server.asyncio = _Asyncio(open_connection=open_connection)
-
-
-def share_port(backlog: int = 1024) -> None:
-    """Let several processes listen on one port; the kernel spreads connections over them."""
-    start = functools.partial(asyncio.start_server, reuse_port=True, backlog=backlog)
-    mode_servers.asyncio = _Asyncio(start_server=start)
+from gateway.planes.mitmproxy import flow_state
+from gateway.planes.mitmproxy.flow_state import Event, State
+from gateway.planes.mitmproxy.socket_layer import SocketLayer
 
 
 class _ChunkedReader(h11._readers.ChunkedReader):
@@ -114,7 +82,9 @@ def bound_requests(limit: Callable[[], int]) -> None:
             return False
         self.request_body_buf.clear()
         self.flow.request.data.content = None
-        self.flow.metadata[TOO_LARGE] = size
+        state = flow_state.of(self.flow)
+        state.length = size
+        state.on(Event.OVERFLOW)
         yield layers.HttpRequestHook(self.flow)
         self.client_state = self.server_state = self.state_errored
         yield from _answer(self)
@@ -142,3 +112,15 @@ def _answer(stream: layers.HttpStream) -> Generator[Any, Any, None]:
     yield layers.SendHttp(ResponseEndOfMessage(stream.stream_id), client)
     stream.flow.live = False
     yield layers.HttpResponseHook(stream.flow)
+
+
+def look_into_sockets(limit: Callable[[], int]) -> None:
+    """Use our own layer on every WebSocket, but for those that pass unread; `limit` is asked at
+    each opening."""
+
+    def choose(context: context.Context, flow: http.HTTPFlow) -> websocket.WebsocketLayer:
+        if flow_state.of(flow).at is State.STREAMED:
+            return websocket.WebsocketLayer(context, flow)
+        return SocketLayer(context, flow, limit())
+
+    layers.websocket = SimpleNamespace(WebsocketLayer=choose)  # type: ignore[assignment]

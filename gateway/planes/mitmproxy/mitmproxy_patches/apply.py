@@ -1,0 +1,26 @@
+"""Every patch put in place, once in the life of a process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from gateway.planes.mitmproxy.mitmproxy_patches import faster, layers, network
+
+
+def apply(
+    *,
+    max_head: int,
+    max_body: Callable[[], int],
+    routes: Mapping[network.Address, network.Address],
+    share_port: bool,
+) -> None:
+    """Limits in bytes; that on a body is asked anew each time, for policies change."""
+    faster.speed_up()
+    layers.drop_trailers()
+    layers.bound_heads(max_head)
+    layers.bound_requests(max_body)
+    layers.look_into_sockets(max_body)
+    if routes:
+        network.connect_elsewhere(routes)
+    if share_port:
+        network.share_port()

@@ -1,0 +1,52 @@
+"""Where connections are opened, who may listen beside whom, and how listening ends."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import Iterable, Mapping
+from types import ModuleType
+from typing import Any
+
+from mitmproxy.proxy import mode_servers, server
+
+Address = tuple[str, int]
+
+
+class _Asyncio(ModuleType):
+    """asyncio as one module of mitmproxy sees it, with a function or two replaced."""
+
+    def __init__(self, **replaced: Any) -> None:
+        super().__init__("asyncio")
+        self.__dict__.update(replaced)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(asyncio, name)
+
+
+def connect_elsewhere(routes: Mapping[Address, Address]) -> None:
+    """Open connections meant for A at B, as curl's --connect-to does.
+
+    Changing the address in a hook would change the host that is judged and the name that the
+    certificate is checked against as well.
+    """
+
+    async def open_connection(host: str, port: int, **options: Any) -> Any:
+        host, port = routes.get((host.lower().rstrip("."), port), (host, port))
+        return await asyncio.open_connection(host, port, **options)
+
+    server.asyncio = _Asyncio(open_connection=open_connection)
+
+
+def share_port(backlog: int = 1024) -> None:
+    """Let several processes listen on one port; the kernel spreads connections over them."""
+    start = functools.partial(asyncio.start_server, reuse_port=True, backlog=backlog)
+    mode_servers.asyncio = _Asyncio(start_server=start)
+
+
+def stop_listening(servers: Iterable[mode_servers.ServerInstance[Any]]) -> None:
+    """Take no new connections; mitmproxy's own way of stopping waits for those that there are."""
+    for instance in servers:
+        if isinstance(instance, mode_servers.AsyncioServerInstance):
+            for listener in instance._servers:
+                listener.close()
