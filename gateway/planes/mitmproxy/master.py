@@ -23,7 +23,7 @@ from mitmproxy.addons import (
 )
 
 from gateway.errors import SekishoError
-from gateway.planes.mitmproxy import faster, seams
+from gateway.planes.mitmproxy import faster, goaway, seams
 from gateway.planes.mitmproxy.addon import GateAddon, Last
 from gateway.planes.mitmproxy.dispatch import Dispatch
 from gateway.planes.mitmproxy.socket_layer import look_into_sockets
@@ -130,6 +130,7 @@ async def serve(
     faster.speed_up()
     seams.drop_trailers()
     seams.bound_heads(MAX_HEAD)
+    goaway.finish_streams()
     seams.bound_requests(lambda: gate_addon.service.policy.limits.body)
     look_into_sockets(lambda: gate_addon.service.policy.limits.body)
     if listening.routes:
