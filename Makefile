@@ -80,6 +80,11 @@ test-browser: $(READY) $(BROWSER_READY) ## run the tests with a real browser (ne
 test-agents: $(READY) $(AGENTS_READY) ## run real coding agents behind the gate (needs Node.js; 2 GB)
 	tools/loopback-only $(BIN)/python -m pytest tests/agents -m agents $(ARGS)
 
+.PHONY: test-office
+test-office: $(READY) ## read what LibreOffice writes (needs it: tools/install-office)
+	@command -v soffice >/dev/null || { echo 'soffice is missing: as root, tools/install-office' >&2; exit 1; }
+	$(BIN)/python -m pytest tests/content/documents -m office $(ARGS)
+
 .PHONY: fuzz
 fuzz: $(READY) ## run the laws (Hypothesis) with many more examples
 	$(BIN)/python -m pytest -p tools.fuzz --hypothesis-profile=fuzz -m hypothesis $(ARGS)

@@ -100,11 +100,13 @@ def is_partly_text(data: bytes) -> bool:
 
 
 def is_marked_up(data: bytes) -> bool:
-    """Is a text of a kind that does not stand in it as it reads: RTF, HTML, XML, a mail?"""
+    """Is a text of a kind that does not stand in it as it reads: RTF, HTML, XML, a mail, a box?"""
     if data[:1] in (b"{", b"[") and data[1:5] != b"\\rtf":
         return False  # nearly every body is JSON
     head = data[:MAX_HEAD].replace(b"\0", b"").lstrip(_BLANKS)  # UTF-16 too
-    return head[:5] == b"{\\rtf" or _MARKUP.match(head) is not None or is_mail(data)
+    if head[:5] == b"{\\rtf" or _MARKUP.match(head):
+        return True
+    return is_mail(data) or is_mailbox(data)
 
 
 def is_mail(data: bytes) -> bool:
@@ -113,6 +115,12 @@ def is_mail(data: bytes) -> bool:
     if not _HEADER.match(head):
         return False
     return len({m.lower() for m in _TELLING.findall(head)}) >= 3 and bool(_SENDER.search(head))
+
+
+def is_mailbox(data: bytes) -> bool:
+    """Does it begin with a mail behind a line of `From `, as a box of mails does (RFC 4155)?"""
+    found = _ENVELOPE.match(data)
+    return found is not None and is_mail(data[found.end() : found.end() + MAX_HEAD])
 
 
 MAX_HEAD = 4096
@@ -126,6 +134,7 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _HEADER = re.compile(rb"[!-9;-~]{1,76}:[ \t]")
+_ENVELOPE = re.compile(rb"From [^\r\n]{1,1000}\r?\n")
 _TELLING = re.compile(
     rb"^(received|message-id|mime-version|return-path|from|subject|date|to)[ \t]{0,4}:",
     re.IGNORECASE | re.MULTILINE,

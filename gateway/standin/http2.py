@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -18,6 +19,9 @@ from gateway.standin.ledger import Question
 from gateway.standin.wire import Wire
 
 WINDOW = 2**24  # bytes a peer may send before it is told to go on; uploads need not wait
+
+GOAWAY = struct.pack(">HBBBI", 0, 8, 7, 0, 0)
+"""The head of the frame (RFC 9113, 4.1, 6.8): eight bytes follow, which belong to no stream."""
 
 
 @dataclass
@@ -37,6 +41,7 @@ class Session:
             h2.config.H2Configuration(client_side=False, header_encoding="utf-8")
         )
         self._streams: dict[int, Stream] = {}
+        self._last: int | None = None
         self._room = asyncio.Event()
         self._speaking: set[asyncio.Task[None]] = set()
 
@@ -58,17 +63,15 @@ class Session:
 
     def _heard(self, event: h2.events.Event) -> None:
         match event:
-            case h2.events.RequestReceived():
+            case h2.events.RequestReceived(stream_id=int(number)) if self._takes(number):
                 pairs = ((_text(n), _text(v)) for n, v in event.headers or ())
-                self._streams[_number(event.stream_id)] = Stream(tuple(pairs))
-            case h2.events.DataReceived():
-                number = _number(event.stream_id)
-                self._streams[number].body += event.data or b""
+                self._streams[number] = Stream(tuple(pairs))
+            case h2.events.DataReceived(stream_id=int(number)):
+                if stream := self._streams.get(number):
+                    stream.body += event.data or b""
                 self._peer.acknowledge_received_data(event.flow_controlled_length or 0, number)
-            case h2.events.StreamEnded():
-                task = asyncio.get_running_loop().create_task(
-                    self._answer(_number(event.stream_id))
-                )
+            case h2.events.StreamEnded(stream_id=int(number)) if number in self._streams:
+                task = asyncio.get_running_loop().create_task(self._answer(number))
                 self._speaking.add(task)
                 task.add_done_callback(self._speaking.discard)
             case h2.events.WindowUpdated() | h2.events.RemoteSettingsChanged():
@@ -85,9 +88,24 @@ class Session:
                 if answer.streamed:
                     await self._rest()
             self._peer.end_stream(number)
-            if answer.last:
-                self._peer.close_connection()
             await self._flush()
+            if answer.last:
+                await self._take_leave()
+
+    def _takes(self, number: int) -> bool:
+        """Is a stream not behind the last one that was taken in?"""
+        return self._last is None or number <= self._last
+
+    async def _take_leave(self) -> None:
+        """Take in no further stream, and finish those under way (RFC 9113, 6.8).
+
+        The peer hangs up, not we: bytes of its own that are still on their way would have a socket
+        that is closed answer with a reset, and what was sent before would be lost to it. h2 knows
+        only of leaving at once.
+        """
+        if self._last is None:
+            self._last = self._peer.highest_inbound_stream_id
+            await self._wire.write(GOAWAY + struct.pack(">II", self._last, 0))
 
     async def _send(self, number: int, data: bytes) -> None:
         """Send as the peer's windows allow (RFC 9113, 5.2)."""
@@ -130,11 +148,6 @@ def _head(answer: Answer) -> list[tuple[str, str]]:
         ("content-type", answer.content_type),
         *answer.headers,
     ]
-
-
-def _number(stream_id: int | None) -> int:
-    assert stream_id is not None
-    return stream_id
 
 
 def _text(value: str | bytes) -> str:

@@ -75,7 +75,7 @@ class Connections:
         flow.kill()
 
     def server_connect(self, data: ServerConnectionHookData) -> None:
-        """HTTP/1.1 to API hosts: one GOAWAY would end every answer under way (HTTP/2).
+        """HTTP/1.1 to API hosts: a connection that fails there fails one answer.
 
         But gRPC has nothing else: it ends its answers in trailers.
         """

@@ -41,6 +41,7 @@ from tests.content.documents.kit import (
     japanese_pdf,
     sheet_xml,
 )
+from tests.content.documents.other_hands import mail, pictures
 
 
 @pytest.fixture(scope="module")
@@ -229,6 +230,8 @@ SOUND = [
     ),
     a_pdf(b"BT ET", objects=(a_stream(MARK.encode().hex().encode(), b"/Filter/AHx"),)),
     f"<html><p class='a'>{MARK}</p></html>".encode(),
+    *(row.make(MARK) for row in pictures.ROWS if "title" in row.place or "camera" in row.place),
+    *(row.make(MARK) for row in mail.ROWS if (row.kind, row.place) == ("mbox", "an attached text")),
 ]
 
 

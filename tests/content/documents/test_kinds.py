@@ -79,7 +79,17 @@ PLACED = paragraph(
 DELETED = paragraph(
     "<w:del><w:r><w:delText>【社外秘】</w:delText></w:r></w:del>", "第3四半期の原価表"
 )
-COMMENTS = f"<comments xmlns='x'><comment><text><r><t>{MARK}</t></r></text></comment></comments>"
+COMMENTS = (
+    "<comments xmlns='x'><comment><text><r><rPr><b/></rPr><t>【社外</t></r>"
+    "<r><t>秘】第3四半期の原価表</t></r></text></comment></comments>"
+)
+ORNAMENT = (
+    r"{\rtf1\ansi\uc0 {\pict{\*\picprop{\sp{\sn wzDescription}{\sv "
+    + "".join(f"\\u{ord(c)} " for c in MARK)
+    + r"}}}\picw8\pich8\pngblip "
+    + a_png(8, 8).hex()
+    + "}}"
+).encode()
 ATTACHED = b"/Names<</EmbeddedFiles<</Names[(a)<</Type/Filespec/F(a.txt)/EF<</F 100 0 R>>>>]>>>>"
 SEALED = (
     b"From: a@b\nTo: c@d\nSubject: x\nMIME-Version: 1.0\nContent-Type: application/pkcs7-mime\n\nxx"
@@ -116,6 +126,14 @@ OPEN_SHEET = (
             id="HTML, in pieces",
         ),
         pytest.param(
+            "<html><p>\n  【社外\n\t秘】第3四半期の\r\n原価表\n</p></html>".encode(),
+            id="HTML, on several lines of its source",
+        ),
+        pytest.param(
+            f"<html><pre>a\n{MARK}\nb</pre><textarea>{MARK}</textarea></html>".encode(),
+            id="HTML, set as it stands",
+        ),
+        pytest.param(
             ("<!doctype html>" + "".join(f"&#{ord(c)};" for c in MARK)).encode(),
             id="HTML in references",
         ),
@@ -132,6 +150,7 @@ OPEN_SHEET = (
             b"{\\rtf1{\\header " + "".join(f"\\u{ord(c)}?" for c in MARK).encode() + b"}text}",
             id="the header of an RTF file",
         ),
+        pytest.param(ORNAMENT, id="what an RTF file says of a picture"),
         pytest.param(an_eml(MARK, "text"), id="the subject of a mail"),
         pytest.param(an_eml("subject", MARK), id="a mail"),
         pytest.param(
@@ -389,6 +408,12 @@ def test_paragraphs_are_lines_and_cells_stand_between_tabs() -> None:
     row = "<w:tr>" + cell.format(paragraph("品名")) + cell.format(paragraph("単価")) + "</w:tr>"
     document = read_here(a_docx("見出し", f"<w:tbl>{row}{row}</w:tbl>", "終わり"))
     assert document.parts[0].text == "見出し\n品名\t単価\n品名\t単価\n終わり"
+
+
+def test_a_line_of_a_page_is_none_of_its_source() -> None:
+    page = "<html><p>The costs\n\tof plant 7</p><pre>a\n  b</pre>c\nd</html>"
+    (body,) = read_here(page.encode()).parts
+    assert body.text == "The costs of plant 7\na\nb\nc d"
 
 
 def test_rows_of_a_sheet_are_lines_and_a_table() -> None:

@@ -108,13 +108,16 @@ def _read(reading: Reading, data: bytes) -> str:
 
 
 def _read_unsigned(reading: Reading, data: bytes) -> str:
-    """Files without a signature: RTF, mail, other text."""
+    """Files without a signature: RTF, mail and boxes of it, other text."""
     if data.lstrip()[:5] == b"{\\rtf":
         rtf.read(reading, data)
         return "rtf"
     if file_type.is_mail(data):
         mail.read(reading, data)
         return "mail"
+    if file_type.is_mailbox(data):
+        mail.read_box(reading, data)
+        return "mbox"
     return texts.read(reading, data)
 
 

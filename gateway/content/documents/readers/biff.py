@@ -10,18 +10,18 @@ import re
 import struct
 from collections.abc import Collection, Iterator
 
-from gateway.content.documents.readers import runs
+from gateway.content.documents.readers import runs, sheets
 from gateway.content.documents.readers.document_builder import Reading
 
 _FILE_PASS, _CODE_PAGE, _CONTINUE, _SXSTRING = 0x002F, 0x0042, 0x003C, 0x00CD
-_FORMAT = 0x041E
+_FORMAT, _STYLE, _HEADER, _FOOTER = 0x041E, 0x0293, 0x0014, 0x0015
 _SAID = re.compile(r"(?!(\w)\1)[^\W\d_]{4}|[^\W\d_\x00-\x7f]")
 """A word in a format of numbers, which is not `yyyy` or `mmmm`."""
 _CELLS = frozenset((0x0203, 0x027E, 0x00BD, 0x00FD, 0x0201, 0x00BE, 0x0205, 0x0204, 0x0207))
 """Numbers, strings, blanks: read as cells."""
 _OWN = frozenset(
     {0x0031, 0x005C, 0x005B, 0x001C, 0x0085, 0x004D, 0x0092, 0x00E0, 0x00EB, 0x00FF, 0x0208, 0x020B,
-     0x00D7, 0x0293, 0x0892, 0x0893, 0x0894, 0x0896, 0x087D, 0x088D, 0x088E, 0x0863, 0x01BA, 0x00E2,
+     0x00D7, 0x0892, 0x0893, 0x0894, 0x0896, 0x087D, 0x088D, 0x088E, 0x0863, 0x01BA, 0x00E2,
      0x0809, 0x00A1, 0x0010, 0x0026, 0x0027, 0x0028, 0x0029}
 )  # fmt: skip
 """Fonts, styles, themes, the printer, margins; who had the file open or wrote a note; names of
@@ -45,6 +45,10 @@ def read(reading: Reading, data: bytes, shown: Collection[str], place: str) -> N
             page = struct.unpack("<H", body)[0]
         elif kind == _FORMAT:
             found.update((line, None) for line in runs.read(body, page).split("\n") if _says(line))
+        elif kind in (_HEADER, _FOOTER):
+            found[sheets.printed(runs.read(body, page))] = None
+        elif kind == _STYLE and body[1:2] >= b"\x80":  # one that Excel brings (2.4.269)
+            continue
         elif kind not in _CELLS and kind not in _OWN and len(body) >= runs.MIN_BYTES:
             found[runs.read(body, page, shown)] = None
     reading.add(place, "\n".join(filter(None, found)))

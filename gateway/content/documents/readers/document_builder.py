@@ -34,7 +34,7 @@ class Reading:
     """Collects passages; `open` reads a file within the file."""
 
     limits: Limits
-    open: Callable[[Reading, bytes, str], str]
+    open: Open
     ocr: Ocr | None = None
     unpacked: int = 0
     members: int = 0
@@ -109,8 +109,10 @@ class Reading:
 
     # ------------------------------------------------------------ files within
 
-    def member(self, data: bytes, name: str = "", place: str = "") -> str:
-        """Read a file within this one; what kind it is."""
+    def member(
+        self, data: bytes, name: str = "", place: str = "", open_: Open | None = None
+    ) -> str:
+        """Read a file within this one, as what it is or as what `open_` takes it for; its kind."""
         number = self.take_member()
         with self._below(place or f"/member:{number}"):
             if name:
@@ -118,7 +120,7 @@ class Reading:
             if self.depth > self.limits.depth:
                 self.miss("files within files, deeper than is looked into")
                 return ""
-            return self.open(self, data, name)
+            return (open_ or self.open)(self, data, name)
 
     def lost_member(self, cause: str, name: str) -> None:
         """A file within of which only the name is read; a cause where that is too little."""
@@ -147,13 +149,14 @@ class Reading:
         )
 
 
-def a_reading(
-    size: int, limits: Limits, opener: Callable[[Reading, bytes, str], str], ocr: Ocr | None
-) -> Reading:
+def a_reading(size: int, limits: Limits, opener: Open, ocr: Ocr | None) -> Reading:
     """An empty reading of a file of so many bytes."""
     room = max(MIN_UNPACKED, size * limits.ratio)
     return Reading(limits, opener, ocr, unpacked=min(limits.unpacked, room))
 
+
+Open = Callable[[Reading, bytes, str], str]
+"""Reads a file, by its bytes and its name; what kind it is."""
 
 _LONE = re.compile("[\0\ud800-\udfff]")
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Protocol
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -22,7 +23,7 @@ STEP = 64 * 1024
 MAX_NESTING = 5_000
 """Elements within elements; a table in a cell of a table has 40."""
 
-_PARAGRAPH = frozenset(("p", "h", "si"))
+_PARAGRAPH = frozenset(("p", "h", "si", "is"))
 _APART = frozenset(
     {"txbxContent", "text-box", "note", "annotation", "rt", "ruby-text", "instrText", "desc",
      "rPh"}
@@ -45,15 +46,17 @@ _MEASURE = re.compile(r"[-+\d.,:;% \t\r\n]*|[A-Za-z]{1,16}")
 _SPOKEN = frozenset(
     {"descr", "title", "alt", "tooltip", "string", "instr", "displayText", "prompt", "promptTitle",
      "error", "errorTitle", "name", "displayName", "caption", "uniqueName", "comment", "label",
-     "formula", "string-value", "current-value", "string-value-if-true", "string-value-if-false",
-     "condition", "display-name", "hint", "formatCode", "connection", "command", "description",
-     "help", "href", "location", "display", "userName", "codeName", "anchor"}
+     "formula", "expression", "string-value", "current-value", "string-value-if-true",
+     "string-value-if-false", "condition", "display-name", "hint", "formatCode", "connection",
+     "command", "description", "help", "href", "location", "display", "userName", "codeName",
+     "anchor"}
 )  # fmt: skip
 """Attributes that a person writes: what stands in for a picture, what a field asks for, names,
 addresses, the letters of a watermark. Whatever is not ASCII is a person's in any attribute."""
 _VALUES = frozenset(
     {"alias", "tag", "docVar", "lvlText", "helpText", "statusText", "default", "result", "name",
-     "listEntry", "listItem", "category", "description", "suff", "aliases"}
+     "listEntry", "listItem", "category", "description", "suff", "aliases", "filter",
+     "customFilter"}
 )  # fmt: skip
 """Elements whose `val` or `value` a person writes."""
 _SHARED = frozenset(("s", "d", "x"))
@@ -111,6 +114,8 @@ class _Flow:
         parent = self.path[-1] if self.path else ""
         if not self.path:
             self.open = "opendocument" in tag
+        if name == "text" and parent == "comment":
+            name = "si"  # a remark on a cell: its runs are one text
         self.path.append(name)
         if attributes:
             self._attributes(name, attributes)
@@ -258,16 +263,24 @@ def _strip(pieces: list[str]) -> None:
         pieces.pop()
 
 
+class Target(Protocol):
+    """What a parser of XML feeds; it has more methods, for what it wants to hear of."""
+
+    def close(self) -> object: ...
+
+
 @lru_cache(1024)
 def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def parse(data: bytes, target: object) -> object:
+def parse(data: bytes, target: Target) -> object:
     """Feed XML to a target; what its `close` gives. No entity is expanded, nothing is fetched.
 
-    Raises UnreadableError.
+    An empty part says nothing; OpenOffice keeps one in every file. Raises UnreadableError.
     """
+    if not data:
+        return target.close()
     parser = DefusedXMLParser(target=target, forbid_dtd=False)
     try:
         for start in range(0, len(data), STEP):

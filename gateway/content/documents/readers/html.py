@@ -27,7 +27,14 @@ _ATTRIBUTE = re.compile(
 )
 _NAME = re.compile(r"/?([A-Za-z][A-Za-z0-9:-]{0,40})")
 _QUOTED = re.compile(r"[>\"']")
-_WHITE = re.compile(r"[ \r\f\v]+")
+_KEPT = frozenset(("pre", "textarea", "listing", "xmp"))
+"""Elements in which a line of the source is a line of the page."""
+_WHITE = re.compile(r"[ \t\r\f\v]+")
+_WIDE = "[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_WITHIN = re.compile(rf"(?<={_WIDE}) ?\v[ \v]*+(?={_WIDE})")
+_BREAK = re.compile(r" ?\v[ \v]*+")
+"""A line of the source that is none of the page: between Chinese and Japanese characters nothing,
+between words a blank (CSS Text 3, 4.1.3)."""
 
 
 def read(reading: Reading, text: str, place: str = "") -> None:
@@ -35,7 +42,8 @@ def read(reading: Reading, text: str, place: str = "") -> None:
     if reading.depth or place:  # else whoever asks has the text already
         reading.add(place + "/source", text)
     page = _Page(text)
-    lines = (line.strip(" \r") for line in "".join(page.shown).split("\n"))
+    shown = _BREAK.sub(" ", _WITHIN.sub("", "".join(page.shown)))
+    lines = (line.strip(" \r") for line in shown.split("\n"))
     reading.add(place + "/body", "\n".join(line for line in lines if line.strip()))
     reading.add(place + "/unseen", "\n".join(u.strip() for u in page.unseen if u.strip()))
 
@@ -48,6 +56,7 @@ class _Page:
         self.shown: list[str] = []
         self.unseen: list[str] = []
         self.within: list[str] = []
+        self.kept = 0
         self._endless: set[str] = set()
         at = 0
         while at < len(text):
@@ -98,6 +107,8 @@ class _Page:
             self.shown.append("\n")
         elif name in _CELLS:
             self.shown.append("\t")
+        if name in _KEPT:
+            self.kept = max(0, self.kept + (-1 if tag[1] == "/" else 1))
         self.unseen += self._spoken(tag) if tag.isascii() else [unescape(tag)]
         if tag[1] != "/":
             if name in _UNSEEN and not tag.endswith("/>"):
@@ -114,4 +125,5 @@ class _Page:
         if self.within:
             self.unseen.append(text if self.within[-1] in _RAW else unescape(text))
         elif text:
-            self.shown.append(_WHITE.sub(" ", unescape(text)))
+            said = unescape(text)
+            self.shown.append(said if self.kept else _WHITE.sub(" ", said).replace("\n", "\v"))

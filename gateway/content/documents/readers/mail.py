@@ -1,4 +1,4 @@
-"""Mail: RFC 5322 with MIME (.eml) -> its headers, texts and attachments."""
+"""Mail: RFC 5322 with MIME (.eml) -> its headers, texts, attachments; a box of it (.mbox)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from email.header import decode_header
 from email.message import Message
 from email.parser import HeaderParser
 
-from gateway.content import charset
+from gateway.content import charset, file_type
 from gateway.content.documents.readers import html
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
 from gateway.content.documents.readers.properties import add_labels_of
@@ -20,6 +20,12 @@ _TECHNICAL = re.compile(
     r"domainkey-signature|x-received|thread-index|x-microsoft-antispam.*|x-exchange-antispam.*|"
     r"x-forefront-antispam-report.*|x-microsoft-exchange-diagnostics"
 )
+
+_NEXT = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From ([^\r\n]*+)\r?\n")
+_USUAL = re.compile(rb"\S{1,320}\s{1,4}[\w: +-]{1,40}", re.ASCII)
+"""Behind `From ` stand an address and a date, and nothing else."""
+
+_FOLD = re.compile(r"\r?\n(?=[ \t])")
 
 MAX_CODED = 64 * 1024
 """Characters of one header; mail servers take in 10,000 in all."""
@@ -42,6 +48,28 @@ def read(reading: Reading, data: bytes) -> None:
                 reading.add(f"/part:{number}/around", charset.decode(raw)[0].text)
         if not part.is_multipart():
             _read_part(reading, part, f"/part:{number}" if number else "/body")
+
+
+def read_box(reading: Reading, data: bytes) -> None:
+    """Every mail of a box, each a file within it. Raises FullError."""
+    found = list(_NEXT.finditer(data))
+    ends = [*(f.start() for f in found[1:]), len(data)]
+    for line, end in zip(found, ends, strict=True):
+        piece = data[line.end() : end]
+        reading.member(piece, open_=_open)
+        if not file_type.is_mail(piece):  # of few headers, or no mail
+            reading.member(piece)
+        if not _USUAL.fullmatch(line[1]):
+            for text in charset.decode(line[1]):
+                reading.add("/around", text.text)
+
+
+def _open(reading: Reading, data: bytes, _: str) -> str:
+    try:
+        read(reading, data)
+    except UnreadableError as e:
+        reading.miss(str(e))
+    return "mail"
 
 
 def read_headers(reading: Reading, text: str, place: str) -> None:
@@ -68,7 +96,9 @@ def _read_headers(reading: Reading, part: Message, place: str) -> None:
 
 
 def decoded(value: str) -> str:
-    """A header as text: encoded words (RFC 2047), and raw bytes in any charset."""
+    """A header as text: unfolded (RFC 5322, 2.2.3), encoded words (RFC 2047), raw bytes in any
+    charset."""
+    value = _FOLD.sub("", value)
     if not value.isascii():
         raw = value.encode("utf-8", "surrogateescape")
         found = charset.decode(raw)

@@ -14,13 +14,16 @@ from gateway.content.file_type import sniff
 
 _TECHNICAL = re.compile(
     r"META-INF/.*|Configurations2/.*|settings\.xml|manifest\.rdf|layout-cache|"
-    r"Thumbnails/thumbnail\.png|ObjectReplacements/.*"
+    r"Thumbnails/thumbnail\.png|ObjectReplacements/.*|Pictures/TablePreview\d{1,5}\.svm"
 )
 """What an application keeps, and pictures of what stands in the file besides."""
 _KIND = re.compile(rb"application/vnd\.oasis\.opendocument\.[\w.+-]{1,60}\s{0,2}")
 MAX_LINE = 200
 MAX_OWN = 1024 * 1024
 MANIFEST = "META-INF/manifest.xml"
+_BARE = b"<manifest:manifest>"
+_DECLARED = b'<manifest:manifest xmlns:manifest="manifest">'
+"""OpenOffice.org 2 leaves it to a DTD to say what the prefix stands for."""
 
 
 def is_encrypted(package: Package) -> bool:
@@ -40,7 +43,7 @@ def read(reading: Reading, package: Package) -> None:
             if name == "meta.xml":
                 read_properties(reading, data)
             elif name == "settings.xml" or name == MANIFEST:
-                _read_settings(reading, data, place)
+                _read_settings(reading, data.replace(_BARE, _DECLARED, 1), place)
             elif name.endswith((".xml", ".rdf", ".svg")):
                 add_flow(reading, data, "/styles" if name == "styles.xml" else place)
             elif not (_TECHNICAL.fullmatch(name) and len(data) <= MAX_OWN and _is_own(data)):

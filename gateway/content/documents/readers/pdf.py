@@ -30,6 +30,10 @@ a building has some 50,000."""
 MAX_FORMS = 15
 """Drawings within drawings; PDFium itself goes no deeper."""
 
+MIN_WIDTH = 0.01
+"""Points; PDFium's own measure for text that it passes over."""
+_UNMOVED = raw.FS_MATRIX(1, 0, 0, 1, 0, 0)
+
 MAX_NOTES = 2_000
 """Notes and fields of one page."""
 
@@ -64,42 +68,64 @@ def _read_page(reading: Reading, document: pypdfium2.PdfDocument, number: int) -
     place = f"/page:{number + 1}"
     page = document.get_page(number)
     try:
-        text_page = page.get_textpage()
-        text = _text(text_page)
-        text_page.close()
+        pictured, drawn = _go_through(page)
+        text = _text(page)
         reading.add(place, text)
         reading.add(place + "/notes", "\n".join(_notes(page)))
         shown = _shown_by_notes(document, page, number)
         if shown != text:
             reading.add(place + "/shown", shown)
-        if _shows_more(page, text):
+        if pictured or (drawn and not text.strip()):
             _recognise(reading, page, place)
     finally:
         page.close()
 
 
-def _text(page: pypdfium2.PdfTextPage) -> str:
+def _text(page: pypdfium2.PdfPage) -> str:
     """All of a page's text. A hyphen that a line ends with is U+FFFE in PDFium's."""
-    text = str(page.get_text_range(errors="ignore"))
+    text_page = page.get_textpage()
+    text = str(text_page.get_text_range(errors="ignore"))
+    text_page.close()
     return text.replace("\r\n", "\n").replace("\ufffe", "-")
 
 
-def _shows_more(page: pypdfium2.PdfPage, text: str) -> bool:
-    """Is there a picture on a page large enough to hold text, or drawing in place of text?"""
-    drawn = False
+def _go_through(page: pypdfium2.PdfPage) -> tuple[bool, bool]:
+    """Has a page a picture large enough to hold text? Is anything drawn on it? Text that PDFium
+    would pass over is given a width on the way."""
+    pictured = drawn = False
+    sides = tuple(ctypes.c_float() for _ in range(4))
     for count, item in enumerate(page.get_objects(max_depth=MAX_FORMS)):
         if count >= MAX_OBJECTS:
-            return True
-        if item.type in _PICTURES:
-            try:
-                width, height = item.get_px_size()
-            except pypdfium2.PdfiumError:
-                return True
-            if min(width, height) >= MIN_SIDE:
-                return True
-        elif item.type != raw.FPDF_PAGEOBJ_FORM:
+            return True, True
+        kind = item.type
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
             drawn = True
-    return drawn and not text.strip()
+            raw.FPDFPageObj_GetBounds(item, *sides)
+            if sides[2].value - sides[0].value < MIN_WIDTH:
+                _widen(item)
+        elif kind in _PICTURES:
+            pictured = pictured or _may_hold_text(item)
+        elif kind != raw.FPDF_PAGEOBJ_FORM:
+            drawn = True
+    return pictured, drawn
+
+
+def _widen(item: pypdfium2.PdfObject) -> None:
+    """PDFium passes over text without a width. It has none where it is one character, or runs
+    upwards, in a font that is not embedded and of a language for which this machine has none.
+
+    A stroke counts towards the width. Nothing of such text is drawn, with a stroke or without.
+    """
+    raw.FPDFTextObj_SetTextRenderMode(item, raw.FPDF_TEXTRENDERMODE_FILL_STROKE)
+    raw.FPDFPageObj_SetStrokeWidth(item, 1.0)
+    raw.FPDFPageObj_TransformF(item, _UNMOVED)  # which measures it anew
+
+
+def _may_hold_text(picture: pypdfium2.PdfObject) -> bool:
+    try:
+        return bool(min(picture.get_px_size()) >= MIN_SIDE)
+    except pypdfium2.PdfiumError:
+        return True
 
 
 def _recognise(reading: Reading, page: pypdfium2.PdfPage, place: str) -> None:
@@ -127,9 +153,8 @@ def _shown_by_notes(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, nu
     if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) != raw.FLATTEN_SUCCESS:
         return ""
     drawn = document.get_page(number)
-    text_page = drawn.get_textpage()
-    shown = _text(text_page)
-    text_page.close()
+    _go_through(drawn)
+    shown = _text(drawn)
     drawn.close()
     return shown
 

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 
 from gateway.content import charset
-from gateway.content.documents.readers import flow
-from gateway.content.documents.readers.document_builder import Reading, UnreadableError
+from gateway.content.documents.readers import xmp
+from gateway.content.documents.readers.document_builder import Reading
+from gateway.content.documents.readers.xmp import PERSON
 from gateway.content.file_type import sniff
 
 MAX_STRING = 16_384
@@ -30,21 +31,16 @@ _STRING = re.compile(
     % (MAX_STRING, 4 * MAX_STRING),
     re.DOTALL,
 )
-_PERSON = re.compile(r"[^\W\d_][^\d_]{0,60}")
-"""Who wrote the file or a note, of which every file has one."""
-_CREATOR = re.compile(rb"<dc:creator>(.{0,4096}?)</dc:creator>", re.DOTALL)
-_TAG = re.compile(r"<[^<>]{0,200}>")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"", b"f": b"", b"\n": b"", b"\r\n": b""}
 _TECHNICAL = re.compile(r"D:\d{4}.*|[A-Z]{6}\+.*|Adobe|Identity|Japan1|UCS")
-_IDS = re.compile(r"(?:uuid|xmp|urn|adobe|http)[.:].*|[-\d.:TZ+]*")
 
 
 def strings(source: bytes) -> Iterator[str]:
     """Every string in the source of objects, but for the bare names of their writers."""
     for found in _STRING.finditer(source):
         text = _literal(found[2]) if found[2] else _hexed(found[3])
-        if found[1] and _PERSON.fullmatch(text.strip()):
+        if found[1] and PERSON.fullmatch(text.strip()):
             continue
         if (len(text.strip()) >= MIN_STRING and not _TECHNICAL.fullmatch(text)) or (
             text.strip() and not text.isascii()
@@ -74,22 +70,7 @@ def is_surface(head: bytes) -> bool:
 
 def read_xmp(reading: Reading, plain: bytes, place: str) -> None:
     """Metadata in XML. Raises FullError."""
-    try:
-        found = flow.read(plain.strip(b"\0 \r\n"), attributes=True)
-    except UnreadableError:
-        lines = charset.decode(plain)[0].text.split("\n") if charset.is_text(plain) else []
-    else:
-        lines = f"{found.body}\n{found.aside}".split("\n")
-    who = set(_creators(plain))
-    said = (line.strip() for line in lines)
-    reading.add(place, "\n".join(s for s in said if s not in who and not _IDS.fullmatch(s)))
-
-
-def _creators(plain: bytes) -> Iterator[str]:
-    for found in _CREATOR.findall(plain):
-        for line in _TAG.sub("\n", found.decode("utf-8", "replace")).split("\n"):
-            if _PERSON.fullmatch(line.strip()):
-                yield line.strip()
+    reading.add(place, "\n".join(xmp.lines(plain)))
 
 
 def _literal(raw: bytes) -> str:

@@ -7,6 +7,7 @@ import struct
 import zlib
 
 from gateway.content import charset
+from gateway.content.documents.readers import exif, xmp
 from gateway.content.documents.readers.document_builder import Reading
 
 MIN_SIDE = 24
@@ -65,8 +66,11 @@ def _read_beside(reading: Reading, data: bytes, media_type: str) -> None:
     except (struct.error, IndexError, zlib.error):
         return  # damaged: OCR will tell
     for raw in said:
+        if b"<x:xmpmeta" in raw:
+            reading.add_property("/words", "\n".join(xmp.lines(raw)))
+            continue
         for found in charset.decode(raw)[:1]:
-            if charset.makes_sense(found.text) or b"<x:xmpmeta" in raw:
+            if charset.makes_sense(found.text):
                 reading.add_property("/words", found.text)
     if rest := data[end:].strip(_BLANK):
         reading.member(rest)
@@ -80,6 +84,10 @@ def _beside(data: bytes, media_type: str) -> tuple[int, list[bytes]]:
             return _marks(data)
         case "image/gif":
             return _blocks(data)
+        case "image/webp":
+            return _riff(data)
+        case "image/tiff":
+            return len(data), [t.encode() for t in exif.texts(data)]
     return len(data), []
 
 
@@ -93,6 +101,8 @@ def _chunks(data: bytes) -> tuple[int, list[bytes]]:
         at += 12 + length
         if kind in (b"tEXt", b"zTXt", b"iTXt"):
             said.append(_words(kind, content))
+        elif kind == b"eXIf":
+            said += _tags(content)
         elif kind == b"IEND":
             break
     return at, said
@@ -110,20 +120,23 @@ def _words(kind: bytes, content: bytes) -> bytes:
 
 
 def _marks(data: bytes) -> tuple[int, list[bytes]]:
-    """JPEG: remarks and XMP, where the picture ends. Within the scan FF stands before 00 only."""
+    """JPEG: remarks, XMP, EXIF and what Photoshop keeps; where the picture ends. Within the scan FF
+    stands before 00 only."""
     said: list[bytes] = []
     at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
-        kind, length = data[at + 1], struct.unpack_from(">H", data, at + 2)[0]
+    while at + 2 <= len(data) and data[at] == 0xFF:
+        kind = data[at + 1]
         if kind == 0xD9:
             return at + 2, said
+        length = struct.unpack_from(">H", data, at + 2)[0]
         content = data[at + 4 : at + 2 + length]
         if kind == 0xFE:
             said.append(content)
         elif kind == 0xE1:
-            said += (
-                [content.partition(b"\0")[2]] if b"adobe.com" in content[:40] else _runs(content)
-            )
+            xmp_too = b"adobe.com" in content[:40]
+            said += [content.partition(b"\0")[2]] if xmp_too else _tags(content)
+        elif kind == 0xED:
+            said += _runs(content)
         at += 2 + max(length, 2)
         if kind == 0xDA:
             found = _SCAN_END.search(data, at)
@@ -131,9 +144,30 @@ def _marks(data: bytes) -> tuple[int, list[bytes]]:
     return at, said
 
 
+def _tags(content: bytes) -> list[bytes]:
+    """The texts of EXIF, and words among what a maker keeps there as it likes."""
+    content = content.removeprefix(b"Exif\0\0")
+    return list(dict.fromkeys((*(t.encode() for t in exif.texts(content)), *_runs(content))))
+
+
 def _runs(content: bytes) -> list[bytes]:
-    """Words among the numbers of EXIF: a title, a remark, who took it."""
+    """Words among numbers: a title, a remark, who took it."""
     return [m[0] for m in _RUN.finditer(content)]
+
+
+def _riff(data: bytes) -> tuple[int, list[bytes]]:
+    """WebP: chunks of EXIF and XMP (RFC 9649, 2.7.1.5)."""
+    said: list[bytes] = []
+    end, at = 8 + struct.unpack_from("<I", data, 4)[0], 12
+    while at + 8 <= min(end, len(data)):
+        kind, length = struct.unpack_from("<4sI", data, at)
+        content = data[at + 8 : at + 8 + length]
+        if kind == b"EXIF":
+            said += _tags(content)
+        elif kind == b"XMP ":
+            said.append(content)
+        at += 8 + length + length % 2
+    return end, said
 
 
 def _blocks(data: bytes) -> tuple[int, list[bytes]]:

@@ -34,8 +34,8 @@ _TEXT = {
 _APART = frozenset((b"footnote", b"annotation", b"shptxt", b"fldinst", b"atnid", b"atnauthor"))
 _APART_TOO = frozenset((b"header", b"headerl", b"headerr", b"headerf", b"footer", b"footerl"))
 _APART_ALL = _APART | _APART_TOO | {b"footerr", b"footerf", b"info", b"title", b"comment"}
-_HEX = re.compile(r"[0-9A-Fa-f]{64,}+")
-"""A theme or a store of data: what Word keeps for itself."""
+_HEX = re.compile(r"[0-9A-Fa-f]{64,}+|^[0-9a-f]{32}$", re.MULTILINE)
+"""A theme or a store of data, the id of a picture: what Word keeps for itself."""
 MAX_GROUPS = 2_000
 
 
@@ -178,6 +178,8 @@ def _symbol(rtf: _Rtf, symbol: bytes) -> None:
             rtf.say("-")
         case b"\n" | b"\r":
             rtf.say("\n")
+        case b"*":  # what is said of a picture within it
+            rtf.state.hexed = False
 
 
 def _word(rtf: _Rtf, word: bytes, number: int | None) -> None:

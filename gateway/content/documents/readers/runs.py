@@ -16,9 +16,9 @@ _CONTROL = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f]+")
 _ASCII = re.compile(rb"[\t\r\n\x20-\x7e]{6,}")
 _WIDE = re.compile(
     "[\t\r\n\x20-\x7e\xa0-\u05ff\u0e00-\u0e7f\u1e00-\u1eff\u2010-\u21ff\u2460-\u26ff\u3000-\u30ff"
-    "\u4e00-\u9fff\uac00-\ud7a3\uff01-\uffee]{3,}"
+    "\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uffee]{3,}"
 )
-"""Latin to Hebrew, Thai, Vietnamese, signs, kana, ideographs, Hangul, wide forms."""
+"""Latin to Hebrew, Thai, Vietnamese, signs, kana, ideographs, Hangul, variants, wide forms."""
 _WORD = re.compile(r"[^\W_]{2}")
 _RARE = re.compile("[\u4e00-\u9fff\uac00-\ud7a3]")
 _USUAL = {"cp932": range(0x88, 0x98), "gb2312": range(0xB0, 0xD8), "euc_kr": range(0xB0, 0xC9)}

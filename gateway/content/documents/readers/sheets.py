@@ -22,14 +22,21 @@ _NAME = re.compile(
     rb"<(?:\w{1,20}:)?definedName[^>]{0,500}?\bname=\"([^\"]{1,300}+)\"[^>]{0,500}>([^<]{0,2000})"
 )
 _FORMULA = re.compile(
-    rb"<(?:\w{1,20}:)?(?:f|formula1|formula2)(?:\s[^<>]{0,500})?>([^<\"&]{0,8192}[\"&][^<]{0,8192})<"
+    rb"<(?:\w{1,20}:)?(?:f|formula1|formula2)(?:\s[^<>]{0,500})?>"
+    rb"([^<\"'&\x80-\xff]{0,8192}[\"'&\x80-\xff][^<]{0,8192})<"
 )
-"""A formula, or a list of permitted values, that has a text in it."""
-_CODES = re.compile(r"&(?:[LCRPNDTFAGEUSXYBI]|\d+|\"[^\"]*\"|K[0-9A-F]{6})")
+"""A formula, or a list of permitted values, that has a text in it or a name that a person gave."""
+_NAMED = re.compile(r"'(?:[^']|''){1,300}'|[^\x00-\x7f][\w.]{0,300}")
+_CODES = re.compile(r"&(?:(&)|[LCRPNDTFAGEUSXYBI]|\d+|\"[^\"]*\"|K(?:[0-9A-F]{6}|\d\d[+-]\d{3}))")
+"""ECMA-376, part 1, 18.3.1.46; two ampersands are one."""
+EXACT = 2.0**53
+"""Below it a float holds every whole number: those of cards have 16 digits."""
 _SHARED = "xl/sharedStrings.xml"
 _CELLS = b"<sheetData>"
-_ODD = re.compile(rb"<[!?]|sheetData|<(?:\w{1,20}:)?(?:rPh|extLst)\b")
-"""Among cells: remarks, or what is no cell."""
+_ODD = re.compile(
+    rb"<[!?]|sheetData|<(?:\w{1,20}:)?(?:rPh|extLst)\b|<(?:\w{1,20}:)?t>(?:\s|[^<]{1,32768}\s<)"
+)
+"""Among cells: remarks, what is no cell, blanks that some readers keep and others do not."""
 _SHEET = re.compile(r"xl/(?:worksheets|chartsheets|macrosheets|dialogsheets)/[^/]*\.xml")
 
 
@@ -158,7 +165,7 @@ def as_text(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return str(int(value)) if value.is_integer() and abs(value) < EXACT else repr(value)
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat()
     return "" if value is None else str(value)
@@ -166,11 +173,24 @@ def as_text(value: object) -> str:
 
 def _read_headers(reading: Reading, data: bytes, name: str) -> None:
     """What is printed on every page, and texts in formulas; in the XML beside the cells."""
-    found = [_CODES.sub(" ", _unescape(h)) for h in _HEADER.findall(data)]
+    found = [printed(_unescape(h)) for h in _HEADER.findall(data)]
     number = _number(name)
     reading.add(f"/sheet:{number}/header", "\n".join(found))
     formulas = dict.fromkeys(map(_unescape, _FORMULA.findall(data)))
-    reading.add(f"/sheet:{number}/formulas", "\n".join(f for f in formulas if '"' in f))
+    said = dict.fromkeys(chain.from_iterable(map(_words_of, formulas)))
+    reading.add(f"/sheet:{number}/formulas", "\n".join(said))
+
+
+def _words_of(formula: str) -> list[str]:
+    """All of a formula that has a text in it; of another the names that it speaks of."""
+    if '"' in formula:
+        return [formula]
+    return [name.strip("'").replace("''", "'") for name in _NAMED.findall(formula)]
+
+
+def printed(header: str) -> str:
+    """What a header or a footer prints: without codes, two ampersands as one."""
+    return _CODES.sub(lambda c: c[1] or " ", header)
 
 
 def _number(name: str) -> str:

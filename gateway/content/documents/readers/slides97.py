@@ -10,6 +10,8 @@ from gateway.content.documents.readers.document_builder import Reading, Unreadab
 from gateway.content.documents.readers.storage import Storage
 
 _CHARS, _BYTES, _STRING, _OBJECT = 0x0FA0, 0x0FA8, 0x0FBA, 0x1011
+_BLOB = 0x138B
+"""Atoms within an atom: comments, and what later versions added (2.11.22)."""
 
 
 def read(storage: Storage, place: str) -> None:
@@ -48,7 +50,7 @@ def _atoms(data: bytes) -> Iterator[tuple[int, bool, bytes]]:
     while at + 8 <= len(data):
         version, kind, length = struct.unpack_from("<HHI", data, at)
         at += 8
-        if version & 0xF == 0xF:
+        if version & 0xF == 0xF or kind == _BLOB:
             continue
         if kind in (_CHARS, _STRING, _BYTES, _OBJECT):
             yield kind, bool(version >> 4), data[at : at + length]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from gateway.content.documents.readers import runs
 from gateway.content.documents.readers.document_builder import UnreadableError
 from gateway.content.documents.readers.storage import Storage
 
@@ -16,9 +17,19 @@ def read(storage: Storage, place: str) -> None:
     if flags & 0x0100:
         raise UnreadableError("encrypted")
     table = storage.read("1Table" if flags & 0x0200 else "0Table")
-    start, length = struct.unpack_from("<II", main, 0x01A2)  # fcClx, lcbClx
-    text = "".join(_pieces(main, table[start : start + length]))
+    text = "".join(_pieces(main, _part(main, table, 0x01A2)))  # fcClx, lcbClx
     storage.reading.add(place + "/body", text.translate(_WORD))
+    names = (runs.read(_part(main, table, at), runs.UTF_16) for at in (_STYLES, _BOOKMARKS))
+    storage.reading.add(place + "/names", "\n".join(names))
+
+
+_STYLES, _BOOKMARKS = 0x00A2, 0x0142
+"""Where the head says where the names of both stand (2.5.6)."""
+
+
+def _part(main: bytes, table: bytes, at: int) -> bytes:
+    start, length = struct.unpack_from("<II", main, at)
+    return table[start : start + length]
 
 
 _WORD = {7: "\t", 11: "\n", 12: "\n", 13: "\n", 30: "-", 31: None, 1: None, 8: None, 19: " ",

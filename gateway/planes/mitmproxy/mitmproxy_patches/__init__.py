@@ -1,4 +1,4 @@
-"""What is changed in mitmproxy's private parts and h11's, why, and on which versions it was proved.
+"""What is changed in the private parts of mitmproxy, h11 and h2, why, and on which versions it was proved.
 
 Only the embedded gate applies the patches; in a stock mitmdump they are left alone. Private parts
 move without notice, so whoever imports this package beside another version is refused: a patch
@@ -6,6 +6,7 @@ that no longer takes hold lets bytes by and says nothing.
 
 layers      what stands in parts of the HTTP layers: bounds on heads and bodies, trailers, sockets
 network     where connections are opened, and who may listen beside whom
+goaway      answers under way when a server takes its leave
 faster      headers and messages with less work
 dispatch    the addon manager with less work; stands on the gate's own Master, so it patches nothing
 apply       all of it put in place
@@ -59,6 +60,15 @@ PATCHES = (
         "no option lets several processes listen on one port",
     ),
     Patch(
+        (
+            "mitmproxy.proxy.layers.http._http2.BufferedH2Connection",
+            "mitmproxy.proxy.layers.http._http2.Http2Client.handle_h2_event",
+            "mitmproxy.proxy.layers.http._http2.Http2Client._handle_event2",
+            "mitmproxy.proxy.layers.http.GetHttpConnection.connection_spec_matches",
+        ),
+        "GOAWAY ends every stream, answers under way included (RFC 9113, 6.8, lets them finish)",
+    ),
+    Patch(
         tuple(
             f"mitmproxy.http.Headers.{name}"
             for name in ("get_all", "get", "__contains__", "__getitem__")
@@ -73,8 +83,8 @@ PATCHES = (
 
 OLD, NEW = "python_version < '3.12'", "python_version >= '3.12'"
 PROVED: Mapping[str, Mapping[str, str]] = {
-    OLD: {"mitmproxy": "11.0", "h11": "0.14", "wsproto": "1.2"},
-    NEW: {"mitmproxy": "12.3", "h11": "0.16", "wsproto": "1.3"},
+    OLD: {"mitmproxy": "11.0", "h11": "0.14", "h2": "4.1", "wsproto": "1.2"},
+    NEW: {"mitmproxy": "12.3", "h11": "0.16", "h2": "4.3", "wsproto": "1.3"},
 }
 """By Python, as in pyproject.toml: the releases on which the live tests prove every patch, and
 what `socket_layer` takes for granted of wsproto's frames."""

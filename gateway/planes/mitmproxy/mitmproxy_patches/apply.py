@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from gateway.planes.mitmproxy.mitmproxy_patches import faster, layers, network
+from gateway.planes.mitmproxy.mitmproxy_patches import faster, goaway, layers, network
 
 
 def apply(
@@ -18,6 +18,7 @@ def apply(
     faster.speed_up()
     layers.drop_trailers()
     layers.bound_heads(max_head)
+    goaway.finish_streams()
     layers.bound_requests(max_body)
     layers.look_into_sockets(max_body)
     if routes:
