@@ -87,7 +87,7 @@ def test_pyproject_lets_in_the_proved_releases_and_no_other(
     assert Version(f"{major}.{minor}.dev0") not in lets_in
 
 
-SOUND = {"mitmproxy": "12.3.1", "h11": "0.16.0", "wsproto": "1.3.2"}
+SOUND = {"mitmproxy": "12.3.1", "h11": "0.16.0", "h2": "4.3.0", "wsproto": "1.3.2"}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is changed in the private parts of mitmproxy, h11 and h2, why, and on which versions it was proved.
+"""Changes to private parts of mitmproxy, h11 and h2: why, and on which versions they were proved.
 
 Only the embedded gate applies the patches; in a stock mitmdump they are left alone. Private parts
 move without notice, so whoever imports this package beside another version is refused: a patch
