@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "gateway.content.documents.wire": {"gateway.content.documents.model"},
     "gateway.content.documents.readers": {"gateway.content", "gateway.content.documents.model"},
     "gateway.formats": {"gateway.content", "gateway.content.documents.model"},
-    "gateway.redaction": set[str](),
+    "gateway.redaction": {"gateway.content"},
     "gateway.fingerprints": set[str](),
     "gateway.engine": {
         *("gateway.policy", "gateway.catalogue", "gateway.formats", "gateway.redaction"),
@@ -118,7 +118,7 @@ FROM_OUTSIDE = {
         *("defusedxml", "libarchive", "olefile", "pikepdf", "pypdfium2", "python_calamine"),
     },
     "gateway.formats": {"re2"},
-    "gateway.redaction": {"brotli", "regex", "zstandard"},
+    "gateway.redaction": {"regex"},
     "gateway.fingerprints": {"numpy", "numba"},
     "gateway.engine": set[str](),
     "classifiers": {

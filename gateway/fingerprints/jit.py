@@ -5,18 +5,23 @@ finds it, also one that may not write there. Where nothing is there to be read, 
 folder that NUMBA_CACHE_DIR names or the user's own cache folder; where nothing can be written
 each process compiles for itself.
 
-A kernel may call kernels of its own module only: numba notices a change by the source of one file.
+The code of a kernel holds what it calls and the numbers that it names, wherever they stand. numba
+notices a change in the kernel's own file alone; the rest is part of the key by which code is kept.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import resources
+from types import FunctionType
 from typing import Any, ParamSpec, TypeVar
 
+import numpy as np
 from numba import njit
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, InTreeCacheLocator
+from numba.core.dispatcher import Dispatcher
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -64,9 +69,33 @@ class _Kept(FunctionCache):
 
     _impl_class = _Code
 
+    def _index_key(self, signature: object, codegen: object) -> tuple[object, ...]:
+        key = super()._index_key(signature, codegen)  # type: ignore[no-untyped-call]
+        return *key, digest(self._py_func)
+
     def save_overload(self, signature: object, data: object) -> None:
         with suppress(OSError):
             super().save_overload(signature, data)  # type: ignore[no-untyped-call]
+
+
+def digest(function: FunctionType) -> str:
+    """Of all that the code of a kernel is made of: its instructions, those of the kernels that it
+    calls, and the numbers that they name."""
+    seen, waiting, said = {function}, [function], []
+    while waiting:
+        one = waiting.pop()
+        code = one.__code__
+        named = {n: one.__globals__[n] for n in code.co_names if n in one.__globals__}
+        said.append((code.co_code, code.co_names, *filter(_is_number, code.co_consts)))
+        said.append(tuple(named[n] for n in named if _is_number(named[n])))
+        called = {v.py_func for v in named.values() if isinstance(v, Dispatcher)} - seen
+        seen |= called
+        waiting += sorted(called, key=lambda f: (f.__module__, f.__qualname__))
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | tuple | np.generic)
 
 
 _kept: Any = _Kept  # numba has no types

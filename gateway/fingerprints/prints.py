@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from gateway.fingerprints.hashing import siphash, substituted
 from gateway.fingerprints.jit import compiled
 from gateway.fingerprints.language import context_of
 from gateway.fingerprints.normal import I64, U32, U64, Normalised, normalise
@@ -60,14 +61,14 @@ def prints_of(text: Normalised, key: bytes, k: int = K, w: int = W) -> Prints:
     rolled = _roll(text.codes, k, secret)
     at = _winnow(rolled, w)
     return Prints(
-        _sip(rolled[at], secret), at.astype(np.uint32), len(text), context_of(text.codes, secret)
+        _sealed(rolled[at], secret), at.astype(np.uint32), len(text), context_of(text.codes, secret)
     )
 
 
 def all_keys(text: Normalised, key: bytes, k: int = K) -> U64:
     """The fingerprint of every run: entry i is that of codes [i, i + k)."""
     secret = secrets(key)
-    return _sip(_roll(text.codes, k, secret), secret)
+    return _sealed(_roll(text.codes, k, secret), secret)
 
 
 def secrets(key: bytes) -> U64:
@@ -100,11 +101,9 @@ def _roll(codes: U32, k: int, secret: U64) -> U64:
         leaving *= base
     state = np.uint64(0)
     for i in range(codes.size):
-        x = (np.uint64(codes[i]) + np.uint64(1)) * substitution
-        state = state * base + (x ^ (x >> np.uint64(29)))
+        state = state * base + substituted(np.uint64(codes[i]), substitution)
         if i >= k:
-            y = (np.uint64(codes[i - k]) + np.uint64(1)) * substitution
-            state -= (y ^ (y >> np.uint64(29))) * leaving
+            state -= substituted(np.uint64(codes[i - k]), substitution) * leaving
         if i >= k - 1:  # the finalizer of MurmurHash3, variant 13 (Stafford)
             z = state ^ mask
             z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -139,34 +138,12 @@ def _winnow(rolled: U64, w: int) -> I64:
 
 
 @compiled
-def _sip(words: U64, secret: U64) -> U64:
-    """SipHash-1-3 of one word of eight bytes each."""
+def _sealed(words: U64, secret: U64) -> U64:
+    """What of a rolling hash is stored and compared."""
     k0, k1 = secret[3], secret[4]
     out = np.empty(words.size, np.uint64)
     for i in range(words.size):
-        v0 = k0 ^ np.uint64(0x736F6D6570736575)
-        v1 = k1 ^ np.uint64(0x646F72616E646F6D)
-        v2 = k0 ^ np.uint64(0x6C7967656E657261)
-        v3 = k1 ^ np.uint64(0x7465646279746573)
-        for turn in range(5):  # one for the word, one for the length, three to finish
-            word = words[i] if turn == 0 else np.uint64(0)
-            if turn == 1:
-                word = np.uint64(8 << 56)
-            if turn == 2:
-                v2 ^= np.uint64(0xFF)
-            v3 ^= word
-            v0 += v1
-            v1 = ((v1 << np.uint64(13)) | (v1 >> np.uint64(51))) ^ v0
-            v0 = (v0 << np.uint64(32)) | (v0 >> np.uint64(32))
-            v2 += v3
-            v3 = ((v3 << np.uint64(16)) | (v3 >> np.uint64(48))) ^ v2
-            v0 += v3
-            v3 = ((v3 << np.uint64(21)) | (v3 >> np.uint64(43))) ^ v0
-            v2 += v1
-            v1 = ((v1 << np.uint64(17)) | (v1 >> np.uint64(47))) ^ v2
-            v2 = (v2 << np.uint64(32)) | (v2 >> np.uint64(32))
-            v0 ^= word
-        out[i] = v0 ^ v1 ^ v2 ^ v3
+        out[i] = siphash(words[i], k0, k1)
     return out
 
 

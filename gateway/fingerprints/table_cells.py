@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from gateway.fingerprints.hashing import siphash, substituted
 from gateway.fingerprints.jit import compiled
 
 LONGEST = 64
@@ -24,51 +25,14 @@ _U1, _U29, _U56 = np.uint64(1), np.uint64(29), np.uint64(56)
 
 
 @compiled
-def _rotate(x: Any, by: Any) -> Any:
-    return (x << by) | (x >> (np.uint64(64) - by))
-
-
-@compiled
-def _sip(word: Any, k0: Any, k1: Any) -> Any:
-    """SipHash-1-3 (Aumasson, Bernstein 2012) of one word of eight bytes."""
-    v0 = k0 ^ np.uint64(0x736F6D6570736575)
-    v1 = k1 ^ np.uint64(0x646F72616E646F6D)
-    v2 = k0 ^ np.uint64(0x6C7967656E657261)
-    v3 = k1 ^ np.uint64(0x7465646279746573)
-    last = np.uint64(8 << 56)
-    for i in range(5):
-        if i == 0:
-            v3 ^= word
-        elif i == 1:
-            v3 ^= last
-        v0 = v0 + v1
-        v1 = _rotate(v1, np.uint64(13)) ^ v0
-        v0 = _rotate(v0, np.uint64(32))
-        v2 = v2 + v3
-        v3 = _rotate(v3, np.uint64(16)) ^ v2
-        v0 = v0 + v3
-        v3 = _rotate(v3, np.uint64(21)) ^ v0
-        v2 = v2 + v1
-        v1 = _rotate(v1, np.uint64(17)) ^ v2
-        v2 = _rotate(v2, np.uint64(32))
-        if i == 0:
-            v0 ^= word
-        elif i == 1:
-            v0 ^= last
-            v2 ^= np.uint64(0xFF)
-    return v0 ^ v1 ^ v2 ^ v3
-
-
-@compiled
 def _symbol(code: Any, parted: bool, sub: Any) -> Any:
-    x = (np.uint64(code) + _U1 + (_SEPARATE if parted else np.uint64(0))) * sub
-    return x ^ (x >> _U29)
+    return substituted(np.uint64(code) + (_SEPARATE if parted else np.uint64(0)), sub)
 
 
 @compiled
 def _seal(polynomial: Any, length: Any, separate: bool, k0: Any, k1: Any) -> Any:
     kind = np.uint64(1 << 63) if separate else np.uint64(0)
-    return _sip(polynomial ^ (np.uint64(length) << _U56) ^ kind, k0, k1)
+    return siphash(polynomial ^ (np.uint64(length) << _U56) ^ kind, k0, k1)
 
 
 @compiled

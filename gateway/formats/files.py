@@ -12,6 +12,7 @@ import re
 
 from gateway.content import charset
 from gateway.content.charset import Decoded
+from gateway.content.decompression import unpack
 from gateway.content.documents.model import Passage
 from gateway.content.file_type import (
     CPIO,
@@ -22,7 +23,6 @@ from gateway.content.file_type import (
     is_partly_text,
     recognised,
 )
-from gateway.content.unpack import CannotUnpackError, said_in, unpack
 from gateway.formats.coding import PLAIN, Fixed
 from gateway.formats.forms import read_form
 from gateway.formats.joining import joined
@@ -124,18 +124,18 @@ def _read_known(reading: Reading, data: bytes, media_type: str, levels: int) -> 
     if media_type not in _COMPRESSED or not levels:
         reading.unread.append(f": {media_type}, not looked into")
         return
-    if said := said_in(data, media_type):
-        reading.add("/header", said, "", reading.part, (Layer(""), 0, 0, _COMPRESSED_TEXT, 0))
-    try:
-        unpacked = unpack(data, media_type, reading.budget.unpacked)
-    except CannotUnpackError:
+    origin: Origin = (Layer(""), 0, 0, _COMPRESSED_TEXT, 0)
+    unpacked = unpack(data, media_type, reading.budget.unpacked)
+    if unpacked.said:
+        reading.add("/header", unpacked.said, "", reading.part, origin)
+    if unpacked.fault:
         reading.unread.append(f": {media_type} that cannot be unpacked")
         return
-    if not unpacked.strip():
+    if not unpacked.data.strip():
         reading.unread.append(f": {media_type} with nothing in it")
-    reading.budget.unpacked -= len(unpacked)
-    inner = read_file(unpacked, budget=reading.budget, levels=levels - 1)
-    reading.mount(inner, Where(), (Layer(""), 0, 0, _COMPRESSED_TEXT, 0))
+    reading.budget.unpacked -= len(unpacked.data)
+    inner = read_file(unpacked.data, budget=reading.budget, levels=levels - 1)
+    reading.mount(inner, Where(), origin)
 
 
 def read_by_reader(reading: Reading, data: bytes, levels: int) -> bool:

@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from gateway.content.decompression import unpack
 from gateway.content.file_type import sniff
-from gateway.content.unpack import CannotUnpackError, unpack
 from gateway.formats.coding import Fixed
 from gateway.formats.prompt_builder import Layer, Origin, Reading, Where
 from gateway.formats.protobuf import NotProtobufError, read_protobuf
@@ -103,11 +103,11 @@ def _read_envelope(
         return
     data = envelope.data
     if envelope.flags & COMPRESSED and data:
-        try:
-            data = _unpacked(reading, data)
-        except CannotUnpackError:
+        unpacked = _unpacked(reading, data, origin, where)
+        if unpacked is None:
             reading.unread.append(f"{where.place}: a message that cannot be unpacked")
             return
+        data = unpacked
     if envelope.flags & (LAST | TRAILERS) or essence.endswith("+json"):
         prompt = reading.open(data, "", "", reading.budget, max(where.levels - 1, 0))
         reading.mount(prompt, where, origin)
@@ -115,14 +115,16 @@ def _read_envelope(
         _read_message(reading, data, origin, where)
 
 
-def _unpacked(reading: Reading, data: bytes) -> bytes:
-    """Undo gzip, deflate (zlib) or Zstandard. Raises CannotUnpackError for any other coding."""
+def _unpacked(reading: Reading, data: bytes, origin: Origin, where: Where) -> bytes | None:
+    """Undo gzip, deflate (zlib) or Zstandard. None for any other coding, and what is damaged."""
     kind = "application/gzip" if data[:1] == b"\x78" else sniff(data)
     if kind not in {"application/gzip", "application/zstd"}:
-        raise CannotUnpackError
+        return None
     found = unpack(data, kind, reading.budget.unpacked)
-    reading.budget.take_unpacked(len(found))
-    return found
+    if found.said:
+        reading.add(f"{where.place}/header", found.said, "", reading.part, origin)
+    reading.budget.take_unpacked(len(found.data))
+    return None if found.fault else found.data
 
 
 def _read_message(reading: Reading, data: bytes, origin: Origin, where: Where) -> None:

@@ -7,11 +7,10 @@ threads         texts that come in pieces -> the same pieces with the values in 
 nesting         how often a value must be escaped where it stands: JSON in JSON strings
 frames          bytes of an answer -> events, JSON values, AWS frames
 units, strings  one of them -> its texts; and its bytes with other texts, the rest unchanged
-codings         compressed bytes -> bytes, as they come
 restoring       an answer of any of these kinds -> the answer that its reader gets
 """
 
-from gateway.redaction.codings import DamagedError
+from gateway.content.decompression import DecompressionError
 from gateway.redaction.known import Known
 from gateway.redaction.placeholders import CROCKFORD, Placeholders, edits
 from gateway.redaction.remembered import Remembered, elsewhere
@@ -20,7 +19,7 @@ from gateway.redaction.spotting import may_hold_placeholder
 
 __all__ = [
     "CROCKFORD",
-    "DamagedError",
+    "DecompressionError",
     "Known",
     "Messages",
     "Placeholders",

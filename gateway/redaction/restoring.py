@@ -1,8 +1,8 @@
 """An answer's headers and what its reader had taken out -> what makes the answer whole again.
 
 One `Restorer` an answer: it is called with the bytes as they come and gives those to be passed on;
-called with nothing it gives the last. It raises for damaged compression and for nothing else: what
-it cannot read passes as it is.
+called with nothing it gives the last. It raises DecompressionError and nothing else: what it cannot
+read passes as it is.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from gateway.content.decompression import Decode, answer_decoder
 from gateway.redaction import frames, strings
-from gateway.redaction.codings import Decode, decoder
 from gateway.redaction.frames import Framing
 from gateway.redaction.known import Known
 from gateway.redaction.nesting import Nesting
@@ -40,7 +40,7 @@ def restorer(media_type: str, coding: str, known: Known) -> Restorer | None:
     framing = _FRAMINGS.get(media_type)
     if framing is None and media_type.endswith("+json"):
         framing = frames.Values
-    decode = decoder(coding)
+    decode = answer_decoder(coding)
     if framing is None or decode is None:
         return None
     return Restorer(decode, framing(), Units(known))

@@ -23,7 +23,7 @@ WORK = """
 from importlib import import_module
 p = import_module("gateway.fingerprints.prints")
 p.prints("some text of some length", bytes(32))
-hits, misses = p._sip.stats.cache_hits, p._sip.stats.cache_misses
+hits, misses = p._sealed.stats.cache_hits, p._sealed.stats.cache_misses
 print(sum(hits.values()), sum(misses.values()))
 """
 
@@ -50,6 +50,24 @@ def test_what_was_compiled_serves_who_may_not_write(copy: Path) -> None:
 def test_where_nothing_can_be_written_each_process_compiles(copy: Path) -> None:
     assert run(copy, READ_ONLY + WORK) in {(0, 1), (0, 0)}
     assert not list(copy.rglob("*.nbi"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("0x736F6D6570736575", "0x736F6D6570736576", id="a number that it names"),
+        pytest.param("for _ in range(3)", "for _ in range(4)", id="instructions of what it calls"),
+    ],
+)
+def test_a_kernel_is_compiled_anew_when_what_it_calls_has_changed(
+    copy: Path, old: str, new: str
+) -> None:
+    assert run(copy, WORK) == (0, 1)
+    source = copy / "gateway" / "fingerprints" / "hashing.py"
+    text = source.read_text("utf-8")
+    assert old in text
+    source.write_text(text.replace(old, new), "utf-8")
+    assert run(copy, WORK) == (0, 1)
 
 
 def run(folder: Path, script: str) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from gateway import formats
 from gateway.formats.prompt_builder import MAX_TOKENS, Budget
 from gateway.formats.protobuf import MAX_DEPTH, NotProtobufError, fields
 from gateway.model import CannotRewriteError, Edit, Request
+from tests.content.decompression.kit import skipped
 from tests.formats.kit import SECRET, a_request, read, says, texts
 
 UNARY, GRPC, CONNECT = "application/proto", "application/grpc", "application/connect+proto"
@@ -71,6 +72,11 @@ CHAT = said(1, said(1, SECRET) + said(2, 1)) + said(3, "gpt")
         pytest.param(envelope(gzip.compress(CHAT), 1), "application/grpc+proto", id="gzip"),
         pytest.param(envelope(zlib.compress(CHAT), 1), GRPC, id="deflate"),
         pytest.param(envelope(zstandard.compress(CHAT), 1), CONNECT, id="zstd"),
+        pytest.param(
+            envelope(zstandard.compress(said(1, "a")) + skipped(SECRET.encode()), 1),
+            CONNECT,
+            id="a frame of zstd that is passed over",
+        ),
         pytest.param(envelope(CHAT), "application/grpc-web", id="gRPC-Web"),
         pytest.param(
             base64.b64encode(envelope(said(1, "a"))) + base64.b64encode(envelope(CHAT)),

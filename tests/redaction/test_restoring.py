@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from gateway.model import ClassId, Edit, Finding, Prompt, Segment
 from gateway.redaction import (
-    DamagedError,
+    DecompressionError,
     Known,
     Messages,
     Placeholders,
@@ -504,7 +504,7 @@ def test_compressed_answers_are_restored(coding: str) -> None:
 def test_an_answer_that_unpacks_without_end_is_broken_off(coding: str) -> None:
     """Some hundred bytes of Brotli are a gibibyte."""
     body = CODINGS[coding](bytes(2**25))
-    with pytest.raises(DamagedError):
+    with pytest.raises(DecompressionError):
         restored(TEXT, body, KNOWN, [64], coding)
 
 

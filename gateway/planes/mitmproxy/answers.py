@@ -10,7 +10,7 @@ from gateway.planes.mitmproxy import flow_state
 from gateway.planes.mitmproxy.connection_table import ConnectionTable
 from gateway.planes.mitmproxy.flow_state import Event
 from gateway.ports import Decisions
-from gateway.redaction import DamagedError, Restorer, restorer
+from gateway.redaction import DecompressionError, Restorer, restorer
 
 log = logging.getLogger("sekisho")
 
@@ -73,7 +73,7 @@ class _Stream:
             return []
         try:
             out = self._whole(data)
-        except DamagedError:
+        except DecompressionError:
             self._break_off()
             return []
         if self._whole.failed and not self._said:

@@ -328,6 +328,13 @@ TEXT_BOX = f'<w:p><w:r><w:pict><v:shape xmlns:v="v"><v:textpath string="{CODE}"/
             lzma.compress(b"clean") + lzma.compress(CODE.encode()), id="two streams of xz"
         ),
         pytest.param(gzipped(CODE.encode()), id="a name in gzip"),
+        pytest.param(
+            gzip.compress(b"clean") + gzipped(CODE.encode()), id="a name in gzip's second member"
+        ),
+        pytest.param(
+            zstandard.compress(b"clean") + struct.pack("<II", 0x184D2A50, 13) + CODE.encode(),
+            id="a frame that is passed over",
+        ),
         # pictures
         pytest.param(a_png() + CODE.encode(), id="behind a picture"),
         pytest.param(
@@ -450,8 +457,10 @@ def test_what_is_hidden_in_a_file_is_found(data: bytes) -> None:
             a_member_of_tar(type=tarfile.SYMTYPE, linkname="x"), id="a link with a content"
         ),
         pytest.param(
-            zstandard.compress(b"clean") + struct.pack("<II", 0x184D2A50, 13) + CODE.encode(),
-            id="a frame that is passed over",
+            zstandard.compress(b"clean")
+            + struct.pack("<II", 0x184D2A50, 28)
+            + bytes(range(228, 256)),
+            id="bytes in a frame that is passed over",
         ),
         pytest.param(
             (CLEAN * 4_000).encode() + gzip.compress(CODE.encode() * 9), id="a text, then gzip"

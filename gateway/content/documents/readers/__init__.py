@@ -21,6 +21,7 @@ from __future__ import annotations
 import contextlib
 
 from gateway.content import file_type
+from gateway.content.decompression import COMPRESSED
 from gateway.content.documents.model import Document, Limits
 from gateway.content.documents.readers import (
     archives,
@@ -92,7 +93,7 @@ def _read(reading: Reading, data: bytes) -> str:
     if known == file_type.TAR:
         archives.read_tar(reading, data)
         return "tar"
-    if known in archives.COMPRESSED:
+    if known in COMPRESSED:
         archives.read_compressed(reading, data, known)
         return known
     if known in packed.KINDS:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import bz2
 import io
-import lzma
 import re
 import tarfile
 import zlib
 
-from gateway.content import unpack
+from gateway.content.decompression import unpack
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
 from gateway.content.documents.readers.package import Package, name_of
 
@@ -20,10 +18,6 @@ _PAX = frozenset(
 )
 """What every tar says of a member, and is read or a number."""
 USER = re.compile(r"[a-z0-9_.-]{0,16}", re.ASCII)
-
-COMPRESSED = frozenset(
-    ("application/gzip", "application/zstd", "application/x-bzip2", "application/x-xz")
-)
 
 
 def read_zip(reading: Reading, package: Package) -> None:
@@ -70,38 +64,10 @@ def _read_member(reading: Reading, archive: tarfile.TarFile, member: tarfile.Tar
 
 def read_compressed(reading: Reading, data: bytes, media_type: str) -> None:
     """One file behind a compression. Raises UnreadableError, FullError."""
-    if said := unpack.said_in(data, media_type):
-        reading.add_property("/header", said)
-    reading.member(_unpacked(reading, data, media_type))
-
-
-def _unpacked(reading: Reading, data: bytes, media_type: str) -> bytes:
-    try:
-        if media_type in ("application/gzip", "application/zstd"):
-            plain = unpack.unpack(data, media_type, reading.unpacked)
-        else:
-            plain = _streams(data, media_type, reading.unpacked)
-    except unpack.CannotUnpackError as e:
-        raise UnreadableError(f"{media_type} that cannot be unpacked") from e
-    except (OSError, EOFError, ValueError, lzma.LZMAError) as e:
-        raise UnreadableError("damaged") from e
-    reading.take_unpacked(len(plain))
-    return plain
-
-
-def _streams(data: bytes, media_type: str, limit: int) -> bytes:
-    """Every stream of a bzip2 or xz file: parallel compressors write one after the other."""
-    out = bytearray()
-    for _ in range(unpack.MAX_MEMBERS):
-        if not data.strip(b"\0"):  # xz may be padded with zeros
-            return bytes(out)
-        tool = bz2.BZ2Decompressor() if media_type.endswith("bzip2") else _xz()
-        out += tool.decompress(data, limit - len(out) + 1)
-        if not tool.eof or len(out) > limit:
-            raise UnreadableError("cut short, or it unpacks to too much")
-        data = tool.unused_data
-    raise UnreadableError("too many streams")
-
-
-def _xz() -> lzma.LZMADecompressor:
-    return lzma.LZMADecompressor(memlimit=256 * 2**20)
+    unpacked = unpack(data, media_type, reading.unpacked)
+    if unpacked.said:
+        reading.add_property("/header", unpacked.said)
+    if unpacked.fault:
+        raise UnreadableError(f"{media_type} that cannot be unpacked")
+    reading.take_unpacked(len(unpacked.data))
+    reading.member(unpacked.data)

@@ -15,15 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.content.decompression import TooLargeError, UndecodableError, decode
+from tests.content.decompression.kit import MIB, bare_deflate, skipped
 
-MIB = 2**20
 ZSTD = zstandard.compress
 PLAIN = b'{"messages": []}' * 40
-
-
-def bare_deflate(data: bytes) -> bytes:
-    deflater = zlib.compressobj(wbits=-15)
-    return deflater.compress(data) + deflater.flush()
 
 
 ENCODERS = {
@@ -84,6 +79,7 @@ def test_an_empty_body_is_empty_whatever_its_coding_says() -> None:
         pytest.param(brotli.compress(PLAIN) + b"x", ["br"], id="brotli and more"),
         pytest.param(ZSTD(PLAIN)[:-2], ["zstd"], id="zstd cut short"),
         pytest.param(ZSTD(PLAIN) + b"secret", ["zstd"], id="zstd and more"),
+        pytest.param(ZSTD(PLAIN) + skipped(b"secret"), ["zstd"], id="a frame that is passed over"),
         pytest.param(PLAIN, ["gzip", "gzip", "gzip"], id="three codings"),
         pytest.param(gzip.compress(gzip.compress(PLAIN)), ["gzip, br"], id="the wrong order"),
     ],
