@@ -9,14 +9,21 @@ frames          bytes of an answer -> events, JSON values, AWS frames
 units, strings  one of them -> its texts; and its bytes with other texts, the rest unchanged
 codings         compressed bytes -> bytes, as they come
 restoring       an answer of any of these kinds -> the answer that its reader gets
+
+What restores is loaded when something of it is asked for: much is judged that has no answer.
 """
 
-from gateway.redaction.codings import DamagedError
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from gateway.redaction.known import Known
 from gateway.redaction.placeholders import CROCKFORD, Placeholders, edits
 from gateway.redaction.remembered import Remembered, elsewhere
-from gateway.redaction.restoring import Messages, Restorer, restore_text, restorer
 from gateway.redaction.spotting import may_hold_placeholder
+
+if TYPE_CHECKING:
+    from gateway.redaction.codings import DamagedError
+    from gateway.redaction.restoring import Messages, Restorer, restore_text, restorer
 
 __all__ = [
     "CROCKFORD",
@@ -32,3 +39,18 @@ __all__ = [
     "restore_text",
     "restorer",
 ]
+
+
+_LATER = {
+    "DamagedError": "codings",
+    "Messages": "restoring",
+    "Restorer": "restoring",
+    "restore_text": "restoring",
+    "restorer": "restoring",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_LATER[name]}"), name)
