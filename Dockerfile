@@ -13,6 +13,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN PIP_CONSTRAINT=constraints.txt pip wheel --no-deps --wheel-dir /wheels . \
     && python -m venv --without-pip /opt/sekisho \
     && pip --python /opt/sekisho/bin/python install --constraint constraints.txt /wheels/*.whl \
+    && /opt/sekisho/bin/python -m gateway.keep_yaml \
     && NUMBA_CPU_NAME=generic /opt/sekisho/bin/python -m gateway.fingerprints
 
 # ---- what runs

@@ -14,23 +14,24 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from importlib.resources import files
 from itertools import chain
 
 from classifiers._credentials import (
+    addresses,
+    blocks,
     commands,
     headers,
     logins,
     phrases,
+    placeholders,
     sentences,
     signs,
     tables,
     tokens,
 )
-from classifiers._credentials.addresses import addresses
-from classifiers._credentials.blocks import blocks
 from classifiers._credentials.company import CompanyRules
 from classifiers._credentials.hits import GenericRule, Hit, Rank, bounded, distinct
+from classifiers._credentials.label_lexicon import sources
 from classifiers._credentials.labelled import keyed, labelled
 from classifiers._credentials.plain import Plain, plain
 from classifiers._credentials.rules import FILES, provider_rules
@@ -41,11 +42,13 @@ VERSION = 4
 """Goes up when the same rules might find something else."""
 
 CREDENTIAL = ClassId("credential")
+FAMILIES = (
+    *(tokens, headers, logins, phrases, sentences, signs, tables, commands, blocks, addresses),
+    placeholders,
+)
 
 
 def classifier(needs: Needs) -> Classifier:
-    for module in (tokens, headers, logins, phrases, sentences, signs, tables, commands):
-        module.warm()
     listed = not needs.classes or CREDENTIAL in needs.classes
     return Credentials(needs.credential_rules, CompanyRules.of(needs.credential_rules), listed)
 
@@ -70,8 +73,14 @@ class Credentials:
     def revision(self) -> str:
         digest = hashlib.sha256(repr((self.rules, self.listed)).encode())
         for name in ("words.yaml", "lists.yaml", *FILES):
-            digest.update(files("classifiers._credentials").joinpath(name).read_bytes())
+            digest.update(sources().texts[name].encode())
         return f"{VERSION}-{digest.hexdigest()[:16]}"
+
+    def warm(self) -> Iterator[None]:
+        """Compile every family of rules, one at each step."""
+        for module in FAMILIES:
+            module.warm()
+            yield
 
     def classify(self, segment: Segment) -> Iterator[Finding]:
         if not self.listed or not segment.text:
@@ -88,8 +97,8 @@ class Credentials:
         text, source = form.text, Utf8(form.text)
         found = [
             tokens.tokens(text, source, present),
-            bounded(blocks(text), text) if signs.BLOCK in present else (),
-            addresses(text, source, present),
+            bounded(blocks.blocks(text), text) if signs.BLOCK in present else (),
+            addresses.addresses(text, source, present),
             headers.headers(text, source, present),
             bounded(commands.commands(text, source), text) if signs.COMMAND in present else (),
             bounded(logins.logins(source), text) if signs.LOGIN in present else (),

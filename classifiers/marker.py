@@ -9,19 +9,18 @@ by itself and is found wherever it is mentioned.
 from __future__ import annotations
 
 import hashlib
-import re
+import importlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from classifiers import _lazy_re as re
 from classifiers._marker import levels
-from classifiers._marker.files import names_file
-from classifiers._marker.forms import Form, form
-from classifiers._marker.lexicon import LEVELS, Cues, Lexicon, Word, digest, lexicon
+from classifiers._marker.lexicon import LEVELS, Lexicon, digest, lexicon
 from classifiers._marker.own import OwnWords, own_words
-from classifiers._marker.setting import LINE, Setting, reach, setting
-from gateway.model import ClassId, Classifier, Finding, Needs, Part, Segment, Speaks
-from gateway.text import Searchable, searchable
+from gateway.model import ClassId, Classifier, Finding, Needs, Segment, Speaks
+from gateway.text import Searchable
 
 VERSION = 1
 """Goes up when the same packs might find something else."""
@@ -31,9 +30,6 @@ OWN_WORD = "own-word"
 
 ENOUGH = 20
 """Findings of one class in one text: a marker speaks for all of it, more add nothing."""
-
-MANY = 100
-"""Occurrences after which those in surroundings seen before are not judged anew."""
 
 
 def classifier(needs: Needs) -> Classifier:
@@ -49,6 +45,8 @@ def classifier(needs: Needs) -> Classifier:
 
 def rules() -> dict[str, tuple[str, ...]]:
     """Every rule, and the names of the arguments of its words."""
+    from classifiers._marker.forms import Form
+
     return {OWN_WORD: ()} | {form.code: ("word",) for form in Form}
 
 
@@ -67,6 +65,12 @@ class Markers:
         packs = sorted(self.lexicon.words)
         state = repr((VERSION, digest(), sorted(self.classes.items()), packs, own))
         return hashlib.sha256(state.encode()).hexdigest()[:16]
+
+    def warm(self) -> Iterator[None]:
+        """Load and compile what an occurrence is judged by: most texts have none."""
+        _judging()
+        yield
+        yield from self.lexicon.warm()
 
     def classify(self, segment: Segment) -> Iterator[Finding]:
         yield from self._own_words(segment)
@@ -88,13 +92,14 @@ class Markers:
                 )
 
     def _markers(self, segment: Segment) -> Iterator[Finding]:
-        searched, judge = segment.searchable, _Judge(segment, self.lexicon.cues)
+        searched, judge = segment.searchable, None
         found: Counter[ClassId] = Counter()
         for start, end, word in self.lexicon.occurrences(searched.text):
             if found[self.classes[word.level]] == ENOUGH:
                 continue
             if word.common and _is_idle(searched, segment.text, start, end):
                 continue
+            judge = judge or _judging().Judge(segment, self.lexicon)
             if borne := judge.form(start, end, word):
                 class_id = self.classes[word.level]
                 found[class_id] += 1
@@ -109,6 +114,10 @@ class Markers:
                 )
 
 
+def _judging() -> Any:
+    return importlib.import_module("classifiers._marker.judging")
+
+
 # What stands before a common word that says something of a text: a mark, or "is", "strictly".
 _SAID = re.compile(
     r"(?:[:=|>→\-–—【\[(<「\"'*]\s?|\b(?:is|are|as|remains?|contains?|strictly|for|and|&) )$"
@@ -121,71 +130,3 @@ def _is_idle(searched: Searchable, original: str, start: int, end: int) -> bool:
     if not before.strip() or "\n" in before or _SAID.search(before):
         return False
     return not original[slice(*searched.span(start, end))].isupper()
-
-
-# Fields that hold what a person or a program says, so that a word alone in one is a stamp. In any
-# other (a key of a table of labels, a choice in a schema) it is the name of a level.
-_SAYS = frozenset(
-    ["content", "text", "input", "prompt", "parts", "message", "title", "subject", "header", "body"]
-)
-_SHORT = 200
-"""Characters of a segment that may be a marker and nothing else."""
-
-
-Around = tuple[str, str, int, str, str]
-
-
-class _Judge:
-    """Judges the occurrences of one segment; of many in the same surroundings only the first."""
-
-    def __init__(self, segment: Segment, cues: Cues) -> None:
-        self._segment, self._cues = segment, cues
-        self._judged = 0
-        self._last: tuple[Around, Form | None] | None = None
-        self._known: dict[int, Form | None] = {}
-
-    def form(self, start: int, end: int, word: Word) -> Form | None:
-        """The form in which characters [start, end) of the folded text bear a word."""
-        self._judged += 1
-        if self._judged <= MANY:
-            return self._judge(start, end, word)
-        around = self._around(start, end)
-        if self._last is None or self._last[0] != around:  # to compare is ten times as quick
-            key = hash(around)
-            if key not in self._known:
-                self._known[key] = self._judge(start, end, word)
-            self._last = around, self._known[key]
-        return self._last[1]
-
-    def _judge(self, start: int, end: int, word: Word) -> Form | None:
-        searched, text = self._segment.searchable, self._segment.text
-        return _form(setting(searched, text, start, end, word), self._segment, self._cues)
-
-    def _around(self, start: int, end: int) -> Around:
-        """What a judgement may depend on: the folded text around, and the line as written."""
-        searched, original = self._segment.searchable, self._segment.text
-        text, first, begin, last = searched.text, max(0, start - LINE), start, end
-        if searched.ways:
-            first, last = searched.span(first, end)
-            begin = searched.span(start, end)[0]
-        far = reach(text, start, end)
-        return (
-            text[max(0, start - far) : start],
-            text[start : start + far],
-            end - start,
-            original[first:begin],
-            original[begin:last],
-        )
-
-
-def _form(here: Setting, segment: Segment, cues: Cues) -> Form | None:
-    """The form in which a segment bears a word: by what the segment is, else by its text."""
-    if segment.part is Part.FILE_NAME:
-        return Form.SENT if names_file(here, cues) else None
-    if segment.label and len(here.text) < _SHORT and cues.pure.fullmatch(here.text):
-        label = searchable(segment.label).text
-        if cues.key.fullmatch(label):
-            return Form.FIELD
-        if label not in _SAYS:
-            return None
-    return form(here, cues)

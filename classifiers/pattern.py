@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,7 +18,6 @@ from functools import lru_cache
 from typing import Any
 
 import re2
-import regex
 
 from gateway.errors import ClassifierTimeout
 from gateway.model import Classifier, Finding, Needs, PatternRule, Segment
@@ -113,13 +113,13 @@ class Expression:
 
         What looks around itself cannot be asked apart from its surroundings; it is believed.
         """
-        if isinstance(self.plain, regex.Pattern):
+        if _is_timed(self.plain):
             return True
         return self.plain.fullmatch(capitals_kept(found)) is not None
 
     def _matches(self, expression: Any, text: str) -> list[Span]:
         """Spans of every match that is not empty."""
-        limit = {"timeout": PATIENCE} if isinstance(expression, regex.Pattern) else {}
+        limit = {"timeout": PATIENCE} if _is_timed(expression) else {}
         try:
             found = [match.span() for match in expression.finditer(_encodable(text), **limit)]
         except TimeoutError:
@@ -136,10 +136,18 @@ def compiled(expression: str) -> Any:
         return re2.compile(expression, options=options)
     except re2.error:
         pass
+    import regex
+
     try:
         return regex.compile(expression)
     except (regex.error, RecursionError, OverflowError) as e:
         raise ValueError(f"is no regular expression: {e}") from None
+
+
+def _is_timed(expression: Any) -> bool:
+    """Is it one of `regex`, which is loaded only where RE2 did not take an expression?"""
+    regex = sys.modules.get("regex")
+    return regex is not None and isinstance(expression, regex.Pattern)
 
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from classifiers._personal.hits import Hit, Rule
-from classifiers._personal.rules import recognise
 from gateway.model import ClassId, Classifier, Finding, Needs, Segment
 
 VERSION = 4
@@ -49,6 +48,11 @@ def engine() -> Any:
     return importlib.import_module("classifiers._personal.engine")
 
 
+def _own() -> Any:
+    """Our own rules: only where the policy wants personal information found."""
+    return importlib.import_module("classifiers._personal.rules")
+
+
 class Recognizers(Protocol):
     """A company's own recognizers."""
 
@@ -71,10 +75,23 @@ class Personal:
         rules = json.dumps([sorted(self.classes), self.document], default=str, sort_keys=True)
         return f"{VERSION}-{hashlib.sha256(rules.encode()).hexdigest()[:16]}"
 
+    @property
+    def is_wanted(self) -> bool:
+        return bool(self.classes & {PERSONAL, BULK})
+
+    def warm(self) -> Iterator[None]:
+        """Load and compile the rules, and load the dictionary of names."""
+        if self.is_wanted:
+            own = _own()
+            yield
+            own.warm()
+            yield
+
     def classify(self, segment: Segment) -> Iterator[Finding]:
-        if not self.classes & {PERSONAL, BULK}:
+        if not self.is_wanted:
             return
-        for hit in recognise(segment, self.company.hits(segment) if self.company else ()):
+        more = self.company.hits(segment) if self.company else ()
+        for hit in _own().recognise(segment, more):
             yield self._finding(segment, hit)
 
     def _finding(self, segment: Segment, hit: Hit) -> Finding:

@@ -1,27 +1,32 @@
-"""Puts it together: opens the files of a gate and wires the edges. Knows everyone."""
+"""Puts it together: opens the files of a gate and wires the edges. Knows everyone.
+
+What only a running gate needs is loaded when one is opened; `sekisho check` asks for files alone.
+"""
 
 from __future__ import annotations
 
 import json
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gateway import __version__, keyring, redaction
 from gateway.bundle import Bundle
 from gateway.catalogue import load as load_catalogue
 from gateway.errors import SekishoError
-from gateway.identity import People
 from gateway.keyring import Key
 from gateway.loading import Files, read_policy
 from gateway.model import AssetIndex, Classifier, Destination, Standing
-from gateway.reloading import Reloading
-from gateway.service import DecisionService
-from gateway.trail import Trail, retire_idle
-from gateway.vault import SharedVault, own_vault
+
+if TYPE_CHECKING:
+    from gateway.identity import People
+    from gateway.reloading import Reloading
+    from gateway.service import DecisionService
+    from gateway.trail import Trail
 
 WORKER = "gate"
 """Chains of the trail are gate-0, gate-1, ...: each process writes the first that is free."""
@@ -110,6 +115,10 @@ class Gate:
             case _:
                 return 404, "text/plain", b"Sekisho: /health, /ca.pem\n"
 
+    def warm(self) -> Iterator[None]:
+        """Make ready what a first prompt needs, a piece at each step."""
+        return self.reloading.loaded.warm()
+
     def close(self) -> None:
         self.service.close()
         try:
@@ -124,11 +133,17 @@ def open_gate(
     found_by: tuple[Classifier, ...] | None = None,
     shared: int | None = None,
 ) -> Gate:
-    """Read the policy, take a free worker's place in the trail, and be ready to judge.
+    """Read the policy, take a free worker's place in the trail, and be able to judge.
 
     `shared` is the descriptor of the memory in which the workers keep what they took out.
     Raises PolicyError, StateError or TrailError.
     """
+    from gateway.identity import People
+    from gateway.reloading import Reloading
+    from gateway.service import DecisionService
+    from gateway.trail import Trail
+    from gateway.vault import SharedVault, own_vault
+
     files = open_files(policy_path, state, found_by)
     loaded = files.load()
     policy = loaded.bundle.policy
@@ -151,5 +166,7 @@ def retire_old_days(policy_path: Path, state: Path) -> None:
 
     Called once before the workers start; a worker sees to its own chain.
     """
+    from gateway.trail import retire_idle
+
     rules, _ = read_policy(policy_path, load_catalogue())
     retire_idle(state, keyring.load(state), keep_days=rules.keep_days)

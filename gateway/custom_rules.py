@@ -7,10 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import yaml
-
-from classifiers import personal
-from classifiers._credentials.gitleaks import GitleaksError, parse_gitleaks
 from gateway.errors import Fault, PolicyError
 from gateway.model import CredentialRule, Needs, Policy
 
@@ -46,6 +42,8 @@ def _revision(text: str) -> str:
 
 
 def _credentials(text: str, path: Path) -> tuple[CredentialRule, ...]:
+    from classifiers._credentials.gitleaks import GitleaksError, parse_gitleaks
+
     try:
         return parse_gitleaks(text)
     except GitleaksError as e:
@@ -53,6 +51,10 @@ def _credentials(text: str, path: Path) -> tuple[CredentialRule, ...]:
 
 
 def _recognizers(text: str, path: Path) -> dict[str, object]:
+    import yaml
+
+    from classifiers import personal
+
     try:
         document = yaml.safe_load(text)
     except yaml.YAMLError as e:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import classifiers
 from gateway import custom_rules, identity
-from gateway import policy as policies
 from gateway.bundle import Bundle, Keys, bundle
 from gateway.catalogue import Catalogue
 from gateway.custom_rules import CustomRules
@@ -21,6 +21,8 @@ from gateway.errors import Fault, PolicyError
 from gateway.identity import Users
 from gateway.keyring import Key
 from gateway.model import AssetIndex, Classifier, Needs, Policy
+from gateway.policy.build import parse
+from gateway.policy.lines import decode
 from gateway.ports import IndexSource
 
 MAX_POLICY = 4 * 2**20
@@ -35,8 +37,8 @@ def read_policy(path: Path, catalogue: Catalogue) -> tuple[Policy, str]:
         raise PolicyError([Fault(0, f"cannot be read: {e.strerror}", str(path))]) from e
     if len(raw) > MAX_POLICY:
         raise PolicyError([Fault(0, f"larger than {MAX_POLICY:,} bytes", str(path))])
-    text = policies.decode(raw, str(path))
-    return policies.parse(text, catalogue, str(path)), text
+    text = decode(raw, str(path))
+    return parse(text, catalogue, str(path)), text
 
 
 def read_users(path: Path, rules: Policy, keys: Key) -> Users | None:
@@ -94,6 +96,10 @@ class Loaded:
     users: Users | None
     register: str
     """The version of the register in it."""
+
+    def warm(self) -> Iterator[None]:
+        """Make ready what a first prompt needs, a piece at each step."""
+        return classifiers.warm(self.bundle.engine.search.classifiers)
 
 
 @dataclass(slots=True)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from gateway import policy
 from gateway.errors import SekishoError
 from gateway.identity import People
 from gateway.loading import Files, Loaded
+from gateway.policy.diff import weakenings
 from gateway.service import DecisionService
 
 log = logging.getLogger("sekisho")
@@ -44,7 +45,8 @@ class Reloading:
 
     async def watch(self, every: float = EVERY) -> None:
         """Look for changes while the gate runs."""
-        self.service.judges.start()
+        await asyncio.sleep(every)  # what reads files loads once all else does: a file seldom comes
+        self.service.judges.start()  # at once, and a gate for one short command never needs it
         while True:
             await asyncio.sleep(every)
             self.service.vault.sweep()
@@ -77,14 +79,14 @@ class Reloading:
         """
         seen = self.files.signature(self.service.policy)
         try:
-            loaded = await asyncio.to_thread(self.files.load)
+            loaded = await asyncio.to_thread(_ready, self.files.load)
         except Exception as e:  # whatever is wrong with the new policy, the old one stays
             log.error("the policy was not taken up, the last good one stays: %s", cause(e))  # noqa: TRY400
             self.service.note("policy-refused", faults=cause(e).splitlines()[:MAX_FAULTS])
             self._taken = seen
             return False
         new = loaded.bundle
-        weakened = policy.weakenings(self.service.policy, new.policy)
+        weakened = weakenings(self.service.policy, new.policy)
         self.service.note(
             "policy-loaded",
             policy=new.policy.revision,
@@ -105,7 +107,7 @@ class Reloading:
             return False
         self._register = version
         try:
-            loaded = await asyncio.to_thread(self.files.with_register, self.loaded)
+            loaded = await asyncio.to_thread(_ready, self.files.with_register, self.loaded)
         except Exception as e:
             log.error("the register was not taken up, the last good one stays: %s", cause(e))  # noqa: TRY400
             self.service.note("register-refused", fault=cause(e))
@@ -118,6 +120,14 @@ class Reloading:
         self.loaded, self._register = loaded, loaded.register
         self.people.users = loaded.users
         self.service.swap(loaded.bundle)
+
+
+def _ready(load: Callable[..., Loaded], *arguments: Loaded) -> Loaded:
+    """What was read, once it is ready for a first prompt."""
+    loaded = load(*arguments)
+    for _ in loaded.warm():
+        pass
+    return loaded
 
 
 def cause(e: Exception) -> str:

@@ -103,8 +103,13 @@ _INERT = (
     "\u3001-\u3029\u3030-\u3035\u3041-\u3096\u309d\u309e\u30a0-\u30fe"
     "\u3400-\u9fff\uac00-\ud7a3\U0001f300-\U0001f6ff\U0001f900-\U0001f9ff\U00020000-\U0002ebe0"
 )
+
+
 # To match what is inert is much quicker than to search for what is not.
-_SPECIAL = re.compile(rf"[{_INERT}]*+(?:([^{_INERT}]+)|\Z)")
+@cache  # ASCII has none of these
+def _special() -> re.Pattern[str]:
+    return re.compile(rf"[{_INERT}]*+(?:([^{_INERT}]+)|\Z)")
+
 
 # Default_Ignorable_Code_Point (DerivedCoreProperties.txt), and the controls that part nothing:
 # what no reader sees.
@@ -172,7 +177,7 @@ def _fold(text: str) -> tuple[str, _Way | None]:
 
 def _special_runs(text: str) -> Iterator[tuple[int, int]]:
     """Where characters stand together that are not inert."""
-    for match in _SPECIAL.finditer(text):
+    for match in _special().finditer(text):
         if match[1]:
             yield match.span(1)
 

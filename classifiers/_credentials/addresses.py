@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection, Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -19,18 +20,36 @@ from classifiers._credentials.signs import GO_ADDRESS, ORACLE_ADDRESS
 from classifiers._credentials.utf8 import Utf8
 from classifiers._credentials.values import make
 
+
 # A password may hold an @ that was not encoded: up to the last one before the path. Repeats are
 # not bounded, for RE2 would count them; the runs end with a space or slash, so it stays linear.
-_URL = re2.compile(
-    rb"[A-Za-z0-9]://([^\s:/@\"'<>\\`|]*):([^\s/\"'<>\\`|]+)@(\[?[A-Za-z0-9_.${<-]+)"
-)
+@cache
+def _url() -> Any:
+    return re2.compile(
+        rb"[A-Za-z0-9]://([^\s:/@\"'<>\\`|]*):([^\s/\"'<>\\`|]+)@(\[?[A-Za-z0-9_.${<-]+)"
+    )
+
+
 _MAX = 256  # characters of a password in an address
-_GO = re2.compile(rb"([A-Za-z0-9_.-]{1,64}):([^\s:/@\"'<>\\`]{3,128})@(?:tcp|unix)(\()")
-_ORACLE = re2.compile(
-    rb"(?:jdbc:oracle:(?:thin|oci):|sqlplus(?: -[A-Za-z]+)? +\"?"
-    rb"|(?:impdp|expdp|sqlldr) +(?:userid=)?)"
-    rb"([A-Za-z0-9_.$#-]{1,64})/([^\s/@\"'<>\\`]{3,128})@(/{0,2}[A-Za-z0-9])"
-)
+
+
+@cache
+def _go() -> Any:
+    return re2.compile(rb"([A-Za-z0-9_.-]{1,64}):([^\s:/@\"'<>\\`]{3,128})@(?:tcp|unix)(\()")
+
+
+@cache
+def _oracle() -> Any:
+    return re2.compile(
+        rb"(?:jdbc:oracle:(?:thin|oci):|sqlplus(?: -[A-Za-z]+)? +\"?"
+        rb"|(?:impdp|expdp|sqlldr) +(?:userid=)?)"
+        rb"([A-Za-z0-9_.$#-]{1,64})/([^\s/@\"'<>\\`]{3,128})@(/{0,2}[A-Za-z0-9])"
+    )
+
+
+def warm() -> None:
+    """Compile everything, so that the first text does not wait for it."""
+    _url(), _go(), _oracle()
 
 
 class Address(enum.StrEnum):
@@ -46,11 +65,11 @@ def addresses(text: str, source: Utf8, signs: Collection[str]) -> Iterator[Hit]:
     if "@" not in text:
         return
     if "://" in text:
-        yield from bounded(_hits(_URL, source, Address.URL), text)
+        yield from bounded(_hits(_url(), source, Address.URL), text)
     if GO_ADDRESS in signs:
-        yield from bounded(_hits(_GO, source, Address.DATA_SOURCE_NAME), text)
+        yield from bounded(_hits(_go(), source, Address.DATA_SOURCE_NAME), text)
     if ORACLE_ADDRESS in signs:
-        yield from bounded(_hits(_ORACLE, source, Address.ORACLE), text)
+        yield from bounded(_hits(_oracle(), source, Address.ORACLE), text)
 
 
 def _hits(pattern: Any, source: Utf8, where: Address) -> Iterator[Hit]:

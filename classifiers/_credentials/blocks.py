@@ -8,11 +8,13 @@ A first line without key material after it is talk about keys.
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 import re2
 
+from classifiers import _lazy_re as re
 from classifiers._credentials.hits import GenericRule, Hit
 from classifiers._credentials.values import entropy
 
@@ -135,12 +137,22 @@ def _putty(text: str) -> Iterator[Hit]:
 
 
 # RFC 7518, 6.2.2 and 6.3.2: the member `d` of a JSON Web Key is its private part.
-_JWK = re2.compile(r'"kty[\\]*"[^{}]{0,900}"d[\\]*"\s*:\s*[\\]*"([A-Za-z0-9_-]{40,})')
-_JWK_TURNED = re2.compile(r'"d[\\]*"\s*:\s*[\\]*"([A-Za-z0-9_-]{40,})[\\]*"[^{}]{0,900}"kty[\\]*"')
+@cache
+def _json_web_key() -> tuple[Any, Any]:
+    """The two orders in which its members may stand."""
+    kty, d = r'"kty[\\]*"', r'"d[\\]*"\s*:\s*[\\]*"([A-Za-z0-9_-]{40,})'
+    return re2.compile(rf"{kty}[^{{}}]{{0,900}}{d}"), re2.compile(
+        rf'{d}[\\]*"[^{{}}]{{0,900}}{kty}'
+    )
+
+
+def warm() -> None:
+    """Compile everything, so that the first text does not wait for it."""
+    _json_web_key()
 
 
 def _jwk(text: str) -> Iterator[Hit]:
-    for pattern in (_JWK, _JWK_TURNED):
+    for pattern in _json_web_key():
         for match in pattern.finditer(text.encode("utf-8", "replace").decode()):
             if entropy(match[1]) >= _FLOOR:
                 start, end = match.span(1)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from classifiers import _lazy_re as re
 from classifiers._credentials.label_lexicon import Label, word_list
 from classifiers._credentials.sentences import Link
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import re2
 
+from classifiers import _lazy_re as re
 from classifiers._credentials.hits import GenericRule, Hit
 from classifiers._credentials.placeholders import is_expression, is_stand_in
 from classifiers._credentials.sentences import options

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import re2
+
 from classifiers._company import company_rule
-from classifiers._credentials.gitleaks import compiled
 from classifiers._credentials.hits import Hit, Rank, bounded
 from classifiers._credentials.utf8 import Utf8
 from classifiers._credentials.values import entropy
@@ -105,3 +106,11 @@ def _line(data: bytes, start: int, end: int) -> bytes:
     first = data.rfind(b"\n", max(0, start - _MAX_LINE), start) + 1 or max(0, start - _MAX_LINE)
     last = data.find(b"\n", end, end + _MAX_LINE)
     return data[first : last if last >= 0 else end + _MAX_LINE]
+
+
+def compiled(expression: str) -> Any:
+    """RE2's form of an expression. gitleaks' rules ask for more memory than RE2's default."""
+    options = re2.Options()
+    options.max_mem = 64 << 20
+    options.log_errors = False
+    return re2.compile(expression.encode(), options=options)

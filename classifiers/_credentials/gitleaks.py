@@ -8,13 +8,14 @@ notes what was. Expressions must be RE2's, as gitleaks asks as well.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import re2
 
+from classifiers import _lazy_re as re
+from classifiers._credentials.company import compiled
 from classifiers._credentials.gitleaks_lines import Lines
 from gateway.model import Allowance, CredentialRule
 
@@ -242,14 +243,6 @@ def _notes(entry: Mapping[str, Any]) -> Iterator[str]:
             yield f"{key} was left out: a text has no file"
     if any(table.get("paths") or table.get("commits") for table in _tables(entry)):
         yield "paths and commits of its allowlist were left out: a text has none"
-
-
-def compiled(expression: str) -> Any:
-    """RE2's form of an expression. gitleaks' rules ask for more memory than RE2's default."""
-    options = re2.Options()
-    options.max_mem = 64 << 20
-    options.log_errors = False
-    return re2.compile(expression.encode(), options=options)
 
 
 def _said(error: Exception) -> str:

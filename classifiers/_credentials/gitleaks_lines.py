@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from classifiers import _lazy_re as re
 
 
 class Lines:

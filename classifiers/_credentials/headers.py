@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +9,7 @@ from typing import Any
 
 import re2
 
+from classifiers import _lazy_re as re
 from classifiers._credentials.hits import GenericRule, Hit, bounded
 from classifiers._credentials.keys import is_basic
 from classifiers._credentials.placeholders import is_expression, is_sample_token, is_stand_in

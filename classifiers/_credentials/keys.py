@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 
+from classifiers import _lazy_re as re
 from classifiers._credentials.claims import (
     FAIR,
     LIKELY,

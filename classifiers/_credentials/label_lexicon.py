@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import yaml
 
+from classifiers import _lazy_re as re
+from gateway.kept_yaml import Sources
+
 _GAPS = re.compile(r"[ _.\-]+")
+
+
+@cache
+def sources() -> Sources:
+    """The data files of the package."""
+    return Sources.beside(__file__, lambda _, text: yaml.load(text, _LOADER), "", "rules")  # noqa: S506
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # both are safe
 
 
 def read_yaml(name: str) -> Any:
     """A data file of the package."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = files(__package__).joinpath(name).read_text("utf-8")
-    return yaml.load(text, Loader=loader)  # noqa: S506 both loaders are safe
+    return _values()[name]
 
 
 @cache
+def _values() -> Mapping[str, Any]:
+    return sources().values()
+
+
 def word_list(name: str) -> tuple[str, ...]:
     """A list of lists.yaml."""
-    return tuple(read_yaml("lists.yaml")[name].split())
+    return _lists()[name]
+
+
+@cache
+def _lists() -> dict[str, tuple[str, ...]]:
+    return {name: tuple(words.split()) for name, words in read_yaml("lists.yaml").items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from classifiers import _lazy_re as re
 from classifiers._credentials.claims import Claim
 from classifiers._credentials.hits import GenericRule, Hit, bounded
 from classifiers._credentials.judge import SIGNS, judge

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from classifiers import _lazy_re as re
 from classifiers._credentials.label_lexicon import Label
 from classifiers._credentials.placeholders import is_expression, is_stand_in
 from classifiers._credentials.value_at import trim

@@ -6,9 +6,9 @@ anything is one, in a sentence only what nobody writes as a word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from classifiers import _lazy_re as re
 from classifiers._credentials.claims import (
     FAIR,
     LIKELY,

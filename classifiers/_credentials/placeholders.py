@@ -7,11 +7,12 @@ word such as `example` gives a sample away.
 
 from __future__ import annotations
 
-import re
+from functools import cache
 from typing import Any
 
 import re2
 
+from classifiers import _lazy_re as re
 from classifiers._credentials.label_lexicon import word_list
 from classifiers._credentials.values import is_wordy, make, sequences
 
@@ -83,8 +84,21 @@ def _one_of(*patterns: str) -> Any:
     return found
 
 
-_STAND_IN = _one_of(rf"\A(?:{'|'.join(_WHOLE)})\z", *_INSIDE)
-_SAMPLE_TOKEN = _one_of(_MASK, _SAMPLE, *sequences())
+@cache
+def _stand_in() -> Any:
+    return _one_of(rf"\A(?:{'|'.join(_WHOLE)})\z", *_INSIDE)
+
+
+@cache
+def _sample_token() -> Any:
+    return _one_of(_MASK, _SAMPLE, *sequences())
+
+
+def warm() -> None:
+    """Compile everything, so that the first text does not wait for it."""
+    _stand_in(), _sample_token()
+
+
 # A name in a program, a call, a member, an item: `config.db.password`, `getpass()`, `argv[1]`.
 _EXPRESSION = re.compile(
     r"(?:await |new |\*|&|!|-)?[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:\(|\[).*"
@@ -103,7 +117,7 @@ def is_stand_in(value: str) -> bool:
         return True
     if value[0] in "$#" and _is_jumbled(value[1:]):
         return False  # $iN06RfgOJ is no variable
-    return _STAND_IN.Match(value.encode("utf-8", "replace")) is not None
+    return _stand_in().Match(value.encode("utf-8", "replace")) is not None
 
 
 def is_expression(value: str, *, is_whole: bool = False) -> bool:
@@ -163,4 +177,6 @@ def says_nothing(value: str) -> bool:
 
 def is_sample_token(value: str) -> bool:
     """Is what bears a provider's prefix a sample: a mask, a sequence, a word that says so?"""
-    return len(set(value)) < 6 or _SAMPLE_TOKEN.Match(value.encode("utf-8", "replace")) is not None
+    return (
+        len(set(value)) < 6 or _sample_token().Match(value.encode("utf-8", "replace")) is not None
+    )

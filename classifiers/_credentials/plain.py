@@ -6,13 +6,13 @@ text that has neither full-width nor invisible characters, nearly every one, is 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
 import re2
 
+from classifiers import _lazy_re as re
 from gateway.model import Segment
 
 

@@ -6,9 +6,9 @@ was found in it: what stands before it in the same name, and what stands after.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from classifiers import _lazy_re as re
 from classifiers._credentials.label_lexicon import Label, bare, labels, word_list
 from classifiers._credentials.sentences import any_label
 from gateway.text import searchable

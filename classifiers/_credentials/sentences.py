@@ -9,14 +9,14 @@ The patterns end where a value begins; reading the value is left to others.
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Any
 
 import re2
 
+from classifiers import _lazy_re as re
 from classifiers._credentials.label_lexicon import alternation
 
 QUOTES = {"「": "」", "『": "』", "【": "】", "《": "》", "“": "”", "‘": "’", "«": "»"} | {
@@ -97,18 +97,32 @@ def options() -> Any:
     return chosen
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finder:
     """A pattern twice: `places` only finds, which is three times as quick, `parts` tells apart.
 
     The parts are a label, what follows it as part of the same name, and what stands between it and
-    the value; in a second alternative the same again.
+    the value; in a second alternative the same again. Each form is compiled when it is needed.
     """
 
-    places: Any
-    parts: Any
-    loose: Any
-    """`places` where a name may go on for ever: an automaton that counts to 32 has more states."""
+    pattern: Callable[[str], str] = field(repr=False)
+    """How a group begins -> the pattern."""
+
+    @cached_property
+    def places(self) -> Any:
+        return _compiled(self.pattern("(?:"))
+
+    @cached_property
+    def parts(self) -> Any:
+        return _compiled(self.pattern("("))
+
+    @cached_property
+    def loose(self) -> Any:
+        """`places` where a name goes on for ever: counting to 32 takes an automaton more states."""
+        return _compiled(self.pattern("(?:").replace(_NAME_GOES_ON, r"[a-z0-9_.\-]*?"))
+
+    def warm(self) -> None:
+        self.places, self.parts, self.loose  # noqa: B018 - each is made by being asked for
 
     def spans(self, data: bytes) -> Iterator[tuple[int, int]]:
         """Every match, in order."""
@@ -123,7 +137,7 @@ class Finder:
             at = end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ToldFinder(Finder):
     """The same where a pattern has an alternative that reaches over a whole sentence.
 
@@ -132,14 +146,21 @@ class ToldFinder(Finder):
     """
 
     near: Any
-    told: Any
     ends: Any
+    announced: str = field(repr=False)
+
+    @cached_property
+    def told(self) -> Any:
+        return _compiled(self.announced)
+
+    def warm(self) -> None:
+        self.places, self.parts, self.told  # noqa: B018
 
     def spans(self, data: bytes) -> Iterator[tuple[int, int]]:
         """Every match of the whole pattern, in order, as if it were sought at once."""
         lines = (match.end() for match in self.ends.finditer(data))
-        near = _Ahead(self.near, data, [(0, len(data))])
-        told = _Ahead(self.told, data, _regions(data, lines))
+        near = _Ahead(lambda: self.near, data, [(0, len(data))])
+        told = _Ahead(lambda: self.told, data, _regions(data, lines))
         at = 0
         while (start := min(near.after(at), told.after(at))) < len(data):
             whole = near.span if start < told.span[0] else self.places.match(data, start).span()
@@ -150,7 +171,9 @@ class ToldFinder(Finder):
 class _Ahead:
     """Where the next match in some regions is; asked for places in rising order."""
 
-    def __init__(self, pattern: Any, data: bytes, regions: Iterable[tuple[int, int]]) -> None:
+    def __init__(
+        self, pattern: Callable[[], Any], data: bytes, regions: Iterable[tuple[int, int]]
+    ) -> None:
         self._pattern, self._data, self._regions = pattern, data, iter(regions)
         self._region = next(self._regions, None)
         self.span = (-1, -1)
@@ -164,7 +187,7 @@ class _Ahead:
     def _next(self, at: int) -> tuple[int, int]:
         while self._region:
             first, stop = max(self._region[0], at), self._region[1]
-            if first < stop and (match := self._pattern.search(self._data, first, stop)):
+            if first < stop and (match := self._pattern().search(self._data, first, stop)):
                 span: tuple[int, int] = match.span()
                 return span
             self._region = next(self._regions, None)
@@ -196,12 +219,10 @@ def _regions(data: bytes, lines: Iterable[int]) -> Iterator[tuple[int, int]]:
 def linked() -> Finder:
     """A label, the rest of its name, and a sign or a word that leads to its value."""
     return Finder(
-        *_thrice(
-            lambda group: (
-                rf"{group}{alternation(latin=True)}|{alternation(latin=False)})"
-                rf"{group}{_NAME_GOES_ON}|情報|欄|値|文字列)"
-                rf"{group}{_ASSIGNED}|{_PARTICLE}|{_COPULA})"
-            )
+        lambda group: (
+            rf"{group}{alternation(latin=True)}|{alternation(latin=False)})"
+            rf"{group}{_NAME_GOES_ON}|情報|欄|値|文字列)"
+            rf"{group}{_ASSIGNED}|{_PARTICLE}|{_COPULA})"
         )
     )
 
@@ -213,10 +234,10 @@ def beside() -> Finder:
     After a label that ends in an ASCII letter there is a space at least, and may be more of a name.
     """
     return ToldFinder(
-        *_thrice(lambda group: _beside(group, f"{_SPACED}|{_BELOW}|{_ANNOUNCED}", "|")),
+        lambda group: _beside(group, f"{_SPACED}|{_BELOW}|{_ANNOUNCED}", "|"),
         near=_compiled(_beside("(?:", f"{_SPACED}|{_BELOW}", "|")),
-        told=_compiled(_beside("(?:", _ANNOUNCED, "")),
         ends=_compiled(_TOLD_LINE),
+        announced=_beside("(?:", _ANNOUNCED, ""),
     )
 
 
@@ -227,12 +248,6 @@ def _beside(group: str, between: str, or_nothing: str) -> str:
         rf"{group}{between}{or_nothing}))"
         rf"{_WITH_DIGIT}"
     )
-
-
-def _thrice(pattern: Callable[[str], str]) -> tuple[Any, Any, Any]:
-    places = pattern("(?:")
-    loose = places.replace(_NAME_GOES_ON, r"[a-z0-9_.\-]*?")
-    return _compiled(places), _compiled(pattern("(")), _compiled(loose)
 
 
 def _compiled(pattern: str) -> Any:
@@ -249,8 +264,9 @@ def any_label() -> Any:
 
 def warm() -> None:
     """Compile everything, so that the first text does not wait for it."""
-    for pattern in (linked, beside, any_label):
-        pattern()
+    for finder in (linked(), beside()):
+        finder.warm()
+    any_label()
 
 
 _WORD = re.compile(r"[はがをにも는은이가是为為]|って|として|改成|设为|設為|คือ")

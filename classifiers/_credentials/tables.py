@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import re2
 
+from classifiers import _lazy_re as re
 from classifiers._credentials.claims import Claim
 from classifiers._credentials.hits import Hit
 from classifiers._credentials.judge import judge

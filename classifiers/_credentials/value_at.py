@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from classifiers import _lazy_re as re
 from classifiers._credentials.sentences import QUOTES
 
 # A bare value is looked at up to this length; when it is believed it goes on to the next space.

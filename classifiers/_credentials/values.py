@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from math import log2
+
+from classifiers import _lazy_re as re
 
 _SEQUENCES = (
     "0123456789012345",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from classifiers import _lazy_re as re
 from classifiers._marker import speaking
 from classifiers._marker.lexicon import Cues
 from classifiers._marker.lines import leads, trails

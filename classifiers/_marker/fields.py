@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from classifiers import _lazy_re as re
 from classifiers._marker.lexicon import Cues
 from classifiers._marker.setting import Setting
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from classifiers import _lazy_re as re
 from classifiers._marker import speaking
 from classifiers._marker.edges import is_whole_word
 from classifiers._marker.lexicon import Cues

@@ -20,16 +20,17 @@ A pack holds, by level or as RE2 expressions over folded text:
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from importlib import resources
+from functools import cache, cached_property, lru_cache
 from typing import Any
 from unicodedata import normalize
 
 import re2
 import yaml
 
+from gateway.kept_yaml import Sources
 from gateway.text import searchable
 
 LEVELS = ("internal", "confidential", "secret", "top_secret")
@@ -62,13 +63,45 @@ class Word:
         return is_latin(self.text[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
-    """The words of the packs that the policy names, and the cues of all packs."""
+    """The words of the packs that the policy names, and the cues of all packs.
+
+    Each expression is compiled for the first text that needs it, which takes longer than to look
+    through one.
+    """
 
     words: Mapping[str, Word] = field(repr=False)
-    finder: Any = field(repr=False)
-    cues: Cues = field(repr=False)
+
+    @property
+    def cues(self) -> Cues:
+        return _cues()
+
+    @cached_property
+    def _all(self) -> Any:
+        return _finder(self.words.values())
+
+    @cached_property
+    def _latin(self) -> Any:
+        return _finder(word for word in self.words.values() if word.is_latin)
+
+    @cached_property
+    def _others(self) -> Any:
+        return _finder(word for word in self.words.values() if not word.is_latin)
+
+    def finder(self, text: str) -> Any:
+        """Finds the words that a folded text could hold by the letters that it has."""
+        if text.isascii():
+            return self._latin
+        return self._all if _LATIN.search(text) else self._others
+
+    def warm(self) -> Iterator[None]:
+        """Compile all of it, a piece at each step."""
+        for text in ("a", "\u3042", "a\u3042"):
+            self.finder(text)
+            yield
+        self.cues  # noqa: B018 - made by being asked for
+        yield
 
     def occurrences(self, text: str) -> Iterator[tuple[int, int, Word]]:
         """Every word in a folded text and its characters, in order, however it is spaced.
@@ -77,7 +110,7 @@ class Lexicon:
         """
         data = text.encode("utf-8", "replace")
         at = byte = 0
-        for match in self.finder.finditer(data):
+        for match in self.finder(text).finditer(data):
             start, end = match.span()
             if start > byte:
                 at += len(data[byte:start].decode())
@@ -129,6 +162,9 @@ def squeezed(text: str) -> str:
     return "".join(c for c in text if c not in GLUE)
 
 
+_LATIN = re.compile("[0-9a-z\xaa-\u024f\u1e00-\u1eff]")
+
+
 def is_latin(char: str) -> bool:
     """A Latin letter or an ASCII digit, Vietnamese ones included."""
     return char.isalnum() and (char < "\u0250" or "\u1e00" <= char <= "\u1eff")
@@ -144,16 +180,19 @@ def lexicon(languages: tuple[str, ...]) -> Lexicon:
     for language in languages:
         for word in _words(packs[language], language):
             words.setdefault(squeezed(word.text), word)
-    texts = [word.text for word in words.values()]
-    return Lexicon(words, compiled(_any(map(_spaced, texts)), longest=True), _cues())
+    return Lexicon(words)
+
+
+def _finder(words: Iterable[Word]) -> Any:
+    return compiled(_any(_spaced(word.text) for word in words), longest=True)
 
 
 @cache
 def digest() -> str:
     """Changes with any pack."""
     state = hashlib.sha256()
-    for name in sorted(_files()):
-        state.update(_files()[name].encode())
+    for text in sources().texts.values():
+        state.update(text.encode())
     return state.hexdigest()[:16]
 
 
@@ -161,19 +200,20 @@ def digest() -> str:
 
 
 @cache
-def _files() -> dict[str, str]:
-    folder = resources.files(__package__).joinpath("packs")
-    return {
-        entry.name.removesuffix(".yaml"): entry.read_text("utf-8")
-        for entry in folder.iterdir()
-        if entry.name.endswith(".yaml")
-    }
+def sources() -> Sources:
+    """The packs, one file a language."""
+    return Sources.beside(__file__, _read, "packs")
 
 
 @cache
 def _packs() -> dict[str, dict[str, Any]]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return {name: yaml.load(text, loader) for name, text in sorted(_files().items())}  # noqa: S506
+    """By language."""
+    values = sources().values()
+    return {n.removeprefix("packs/").removesuffix(".yaml"): pack for n, pack in values.items()}
+
+
+def _read(_: str, text: str) -> Any:
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
 
 
 def _words(pack: Mapping[str, Any], language: str = "") -> Iterable[Word]:

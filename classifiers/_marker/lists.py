@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
+from classifiers import _lazy_re as re
 from classifiers._marker.lexicon import OPEN, Cues, compiled, is_latin, squeezed
 from classifiers._marker.setting import Setting, without_tags
 

@@ -5,11 +5,11 @@ All is bounded: a judgement looks at a few hundred characters, whatever the text
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
+from classifiers import _lazy_re as re
 from classifiers._marker.lexicon import TAG, Word
 from gateway.text import Searchable
 

@@ -6,7 +6,6 @@ Markdown table, of CSV or of tab-separated lines; then each cell below it counts
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 
 import re2
 
+from classifiers import _lazy_re as re
 from classifiers._personal.context_words import LABELS, Family
 from classifiers._personal.hits import Where
 from classifiers._personal.listed import listed

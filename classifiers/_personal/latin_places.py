@@ -9,12 +9,12 @@ belongs to it is read around there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 from typing import Any
 
+from classifiers import _lazy_re as re
 from classifiers._personal.context_words import Family
 from classifiers._personal.hits import Hit, Rule
 from classifiers._personal.labels import Labels

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from classifiers import _lazy_re as re
 from classifiers._personal.hits import Hit, Rule
 from classifiers._personal.listed import listed
 from classifiers._personal.page import Page, expression

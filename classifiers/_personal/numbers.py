@@ -8,11 +8,11 @@ written form or the company it keeps must say what it is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from classifiers import _lazy_re as re
 from classifiers._personal import checks
 from classifiers._personal.context_words import TOPICS, Family
 from classifiers._personal.hits import Hit, Rule, Where, silence

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import re2
 
+from classifiers import _lazy_re as re
 from gateway.model import Segment
 
 

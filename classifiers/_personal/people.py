@@ -9,11 +9,11 @@ lone name is found only beside a label: it is too often a place, a company or a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from classifiers import _lazy_re as re
 from classifiers._personal.context_words import Family
 from classifiers._personal.hits import Hit, Rule
 from classifiers._personal.labels import Label, Labels

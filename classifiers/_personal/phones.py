@@ -9,11 +9,11 @@ up on a long one and reads no label. Which numbers there are is what phonenumber
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
+from classifiers import _lazy_re as re
 from classifiers._personal.context_words import Family
 from classifiers._personal.hits import Hit, Rule
 from classifiers._personal.labels import Label, Labels

@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from classifiers import _lazy_re as re
 from classifiers._personal.context_words import Family
 from classifiers._personal.hits import Hit, Rule
 from classifiers._personal.labels import Label, Labels

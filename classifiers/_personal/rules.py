@@ -25,6 +25,11 @@ def recognise(segment: Segment, more: Iterable[Hit] = ()) -> list[Hit]:
     return distinct([*places.accompanied(list(_all(Page(segment)))), *more])
 
 
+def warm() -> None:
+    """Compile every rule's expression and load the dictionary, by looking at one small text."""
+    recognise(Segment("", "担当:関所太郎"))
+
+
 def _all(page: Page) -> Iterator[Hit]:
     named = labels(page)
     rules: Iterable[Iterator[Hit]] = (

@@ -5,10 +5,12 @@ Only windows around a cue are ever tagged: a whole text would cost a microsecond
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
+
+from classifiers import _lazy_re as re
 
 _LIMIT = 2_000  # characters tagged at once; SudachiPy takes 49,149 bytes
 
@@ -62,10 +64,18 @@ _local = threading.local()  # a tokenizer is no two threads' at once
 
 def _tokenizer() -> Any:
     if not hasattr(_local, "tokenizer"):
-        from sudachipy import Dictionary, SplitMode
+        from sudachipy import SplitMode
 
-        _local.tokenizer = Dictionary(dict="small").tokenizer(mode=SplitMode.A)
+        _local.tokenizer = _dictionary().tokenizer(mode=SplitMode.A)
     return _local.tokenizer
+
+
+@cache
+def _dictionary() -> Any:
+    """One for all threads: to load it takes much longer than to make a tokenizer."""
+    from sudachipy import Dictionary
+
+    return Dictionary(dict="small")
 
 
 def tokens(text: str, start: int, end: int) -> list[Token]:

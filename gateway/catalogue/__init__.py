@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from importlib import resources
 
 from gateway.catalogue.hosts import normalise
 from gateway.catalogue.lookup import Catalogue, entry_for_hosts
 from gateway.catalogue.own_hosts import host_faults
-from gateway.catalogue.parse import FORMATS, read_vendor
+from gateway.catalogue.parse import FORMATS, entries_of, read_yaml
 from gateway.catalogue.restrictions import restriction_headers_for, tenant_faults
+from gateway.kept_yaml import Sources
 
 __all__ = [
     "FORMATS",
@@ -34,10 +34,12 @@ def load() -> Catalogue:
 
     Raises CatalogueError, with the file and the key, if it contradicts itself.
     """
-    files = sorted(
-        (f for f in resources.files(__name__).iterdir() if f.name.endswith(".yaml")),
-        key=lambda f: f.name,
-    )
-    texts = {f.name: f.read_text(encoding="utf-8") for f in files}
-    revision = hashlib.blake2b("\0".join(texts.values()).encode(), digest_size=8).hexdigest()
-    return Catalogue.of({name: read_vendor(name, text) for name, text in texts.items()}, revision)
+    ours = sources()
+    entries = {name: entries_of(name, document) for name, document in ours.values().items()}
+    text = "\0".join(ours.texts.values())
+    return Catalogue.of(entries, hashlib.blake2b(text.encode(), digest_size=8).hexdigest())
+
+
+def sources() -> Sources:
+    """The YAML beside this module, one file a vendor."""
+    return Sources.beside(__file__, read_yaml)

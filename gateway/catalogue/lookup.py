@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
@@ -64,6 +63,8 @@ class Catalogue:
 
     def nearest(self, id: str) -> list[str]:
         """Ids that were perhaps meant, the likeliest first."""
+        import difflib
+
         return difflib.get_close_matches(id.lower(), self.ids(), n=3, cutoff=0.6)
 
     def find(self, host: str) -> CatalogueEntry | None:

@@ -41,6 +41,8 @@ def host_faults(hosts: Sequence[str]) -> list[str]:
 
 def is_address(host: str) -> bool:
     """Is it an IPv4 or IPv6 address, with or without brackets?"""
+    if host[-1:].isalpha() and ":" not in host:  # nearly every host: no exception is raised for it
+        return False
     try:
         ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
     except ValueError:

@@ -49,12 +49,21 @@ RESTRICTION_KEYS = frozenset({"header", "hosts", "suffixes", "template", "tenant
 TOKEN = frozenset(string.ascii_letters + string.digits + "!#$%&'*+-.^_`|~")  # RFC 9110, 5.6.2
 
 
-def read_vendor(file: str, text: str) -> list[CatalogueEntry]:
-    """The entries of one vendor. `file` is its name, for messages."""
+def read_yaml(file: str, text: str) -> Any:
+    """A vendor's document as plain values. `file` is its name, for messages."""
     try:
-        document = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, with one more check
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, with one more check
     except yaml.YAMLError as e:
         raise CatalogueError(f"{file}: this is not YAML: {e}") from e
+
+
+def read_vendor(file: str, text: str) -> list[CatalogueEntry]:
+    """The entries of one vendor."""
+    return entries_of(file, read_yaml(file, text))
+
+
+def entries_of(file: str, document: Any) -> list[CatalogueEntry]:
+    """The same from what is read already."""
     there = _mapping(document, file, VENDOR_KEYS)
     vendor = _text(there.get("vendor"), f"{file}: vendor")
     entries = _mapping(there.get("entries"), f"{file}: entries")

@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.text import Text
 
 from gateway import messages, settings
-from gateway.cli.common import BAD, DONE, NO, err, json_option, out, policy_option, state_option
+from gateway.cli.common import BAD, DONE, NO, err, json_option, policy_option, state_option, tell
 from gateway.errors import SekishoError
 from gateway.model import (
     Decision,
@@ -110,7 +108,7 @@ def command(
         if as_json:
             click.echo(json.dumps(result.as_json(), ensure_ascii=False))
         else:
-            _show(out(), result, named=len(results) > 1)
+            _show(result, named=len(results) > 1)
     sys.exit(_status(results))
 
 
@@ -250,37 +248,31 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return found
 
 
-def _show(console: Console, result: Result, *, named: bool) -> None:
-    decision = result.decision
+def _show(result: Result, *, named: bool) -> None:
+    decision, language = result.decision, result.policy.language
     head = f"{result.case.id}: " if named else ""
-    console.print(Text(head).append(decision.verdict.word, style=COLOUR[decision.verdict]))
+    tell(head, (decision.verdict.word, COLOUR[decision.verdict]))
     for finding in decision.findings:
-        console.print(_line(result.prompt, finding, result.policy.language))
+        tell(*_line(result.prompt, finding, language))
     for what in decision.unread:
-        console.print(Text(f"  unread  {what}", style="yellow"))
+        tell((f"  unread  {what}", "yellow"))
     for reason in decision.reasons:
         if result.service or reason.verdict is not Verdict.ALLOW:
-            console.print(
-                f"  {reason.rule}: {messages.reason(reason, result.policy)}", markup=False
-            )
+            tell(f"  {reason.rule}: {messages.reason(reason, result.policy)}")
     if result.text is not None:
         err().print("as it would be sent:", style="dim")
         click.echo(result.text)
 
 
-def _line(prompt: Prompt, finding: Finding, language: Language) -> Text:
+def _line(prompt: Prompt, finding: Finding, language: Language) -> Iterator[str | tuple[str, str]]:
     """The class, the finding in its surroundings on one line, and the reason in words."""
-    text = prompt.segments[finding.segment].text
-    before = text[max(0, finding.start - CONTEXT) : finding.start]
-    after = text[finding.end : finding.end + CONTEXT]
-    line = Text(f"  {finding.information_class:<14} {finding.place or '/'} ")
-    line.append(f"{finding.start}-{finding.end}  ", style="dim")
-    line.append(_one_line(before)).append(
-        _one_line(text[finding.start : finding.end]), style="bold red"
-    )
-    return line.append(_one_line(after)).append(
-        f"  {messages.finding(finding, language)}", style="dim"
-    )
+    text, start, end = prompt.segments[finding.segment].text, finding.start, finding.end
+    yield f"  {finding.information_class:<14} {finding.place or '/'} "
+    yield f"{start}-{end}  ", "dim"
+    yield _one_line(text[max(0, start - CONTEXT) : start])
+    yield _one_line(text[start:end]), "bold red"
+    yield _one_line(text[end : end + CONTEXT])
+    yield f"  {messages.finding(finding, language)}", "dim"
 
 
 def _one_line(text: str) -> str:

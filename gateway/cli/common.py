@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from rich.console import Console
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,12 +35,26 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 
 def out() -> Console:
     """Standard output: colours on a terminal only, never folded where a program reads it."""
+    from rich.console import Console
+
     return Console(highlight=False, soft_wrap=True)
 
 
 def err() -> Console:
     """Standard error, for everything that is not the answer itself."""
+    from rich.console import Console
+
     return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def tell(*pieces: str | tuple[str, str]) -> None:
+    """One line on standard output, of texts and texts with a style: in colours on a terminal."""
+    if not sys.stdout.isatty():  # what colours it takes as long to load as to look at the text
+        click.echo("".join(piece if isinstance(piece, str) else piece[0] for piece in pieces))
+        return
+    from rich.text import Text
+
+    out().print(Text.assemble(*pieces))
 
 
 def print_json(value: Any) -> None:

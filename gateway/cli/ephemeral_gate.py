@@ -79,6 +79,7 @@ def _start(
         "serve",
         "--listen",
         "127.0.0.1:0",
+        "--warm-later",  # while the program starts
     ]
     with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         return subprocess.Popen(  # noqa: S603 - ourselves

@@ -15,20 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-import classifiers
-from gateway import policy as rules
-from gateway.catalogue import Catalogue
-from gateway.catalogue import load as load_catalogue
 from gateway.cli.common import BAD, DONE, NO, json_option, policy_option, print_json
 from gateway.errors import Fault, PolicyError
 from gateway.model import Classifier, Decision, Language, Policy, PolicyTest, Request
-from gateway.policy import policy_tests, summary
-from gateway.policy.lines import MAX_BYTES
 from gateway.settings import find_policy
 
 if TYPE_CHECKING:
     from gateway.bundle import Bundle
+    from gateway.catalogue import Catalogue
     from gateway.custom_rules import CustomRules
+    from gateway.policy import policy_tests
 
 KEY_SIZE = 16
 """Bytes, as of an installation's key."""
@@ -42,13 +38,22 @@ def command() -> None:
 
 
 def _read(path: Path) -> str:
+    from gateway.policy.lines import MAX_BYTES, decode
+
     with path.open("rb") as file:
-        return rules.decode(file.read(MAX_BYTES + 1), str(path))
+        return decode(file.read(MAX_BYTES + 1), str(path))
 
 
 def _load(path: Path) -> tuple[Policy, str]:
     text = _read(path)
-    return rules.parse(text, load_catalogue(), str(path)), text
+    return _parsed(text, path), text
+
+
+def _parsed(text: str, path: Path) -> Policy:
+    from gateway import catalogue
+    from gateway.policy.build import parse
+
+    return parse(text, catalogue.load(), str(path))
 
 
 def _shows(sign: str) -> bool:
@@ -72,18 +77,22 @@ def lint(policy: Path | None, as_json: bool) -> None:
     text = ""
     try:
         text = _read(path)
-        parsed = rules.parse(text, load_catalogue(), str(path))
+        parsed = _parsed(text, path)
     except PolicyError as e:
         _report(as_json, _language(text), faults=e.faults)
         sys.exit(BAD)
-    warnings = rules.lint(parsed, text, date.today(), str(path))
-    notes = rules.notes(parsed, text, str(path), _classifiers())
+    from gateway.policy import lint as linter
+
+    warnings = linter.lint(parsed, text, date.today(), str(path))
+    notes = linter.notes(parsed, text, str(path), _classifiers())
     _report(as_json, parsed.language, warnings=warnings, notes=notes)
     sys.exit(NO if warnings else DONE)
 
 
 def _classifiers() -> frozenset[str]:
     """The ids of the classifiers that this build has: the names of their modules."""
+    import classifiers
+
     return frozenset(m.name for m in pkgutil.iter_modules(classifiers.__path__))
 
 
@@ -124,9 +133,12 @@ def _summary(language: Language, faults: int = 0, warnings: int = 0, notes: int 
 @json_option
 def test(policy: Path | None, as_json: bool) -> None:
     """Run the policy's own tests and the proofs of its patterns; exit 1 if one does not hold."""
+    from gateway.catalogue import load
+    from gateway.policy import policy_tests
+
     path = find_policy(policy)
     parsed, _ = _load(path)
-    catalogue = load_catalogue()
+    catalogue = load()
     judge = _judge(parsed, catalogue, path.parent)
     outcomes = list(policy_tests.run(parsed, judge, _finds(catalogue)))
     if as_json:
@@ -198,10 +210,12 @@ SHOWN = 32
 
 
 def _told(outcomes: list[policy_tests.Outcome], language: Language) -> list[str]:
+    from gateway.policy.summary import table
+
     yes, no = ("✓", "✗") if _shows("✓✗") else ("ok", "NO")
     lines: list[str] = []
     rows = [(yes if o.held else no, o.name, o.expected, _short(o.text)) for o in outcomes]
-    for outcome, row in zip(outcomes, summary.table(rows), strict=True):
+    for outcome, row in zip(outcomes, table(rows), strict=True):
         lines.append(row)
         if not outcome.held:
             at = f"{outcome.line}: " if outcome.line else ""
@@ -226,6 +240,8 @@ def _short(text: str) -> str:
 @json_option
 def show(policy: Path | None, as_json: bool) -> None:
     """The policy as a manager reads it: who may send what to which AI."""
+    from gateway.policy import summary
+
     parsed, _ = _load(find_policy(policy))
     if as_json:
         print_json(summary.as_json(parsed, date.today()))
@@ -240,7 +256,9 @@ def show(policy: Path | None, as_json: bool) -> None:
 @command.command()
 def schema() -> None:
     """The JSON Schema of allowlist.yaml, for editors that complete and check."""
-    click.echo(json.dumps(rules.schema(), ensure_ascii=False, indent=2))
+    from gateway.policy.schema import schema as shape
+
+    click.echo(json.dumps(shape(), ensure_ascii=False, indent=2))
 
 
 # ---------------------------------------------------------------- diff
@@ -252,12 +270,14 @@ def schema() -> None:
 @json_option
 def diff(new: Path, policy: Path | None, as_json: bool) -> None:
     """What becomes looser and what stricter under NEW."""
+    from gateway.policy.diff import other_changes, tightenings, weakenings
+
     before, _ = _load(find_policy(policy))
     after, _ = _load(new)
     changes = {
-        "looser": rules.weakenings(before, after),
-        "stricter": rules.tightenings(before, after),
-        "other": rules.other_changes(before, after),
+        "looser": weakenings(before, after),
+        "stricter": tightenings(before, after),
+        "other": other_changes(before, after),
     }
     if as_json:
         print_json(changes)

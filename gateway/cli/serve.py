@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
-import logging
 import signal
 import sys
 from pathlib import Path
@@ -110,6 +108,7 @@ def serve_options(command: F) -> F:
 @click.command()
 @serve_options
 @click.option("--share-port", is_flag=True, hidden=True, help="Listen beside other workers.")
+@click.option("--warm-later", is_flag=True, hidden=True, help="Say ready first; for exec.")
 @click.option("--vault", type=int, hidden=True, help="The descriptor of the workers' memory.")
 def command(
     policy: Path | None,
@@ -120,6 +119,7 @@ def command(
     routes: tuple[tuple[Address, Address], ...],
     upstream_ca: Path | None,
     share_port: bool,
+    warm_later: bool,
     vault: int | None,
 ) -> None:
     """Run the gate: a proxy that looks at what goes to AIs.
@@ -130,67 +130,26 @@ def command(
     SIGHUP, and a change of the file: the policy is read again.
     """
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is a policy to read again
-    _log_to_stderr()
-    from gateway import app
-    from gateway.planes.mitmproxy import ca, master
-
     folder, rules = settings.state_folder(state), settings.find_policy(policy)
     if not share_port:
-        app.retire_old_days(rules, folder)
+        from gateway.app import retire_old_days
+
+        retire_old_days(rules, folder)
     if workers > 1:
         from gateway import workers as pool
 
         sys.exit(pool.run(workers, listen, sys.argv[1:]))
-    gate = app.open_gate(rules, folder, shared=vault)
-    listening = master.Listening(
+    from gateway.cli import serving
+
+    serving.run(
+        rules,
+        folder,
+        vault,
+        warm_later=warm_later,
         host=listen[0],
         port=listen[1],
         modes=modes,
-        ca=ca.ensure(folder).folder,
         upstream_ca=upstream_ca,
         routes=routes,
         share_port=share_port,
     )
-    try:
-        asyncio.run(_serve(gate, listening))
-    finally:
-        gate.close()
-
-
-async def _serve(gate: Any, listening: Any) -> None:
-    from gateway.planes.mitmproxy import addon, master
-
-    loop = asyncio.get_running_loop()
-    reloading = gate.reloading
-    loop.add_signal_handler(signal.SIGHUP, reloading.ask)
-    watching = loop.create_task(reloading.watch())
-    hooks = addon.GateAddon(gate.service, gate.people, gate.answer)
-    try:
-        await master.serve(listening, hooks, _say_ready)
-    finally:
-        watching.cancel()
-
-
-def _say_ready(addresses: list[tuple[Any, ...]]) -> None:
-    """One line on standard output; further listeners are told on standard error."""
-    for n, (host, port, *_) in enumerate(addresses):
-        shown = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        click.echo(f"sekisho ready on {shown}" if n == 0 else f"also on {shown}", err=n > 0)
-    sys.stdout.flush()
-
-
-class _NoText(logging.Formatter):
-    """mitmproxy's messages quote requests; of them only the source and the kind are told."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        if record.name == "sekisho":
-            return f"sekisho: {record.getMessage()}"
-        cause = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
-        return f"sekisho: {record.name} {record.levelname.lower()} {cause}".rstrip()
-
-
-def _log_to_stderr() -> None:
-    handler = logging.StreamHandler()
-    handler.setFormatter(_NoText())
-    logging.basicConfig(level=logging.ERROR, handlers=[handler])
-    logging.getLogger("sekisho").setLevel(logging.INFO)

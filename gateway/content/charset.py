@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 MIN_SENSE = 0.9
 """The share of characters that people write. Random bytes come to about 0.5 as Shift_JIS, and a
@@ -60,17 +61,19 @@ _JAPANESE = ("cp932", "euc_jp")
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
 # ASCII, Latin, Greek to Khmer, kana, CJK, Hangul, the punctuation and the wide forms between them.
-_SENSE = re.compile(
+_SENSE = (
     "[\t\n\r\x20-\x7e\xa0-\u017f\u0370-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u214f"
     "\u2160-\u2193\u2460-\u24ff\u2500-\u25ff\u3000-\u30ff\u3200-\u33ff\u4e00-\u9fff\uac00-\ud7a3"
     "\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001f9ff]+"
 )
 # Of texts in UTF-16 each keeps to one of these, besides ASCII; random pairs of bytes do not.
-_SCRIPTS = tuple(
-    re.compile(s)
-    for s in ("[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff60]+", "[\uac00-\ud7a3]+", "[\u0370-\u1fff]+")
-)
+_SCRIPTS = ("[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff60]+", "[\uac00-\ud7a3]+", "[\u0370-\u1fff]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@cache  # most texts are UTF-8, and asked none of these
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +127,12 @@ def makes_sense(text: str) -> bool:
     if len(text) > 3 * SAMPLE:
         middle = len(text) // 2
         text = text[:SAMPLE] + text[middle : middle + SAMPLE] + text[-SAMPLE:]
-    return len(_SENSE.sub("", text)) <= (1 - MIN_SENSE) * len(text)
+    return len(_compiled(_SENSE).sub("", text)) <= (1 - MIN_SENSE) * len(text)
 
 
 def _keeps_to_one_script(text: str) -> bool:
     text = text[: 3 * SAMPLE]
-    counts = sorted(len(text) - len(script.sub("", text)) for script in _SCRIPTS)
+    counts = sorted(len(text) - len(_compiled(script).sub("", text)) for script in _SCRIPTS)
     return sum(counts[:-1]) <= (1 - MIN_SENSE) * len(text)
 
 

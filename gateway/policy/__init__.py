@@ -6,25 +6,11 @@ document    the shape: every key of allowlist.yaml
 build       document -> Policy: start reading here
 faults      what is wrong, in words
 schema      the shape as JSON Schema, for editors
-answers     what the gate answers by class and service
+rights      what the gate answers by class and service
 lint        what is probably not meant
-compare     what becomes looser, what stricter (people: for whom)
-portrait    the policy as a manager reads it
+diff        what becomes looser, what stricter, and for whom
+summary     the policy as a manager reads it
+policy_tests  the policy's own tests
+
+Nothing is imported here: whoever asks for a right need not load what reads a policy.
 """
-
-from gateway.policy.build import parse
-from gateway.policy.diff import other_changes, tightenings, weakenings
-from gateway.policy.lines import decode
-from gateway.policy.lint import lint, notes
-from gateway.policy.schema import schema
-
-__all__ = [
-    "decode",
-    "lint",
-    "notes",
-    "other_changes",
-    "parse",
-    "schema",
-    "tightenings",
-    "weakenings",
-]

@@ -12,12 +12,17 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+from pydantic.plugin import _loader
 
 from gateway.policy import references
 from gateway.policy import values as v
 from gateway.policy.lines import Scalar
 from gateway.policy.regexes import Regex
 from gateway.policy.syntax import shorten
+
+_loader._plugins = {}
+"""No plugin of another package looks at policies, and none is sought: pydantic would read what all
+that is installed says of itself, which takes as long as to make half of these models."""
 
 LEVELS = ("internal", "confidential", "secret", "top_secret")
 """Classes that markers stand for; one that is not listed is replaced by the next above it."""

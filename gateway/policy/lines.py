@@ -24,9 +24,10 @@ MAX_FAULTS = 200  # more than this and the file is no policy
 MAX_DEPTH = 12  # the deepest key of a policy stands at 5
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml: ten times as fast
-_FORBIDDEN = re.compile(  # YAML 1.2, 5.1: what may not stand in a document; and U+0085,
-    # U+2028, U+2029, which break a line for YAML 1.1 and not for an editor
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+# YAML 1.2, 5.1: what may not stand in a document; and U+0085, U+2028, U+2029, which break a line
+# for YAML 1.1 and not for an editor. To compile what may stand there takes 25 times as long.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 

@@ -6,7 +6,6 @@ import re
 from typing import Annotated, Any
 
 import re2
-import regex
 from pydantic import BeforeValidator
 
 from gateway.policy.syntax import shorten
@@ -48,6 +47,8 @@ def compiled_regex(pattern: str) -> tuple[Any, str]:
         problem = _problem(e)
     if expanded(pattern) > MAX_EXPANDED:
         return None, "it repeats too often"
+    import regex  # for what RE2 does not take: look-around, back references
+
     try:
         return regex.compile(pattern), ""
     except Exception:  # `regex` raises several kinds, RecursionError for a deep one among them

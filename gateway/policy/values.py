@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Annotated, Any
 from unicodedata import normalize
@@ -154,6 +153,8 @@ def one_of(*options: str) -> BeforeValidator:
 def nearest(word: str, options: tuple[str, ...]) -> str | None:
     """The option that was most likely meant, or None."""
     folded = {_folded(o): o for o in options[:MAX_OPTIONS]}
+    from difflib import get_close_matches
+
     found = get_close_matches(_folded(word[:MAX_NAME]), folded, 1, 0.6)
     return folded[found[0]] if found else None
 

@@ -8,14 +8,21 @@ nesting         how often a value must be escaped where it stands: JSON in JSON 
 frames          bytes of an answer -> events, JSON values, AWS frames
 units, strings  one of them -> its texts; and its bytes with other texts, the rest unchanged
 restoring       an answer of any of these kinds -> the answer that its reader gets
+
+What restores is loaded when something of it is asked for: much is judged that has no answer.
 """
 
-from gateway.content.decompression import DecompressionError
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from gateway.redaction.known import Known
 from gateway.redaction.placeholders import CROCKFORD, Placeholders, edits
 from gateway.redaction.remembered import Remembered, elsewhere
-from gateway.redaction.restoring import Messages, Restorer, restore_text, restorer
 from gateway.redaction.spotting import may_hold_placeholder
+
+if TYPE_CHECKING:
+    from gateway.content.decompression import DecompressionError
+    from gateway.redaction.restoring import Messages, Restorer, restore_text, restorer
 
 __all__ = [
     "CROCKFORD",
@@ -31,3 +38,18 @@ __all__ = [
     "restore_text",
     "restorer",
 ]
+
+
+_LATER = {
+    "DecompressionError": "gateway.content.decompression",
+    "Messages": "gateway.redaction.restoring",
+    "Restorer": "gateway.redaction.restoring",
+    "restore_text": "gateway.redaction.restoring",
+    "restorer": "gateway.redaction.restoring",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_LATER[name]), name)

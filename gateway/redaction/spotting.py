@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-import regex
+if TYPE_CHECKING:
+    import regex
 
 MIN_DIGITS = 4
 """The fewest that any placeholder has."""
@@ -64,6 +66,8 @@ def canonical(kind: str, digits: str) -> str:
 @lru_cache(256)
 def pattern(types: frozenset[str]) -> regex.Pattern[str]:
     """Placeholders of these types, however they are spelt. Every part of it is bounded."""
+    import regex  # for answers alone, to people who had something taken out
+
     kinds = "|".join(
         regex.escape(kind).replace("_", r"(?:\\?_|[ -])")
         for kind in sorted(types, key=len, reverse=True)
@@ -76,7 +80,11 @@ def pattern(types: frozenset[str]) -> regex.Pattern[str]:
     )
 
 
-_PARTLY_CLOSED = regex.compile(rf" ?(?:{_CLOSE})", regex.IGNORECASE | regex.ASCII)
+@cache
+def _partly_closed() -> regex.Pattern[str]:
+    import regex
+
+    return regex.compile(rf" ?(?:{_CLOSE})", regex.IGNORECASE | regex.ASCII)
 
 
 def spots(text: str, start: int, types: frozenset[str], *, final: bool) -> tuple[list[Spot], int]:
@@ -99,7 +107,7 @@ def _is_settled(match: regex.Match[str], end: int) -> bool:
         return True
     if match.end() == end:
         return False
-    rest = _PARTLY_CLOSED.fullmatch(match.string, match.end(), end, partial=True)
+    rest = _partly_closed().fullmatch(match.string, match.end(), end, partial=True)
     return not (match["open"] and rest)
 
 

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gateway.cli.policy import command
-from gateway.policy import schema
+from gateway.policy.schema import schema
 from gateway.settings import shipped_policy
 from tests.policy.kit import CLEAN, changed
 

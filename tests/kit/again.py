@@ -13,7 +13,7 @@ from gateway.engine.facts import facts_from_record
 from gateway.engine.record import reasons_from_record
 from gateway.errors import PolicyError
 from gateway.model import Policy
-from gateway.policy import parse
+from gateway.policy.build import parse
 
 
 def taken_again(records: Iterable[Mapping[str, Any]], policies: Iterable[str]) -> Iterator[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from gateway import policy as rules
 from gateway.catalogue import load
 from gateway.errors import Fault, PolicyError
 from gateway.model import Policy
+from gateway.policy.build import parse
 from gateway.policy.lint import lint
 
 TODAY = date(2026, 11, 21)
@@ -80,22 +80,22 @@ def line_of(piece: str, text: str) -> int:
 
 
 def a_policy(*changes: tuple[str, str]) -> Policy:
-    return rules.parse(changed(*changes), load())
+    return parse(changed(*changes), load())
 
 
 @cache
 def parsed(text: str) -> Policy:
-    return rules.parse(text, load())
+    return parse(text, load())
 
 
 def faults(text: str) -> tuple[Fault, ...]:
     """What is wrong with a text; empty if it is a policy."""
     try:
-        rules.parse(text, load())
+        parse(text, load())
     except PolicyError as e:
         return e.faults
     return ()
 
 
 def warnings(text: str) -> tuple[Fault, ...]:
-    return lint(rules.parse(text, load()), text, TODAY)
+    return lint(parse(text, load()), text, TODAY)

@@ -30,8 +30,7 @@ from gateway.model import (
     Rule,
     Service,
 )
-from gateway.policy import other_changes, tightenings, weakenings
-from gateway.policy.diff import compare
+from gateway.policy.diff import compare, other_changes, tightenings, weakenings
 from gateway.policy.diff.changes import Way
 from gateway.policy.rights import answer, groups_of, plain_answer, rights
 from tests.policy.kit import CLEAN, changed, parsed

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from gateway import policy as rules
 from gateway.catalogue import load
 from gateway.model import Mode, Policy
-from gateway.policy import schema
+from gateway.policy.build import parse
+from gateway.policy.lint import lint
+from gateway.policy.schema import schema
 from gateway.settings import shipped_policy
 from tests.policy.kit import CLEAN, TODAY, faults, parsed, warnings
 from tests.policy.test_schema import VALIDATOR, value
@@ -98,13 +99,13 @@ def test_the_shipped_policy_enforces_and_permits_the_three_apis() -> None:
 
 def test_every_setting_that_is_made_ready_works_once_its_mark_is_taken_away() -> None:
     ready = re.sub(r"^( *)#(?=[^ #])", r"\1", SHIPPED, flags=re.MULTILINE)
-    policy = rules.parse(ready, load())
+    policy = parse(ready, load())
     assert len(policy.services) > 12
     assert policy.groups
     assert policy.rules
     assert policy.htpasswd
     assert policy.needs.patterns
-    assert rules.lint(policy, ready, TODAY) == ()
+    assert lint(policy, ready, TODAY) == ()
     VALIDATOR.validate(value(ready))
 
 

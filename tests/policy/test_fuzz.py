@@ -8,11 +8,13 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway import policy as rules
 from gateway.catalogue import load
 from gateway.errors import PolicyError
 from gateway.keyring import Key
 from gateway.loading import bundle_of, keys_of
+from gateway.policy.build import parse
+from gateway.policy.diff import weakenings
+from gateway.policy.lines import decode
 from gateway.policy.lint import lint, notes
 from gateway.policy.summary import portrait
 from tests.policy.kit import CLEAN, TODAY, faults
@@ -74,11 +76,11 @@ def understood(text: str) -> None:
         assert fault.ja
         assert 0 <= fault.line <= text.count("\n") + text.count("\r") + 2
     if not found:
-        policy = rules.parse(text, load())
+        policy = parse(text, load())
         lint(policy, text, TODAY)
         notes(policy, text)
         assert portrait(policy, TODAY)
-        assert rules.weakenings(policy, policy) == ()
+        assert weakenings(policy, policy) == ()
         bundle_of(policy, load(), keys_of(Key(bytes(16))))
 
 
@@ -129,7 +131,7 @@ def test_no_slip_anywhere_in_a_policy(at: int, gone: int, instead: str) -> None:
 @PATIENT
 def test_no_bytes(data: bytes) -> None:
     try:
-        text = rules.decode(data)
+        text = decode(data)
     except PolicyError:
         return
     understood(text)

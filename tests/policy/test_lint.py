@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from gateway import app
-from gateway import policy as rules
 from gateway.catalogue import load
+from gateway.policy.build import parse
 from gateway.policy.lint import LATER, lint, notes
 from tests.policy.kit import CLEAN, TODAY, changed, line_of, warnings
 
@@ -131,7 +131,7 @@ def test_a_warning_names_the_line(old: str, new: str, words: str) -> None:
 
 
 def test_an_approval_is_in_force_on_the_day_of_its_review() -> None:
-    policy = rules.parse(CLEAN, load())
+    policy = parse(CLEAN, load())
     assert not lint(policy, CLEAN, date(2027, 3, 31))
     late = lint(policy, CLEAN, date(2027, 4, 1))
     assert [f.line for f in late] == [
@@ -217,7 +217,7 @@ def test_text_that_no_service_may_receive_is_told() -> None:
 
 def test_notes_say_plainly_what_this_build_does_not_act_on() -> None:
     text = CLEAN + "personal: {find: false, bulk: 30}\n"
-    policy = rules.parse(text, load())
+    policy = parse(text, load())
     without = " ".join(f.text for f in notes(policy, text))
     for key in ("personal.bulk", "information_classes.personal"):
         assert key in without
@@ -236,6 +236,6 @@ def test_what_the_gate_acts_on_is_not_called_idle() -> None:
 
 def test_warnings_stand_in_the_order_of_the_file() -> None:
     text = changed(("mode: enforce", "mode: monitor"), ("unread: refuse", "unread: allow"))
-    found = lint(rules.parse(text, load()), text, TODAY)
+    found = lint(parse(text, load()), text, TODAY)
     assert list(found) == sorted(found)
     assert len(found) == 2

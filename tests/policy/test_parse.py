@@ -9,7 +9,6 @@ from ipaddress import ip_network
 import pytest
 
 from classifiers._marker import lexicon
-from gateway import policy as rules
 from gateway.catalogue import load
 from gateway.errors import PolicyError
 from gateway.model import (
@@ -22,6 +21,7 @@ from gateway.model import (
     Requirements,
     Verdict,
 )
+from gateway.policy.build import parse
 from gateway.policy.document import LEVELS
 from tests.policy.kit import CLEAN, a_policy, changed, faults, line_of, parsed, warnings
 
@@ -335,7 +335,7 @@ def test_a_file_of_faults_is_not_told_without_end() -> None:
 def test_one_host_stands_under_one_service(services: str, line: int, message: str) -> None:
     text = "version: 1\ninformation_classes: {public: {}}\nservices:\n" + services
     with pytest.raises(PolicyError) as raised:
-        rules.parse(text, load(), "rules.yaml")
+        parse(text, load(), "rules.yaml")
     assert [(f.line, f.text) for f in raised.value.faults] == [(line, message)]
     assert str(raised.value.faults[0]).startswith(f"rules.yaml:{line}: ")
 

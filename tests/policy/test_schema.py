@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from gateway.catalogue import FORMATS, load
-from gateway.policy import schema
+from gateway.policy.schema import schema
 from gateway.settings import shipped_policy
 from tests.policy.kit import CLEAN, changed, faults
 

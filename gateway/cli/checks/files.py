@@ -17,7 +17,7 @@ from gateway.cli.checks.answer import Check, fail, ok, warn
 from gateway.errors import PolicyError, SekishoError
 from gateway.loading import read_policy, read_users
 from gateway.planes.mitmproxy import ca
-from gateway.policy import lint
+from gateway.policy.lint import lint
 from gateway.trail import checking
 
 MIB = 2**20

@@ -4,9 +4,13 @@ model      Document, Passage, Table, Limits: what is read, and how much
 readers    one module a kind of file, run only in a process that may be lost
 process    starts and ends those processes; wire: what goes between; worker: their side
 ocr        tesseract, where it is installed
+
+`process` is loaded when something of it is asked for: most who know a Document read none.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from gateway.content.documents.model import (
     ATTACHMENT,
@@ -18,7 +22,9 @@ from gateway.content.documents.model import (
     Table,
     not_here,
 )
-from gateway.content.documents.process import Readers, read
+
+if TYPE_CHECKING:
+    from gateway.content.documents.process import Readers
 
 __all__ = [
     "ATTACHMENT",
@@ -32,3 +38,18 @@ __all__ = [
     "not_here",
     "read",
 ]
+
+
+def read(data: bytes, name: str = "", limits: Limits | None = None) -> Document:
+    """What a file says, read in a process that may be lost. Never raises for any bytes."""
+    from gateway.content.documents import process
+
+    return process.read(data, name, limits)
+
+
+def __getattr__(name: str) -> Any:
+    if name != "Readers":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from gateway.content.documents.process import Readers
+
+    return Readers

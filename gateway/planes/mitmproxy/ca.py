@@ -3,6 +3,7 @@
 With it the gate speaks TLS in a vendor's name, so whoever holds the key can read what the
 machines that trust it send. The files are those that mitmproxy looks for in its `confdir`; a
 company may put its own there instead (`mitmproxy-ca.pem`: private key, certificate and chain).
+What makes and reads certificates is loaded for that alone: mostly it is asked where they are.
 """
 
 from __future__ import annotations
@@ -17,17 +18,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    PublicFormat,
-    load_pem_private_key,
-)
-from mitmproxy import certs
+from typing import TYPE_CHECKING
 
 from gateway.errors import StateError
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 BASENAME = "mitmproxy"
 """What mitmproxy's TlsConfig calls the files of its CA."""
@@ -99,6 +95,9 @@ def read(where: CaPaths) -> Authority:
 
     Raises StateError with the remedy.
     """
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
     try:
         pem = where.key.read_bytes()
         certificate = x509.load_pem_x509_certificate(pem)
@@ -120,6 +119,10 @@ def read(where: CaPaths) -> Authority:
 
 
 def _authority(certificate: x509.Certificate) -> Authority:
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+    from mitmproxy import certs
+
     cert = certs.Cert(certificate)
     spki = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     digest = hashes.Hash(hashes.SHA256())
@@ -151,13 +154,15 @@ def _complete(where: CaPaths) -> None:
     if not where.key.exists():
         _make(where)
     elif not where.certificate.exists():
-        certificate = _first_certificate(where.key)
-        _publish(where.certificate, certificate.public_bytes(Encoding.PEM))
+        _publish(where.certificate, _first_certificate(where.key))
 
 
-def _first_certificate(path: Path) -> x509.Certificate:
+def _first_certificate(path: Path) -> bytes:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
     try:
-        return x509.load_pem_x509_certificate(path.read_bytes())
+        return x509.load_pem_x509_certificate(path.read_bytes()).public_bytes(Encoding.PEM)
     except ValueError as e:
         raise StateError(
             f"{path}: holds no certificate (PEM); it needs the CA's private key and its certificate"
@@ -169,6 +174,8 @@ def _make(where: CaPaths) -> None:
 
     A number in its name tells the CAs of two gates apart in a list of trusted ones.
     """
+    from mitmproxy import certs
+
     with tempfile.TemporaryDirectory(prefix=".new-", dir=where.folder) as draft:
         name = f"Sekisho CA {secrets.token_hex(3).upper()}"
         certs.CertStore.create_store(
