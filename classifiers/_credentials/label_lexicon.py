@@ -18,7 +18,7 @@ _GAPS = re.compile(r"[ _.\-]+")
 @cache
 def sources() -> Sources:
     """The data files of the package."""
-    return Sources.beside(__file__, lambda _, text: yaml.load(text, _LOADER), "", "rules")  # noqa: S506
+    return Sources.of(__package__, lambda _, text: yaml.load(text, _LOADER), "", "rules")  # noqa: S506
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # both are safe

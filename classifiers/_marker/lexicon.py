@@ -202,7 +202,7 @@ def digest() -> str:
 @cache
 def sources() -> Sources:
     """The packs, one file a language."""
-    return Sources.beside(__file__, _read, "packs")
+    return Sources.of(__package__, _read, "packs")
 
 
 @cache

@@ -42,4 +42,4 @@ def load() -> Catalogue:
 
 def sources() -> Sources:
     """The YAML beside this module, one file a vendor."""
-    return Sources.beside(__file__, read_yaml)
+    return Sources.of(__name__, read_yaml)

@@ -26,7 +26,7 @@ from gateway.content.documents.model import ReadDocument
 from gateway.content.file_type import is_marked_up, recognised
 from gateway.formats.coding import PLAIN, Fixed
 from gateway.formats.envelope import read_envelope
-from gateway.formats.files import read_by_reader, read_file
+from gateway.formats.files import JSON_BEGINS, read_by_reader, read_file
 from gateway.formats.page import page
 from gateway.formats.prompt_builder import (
     MAX_LEVELS,
@@ -123,7 +123,7 @@ def edited_texts(prompt: Prompt, edits: Iterable[Edit]) -> tuple[str, ...]:
 def read_document(data: bytes, name: str = "", documents: ReadDocument | None = None) -> Prompt:
     """A file of that name, read as an attachment is; JSON stands whole besides, as it reads."""
     found = () if recognised(data) else decode(data)
-    if any(d.text.lstrip()[:1] in ("{", "[") for d in found):
+    if any(d.text.lstrip()[:1] in JSON_BEGINS for d in found):
         return _read_json_texts(data, found, name, documents)
     prompt = read_file(data, name, budget=Budget(documents=documents))
     named = Segment("file-name:", clean(name), Part.FILE_NAME)

@@ -52,7 +52,7 @@ STRANGE = "in a charset that is not known"
 
 _CHARSET = re.compile(r';\s*charset\s*=\s*"?([\w.:-]{1,40})', re.IGNORECASE)
 _OPENING = frozenset("{[")
-_JSON_BEGINS = frozenset('{["')
+JSON_BEGINS = frozenset('{["')
 _ONE_TEXT = Fixed("several-parts")
 _NO_TEXT = Fixed("format-words")
 _COMPRESSED_TEXT = Fixed("compressed-file")
@@ -219,7 +219,7 @@ def _read_text(
 
 
 def _is_no_text(text: str) -> bool:
-    return text[:1] not in _JSON_BEGINS and charset.is_binary(text)
+    return text[:1] not in JSON_BEGINS and charset.is_binary(text)
 
 
 def _read_opaque(reading: Reading, data: bytes, levels: int) -> None:
@@ -238,7 +238,7 @@ def _read_layer(
         return True
     where = Where(levels=levels)
     first = layer.text.lstrip()[:1]
-    declared = "json" in essence or (not essence and first in _JSON_BEGINS)
+    declared = "json" in essence or (not essence and first in JSON_BEGINS)
     if declared or first in _OPENING:
         mark = reading.mark()
         try:
