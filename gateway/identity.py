@@ -37,6 +37,10 @@ class Users:
         credentials = basic(authorization)
         return credentials[0] if credentials and self.check(*credentials) else None
 
+    def listed(self, user: str) -> str:
+        """The name, if it is a user's. Any other may be a password in the wrong field."""
+        return user if user in self.hashes else ""
+
     def check(self, user: str, password: str) -> bool:
         """Is this the user's password?"""
         digest = hashlib.blake2b(f"{user}\0{password}".encode(), key=self.key).digest()

@@ -92,6 +92,14 @@ class Decisions(Protocol):
         """What stands for what in the answers to this person; None where nothing does."""
         ...
 
+    def note_from(self, client: str, kind: str, **about: str) -> None:
+        """A client did something that is no request: it failed to log in, for instance.
+
+        Returns at once; it is written down soon, and counted where it repeats. `about` holds
+        nothing that a person wrote.
+        """
+        ...
+
     async def decide(self, request: Request, content: Content | None = None) -> Judgement:
         """Judge, write it down, and only then answer."""
         ...

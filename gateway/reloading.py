@@ -49,7 +49,7 @@ class Reloading:
         self.service.judges.start()  # at once, and a gate for one short command never needs it
         while True:
             await asyncio.sleep(every)
-            self.service.vault.sweep()
+            self.service.tick()
             try:
                 await self.look()
             except Exception as e:  # the trail is full or gone: tried again with the next look

@@ -5,6 +5,7 @@ No record, no passage. Observers hear of a record once it is durable.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -15,8 +16,10 @@ from gateway.bundle import Bundle
 from gateway.engine.admission import InadmissibleError, admit
 from gateway.engine.content import Content
 from gateway.engine.judgement import Judgement
-from gateway.engine.record import Origin, record
+from gateway.engine.record import Origin, event, record
+from gateway.engine.scrub import HOST_LENGTH, plain
 from gateway.errors import TrailError
+from gateway.incidents import Incident, Incidents
 from gateway.judges import Judges
 from gateway.model import Destination, Policy, Problem, Request, Rewrite, Standing
 from gateway.ports import AuditSink, Clock, Event, Vault
@@ -40,6 +43,9 @@ class DecisionService:
     new_id: Callable[[], str]
     judges: Judges = field(default_factory=Judges, repr=False)
     publisher: Publisher = field(default_factory=Publisher, repr=False)
+    _incidents: Incidents = field(default_factory=Incidents, repr=False)
+    _untold: list[Incident] = field(default_factory=list, repr=False)
+    _telling: asyncio.Task[None] | None = field(default=None, repr=False)
 
     @property
     def policy(self) -> Policy:
@@ -105,6 +111,39 @@ class DecisionService:
         self.audit.append_event_now(kind, **fields)
         self.publisher.publish(Event(kind, fields))
 
+    def note_from(self, client: str, kind: str, **about: str) -> None:
+        """What a client does that is no request; its events are counted where they repeat."""
+        said = {name: plain(value, HOST_LENGTH) for name, value in about.items()}
+        told = self._incidents.happened(kind, plain(client, HOST_LENGTH), said, time.monotonic())
+        if told:
+            self._untold.append(told)
+            self._tell()
+
+    def tick(self) -> None:
+        """What is due with time; to be called often, on the event loop."""
+        self.vault.sweep()
+        self._untold += self._incidents.due(time.monotonic())
+        if self._untold:
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._telling is None or self._telling.done():
+            self._telling = asyncio.get_running_loop().create_task(self._told())
+
+    async def _told(self) -> None:
+        """Write down what waits; what cannot be written waits for the next tick."""
+        while self._untold:
+            kind, about = self._untold[0]
+            try:
+                await self.audit.append(
+                    event(kind, id=self.new_id(), time=self.clock(), fields=about)
+                )
+            except TrailError as e:
+                log.error("%s", e)  # noqa: TRY400 - the message says all
+                return
+            self._untold.pop(0)
+            self.publisher.publish(Event(kind, about))
+
     def swap(self, bundle: Bundle) -> None:
         """From now on this bundle is in force; what is under way ends under the one before."""
         self.audit.keep(bundle.policy.keep_days)
@@ -121,5 +160,11 @@ class DecisionService:
         }
 
     def close(self) -> None:
+        """Once the event loop has ended."""
         self.judges.close()
+        try:
+            for kind, about in [*self._untold, *self._incidents.rest()]:
+                self.note(kind, **about)
+        except TrailError as e:
+            log.error("%s", e)  # noqa: TRY400 - the message says all
         self.publisher.close()

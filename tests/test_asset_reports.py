@@ -100,7 +100,7 @@ def test_other_findings_have_no_asset() -> None:
 
 def test_the_trail_keeps_the_asset_and_never_the_text() -> None:
     prompt = Prompt((Segment("/messages/0/content", TEXT),))
-    facts = Facts(Standing.OTHER, "api.openai.com", found=tallies((FINDING,), prompt, 9))
+    facts = Facts(Standing.OTHER, "api.openai.com", found=tallies((FINDING,), prompt))
     judgement = Judgement(
         Request("r", "alice", "10.0.0.1", "api.openai.com"),
         Destination(Standing.OTHER, "api.openai.com"),

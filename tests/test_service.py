@@ -226,3 +226,35 @@ def test_a_note_is_published_as_well() -> None:
     service.note("policy-loaded", policy="r2")
     service.close()
     assert [(e.kind, e.record["policy"]) for e in listener.heard] == [("policy-loaded", "r2")]
+
+
+def test_what_is_no_request_waits_for_the_disk_and_is_counted_to_the_end() -> None:
+    sink = Sink(full=True)
+    service = a_service(sink)
+
+    async def run() -> None:
+        for _ in range(3):
+            service.note_from("192.0.2.1", "login-failed", user="alice")
+            await asyncio.sleep(0.01)
+        assert sink.records == []
+        sink.full = False
+        service.tick()
+        await asyncio.sleep(0.01)
+
+    asyncio.run(run())
+    (first,) = sink.records
+    assert (first["event"], first["client"], first["count"]) == ("login-failed", "192.0.2.1", 1)
+    service.close()
+    assert [r["count"] for r in sink.records] == [1, 2]
+
+
+def test_a_client_chooses_no_long_line_of_the_trail() -> None:
+    sink = Sink()
+    service = a_service(sink)
+
+    async def run() -> None:
+        service.note_from("192.0.2.1", "tunnel-refused", host="h" * 100_000 + "\n")
+        await asyncio.sleep(0.01)
+
+    asyncio.run(run())
+    assert len(sink.records[0]["host"]) == 255

@@ -15,6 +15,8 @@ _EN = {
     Kind.ADDED: "{spot}: this line was added; the gate did not write it",
     Kind.COPIED: "{spot}: added, a copy of a record that stands elsewhere{original}",
     Kind.MOVED: "{spot}: {this} moved here; the place is {behind}",
+    Kind.RENAMED: "{spot}: the file was renamed, all records in it are of a later day{oldest};"
+    " nothing in it is missing for that",
     Kind.HEAD_REMOVED: "heads/{worker}: the head was removed; whether records at the end are"
     " missing can no longer be told",
     Kind.HEAD_CHANGED: "heads/{worker}: the head was changed or replaced; whether records at the"
@@ -45,6 +47,8 @@ _JA = {
     Kind.ADDED: "{spot}: この行は後から加えられたもので、関所が書いたものではありません",
     Kind.COPIED: "{spot}: 別の場所にある記録の写しが加えられています{original}",
     Kind.MOVED: "{spot}: {this}別の場所から移されています。本来の位置は{behind}です",
+    Kind.RENAMED: "{spot}: ファイル名が変えられています。中の記録はすべて後の日付のものです{oldest}"
+    "。このために失われた記録はありません",
     Kind.HEAD_REMOVED: "heads/{worker}: 末尾の控えが取り除かれています。末尾の記録が失われていても"
     "分かりません",
     Kind.HEAD_CHANGED: "heads/{worker}: 末尾の控えが書き換えられたか、差し替えられています。"
@@ -120,6 +124,7 @@ def _places_en(problem: Problem) -> dict[str, object]:
         "how_many": how_many,
         "where": where,
         "original": f": {_spot(near)}" if near else "",
+        "oldest": f" (the oldest: {_spot(near)})" if near else "",
         "this": "this record was" if count in (None, 1) else f"{count:,} records were",
         "behind": f"behind {_spot(near)}" if near else "the beginning of the chain",
     }
@@ -143,6 +148,7 @@ def _places_ja(problem: Problem) -> dict[str, object]:
         "how_many": how_many,
         "where": where,
         "original": f"（元の記録: {_spot(near)}）" if near else "",
+        "oldest": f"（最も古い記録: {_spot(near)}）" if near else "",
         "this": "この記録は" if count in (None, 1) else f"ここから {count:,} 件の記録は",
         "behind": f" {_spot(near)} の後" if near else "連鎖の先頭",
     }

@@ -25,7 +25,10 @@ from gateway.model import (
 from gateway.policy.rights import Answer, Lists, answer, overdue, rights, short_of
 
 MAX_FINDINGS = 1_000
-"""Findings that a decision keeps; a hostile prompt must not make a record of megabytes."""
+"""Findings that a decision keeps; a record lists as many of them as fit (listing.py)."""
+
+MAX_UNREAD_TOLD = 20
+"""Places of which each has a reason; whoever is refused reads no more, and one is enough."""
 
 
 def decide(facts: Facts, policy: Policy) -> tuple[Reason, ...]:
@@ -64,10 +67,10 @@ def _approved(facts: Facts, service: Service, policy: Policy) -> Iterator[Reason
     lists = rights(policy, service, facts.groups)
     yield from (a.reason for a in _answers(facts, service, lists, policy))
     yield from _unclassified(facts, service, lists, policy)
-    for what in facts.unread:
+    for what in _told(facts.unread):
         yield _unread(what, policy)
-    if facts.count > MAX_FINDINGS:
-        kept = args(count=facts.count, kept=MAX_FINDINGS)
+    if facts.unlisted:
+        kept = args(count=facts.count, kept=facts.count - facts.unlisted)
         yield Reason("findings", Verdict.ALLOW, kept)
 
 
@@ -86,6 +89,13 @@ def _unclassified(facts: Facts, service: Service, lists: Lists, policy: Policy) 
     if listed and facts.has_text and listed.id not in lists[0]:
         counts_as = args(service=service.id, information_class=listed.id)
         yield Reason("unclassified", Verdict.BLOCK, counts_as)
+
+
+def _told(unread: Sequence[str]) -> Sequence[str]:
+    """The places that have a reason of their own; all of them stand in the record besides."""
+    if len(unread) <= MAX_UNREAD_TOLD:
+        return unread
+    return (*unread[: MAX_UNREAD_TOLD - 1], unread[-1])
 
 
 def _unread(what: str, policy: Policy) -> Reason:

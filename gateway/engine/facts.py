@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,13 +17,17 @@ from gateway.model import Args, ClassId, Finding, Prompt, Speaks, Standing, args
 
 _Key = tuple[ClassId, str, Speaks]
 
+MAX_ASSETS = 100
+"""Assets that a tally names; whoever pastes fragments of more has pasted the archive."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """All findings of one class and kind that speak for the same: how many, and what they are.
 
     `distinct` counts values that no tally of the class before it has counted, so that those of a
-    class add up. `digests` are those of the findings that the record keeps.
+    class add up. `digests` are those of the findings that the record lists, `assets` the first
+    hundred.
     """
 
     information_class: ClassId
@@ -54,6 +58,8 @@ class Facts:
     not_rewritable: str = ""
     """Why the body cannot be rewritten, as a code (gateway.messages), or nothing."""
     found: tuple[Tally, ...] = ()
+    unlisted: int = 0
+    """How many findings are counted here and not listed one by one in the record."""
     unread: tuple[str, ...] = ()
     problem: str = ""
     """What kept the request from being looked at at all, as a code, or nothing."""
@@ -83,33 +89,42 @@ class _Open:
     distinct: int = 0
     confidence: float = 0.0
     assets: dict[str, None] = field(default_factory=dict)
-    digests: dict[str, None] = field(default_factory=dict)
 
 
-def tallies(findings: Sequence[Finding], prompt: Prompt, kept: int) -> tuple[Tally, ...]:
-    """The findings counted, in the order in which their kinds first appear.
-
-    The digests are those of the first `kept` findings, which a record holds one by one.
-    """
+def tallies(findings: Sequence[Finding], prompt: Prompt) -> tuple[Tally, ...]:
+    """The findings counted, in the order in which their kinds first appear; without digests."""
     made: dict[_Key, _Open] = {}
     seen: dict[ClassId, set[str]] = {}
-    for number, f in enumerate(findings):
+    for f in findings:
         tally = made.setdefault((f.information_class, f.kind, f.speaks), _Open())
         tally.count += 1
         tally.confidence = max(tally.confidence, f.confidence)
-        if f.asset:
+        if f.asset and len(tally.assets) < MAX_ASSETS:
             tally.assets[f.asset] = None
-        if f.digest and number < kept:
-            tally.digests[f.digest] = None
         if f.speaks is Speaks.VALUE:
             values = seen.setdefault(f.information_class, set())
             before = len(values)
             values.add(as_one(prompt.segments[f.segment].text[f.start : f.end]))
             tally.distinct += len(values) - before
     return tuple(
-        Tally(*key, t.count, t.distinct, t.confidence, tuple(t.assets), tuple(t.digests))
-        for key, t in made.items()
+        Tally(*key, t.count, t.distinct, t.confidence, tuple(t.assets)) for key, t in made.items()
     )
+
+
+def with_digests(found: Sequence[Tally], listed: Iterable[Finding]) -> tuple[Tally, ...]:
+    """The tallies with the digests of the findings that a record lists."""
+    digests = _grouped(((f.information_class, f.kind, f.speaks), f.digest) for f in listed)
+    return tuple(
+        replace(t, digests=digests.get((t.information_class, t.kind, t.speaks), ())) for t in found
+    )
+
+
+def _grouped(digests: Iterable[tuple[_Key, str]]) -> dict[_Key, tuple[str, ...]]:
+    groups: dict[_Key, dict[str, None]] = {}
+    for key, digest in digests:
+        if digest:
+            groups.setdefault(key, {})[digest] = None
+    return {key: tuple(group) for key, group in groups.items()}
 
 
 _MARKS = re.compile(r"[\W_]+")
@@ -134,6 +149,7 @@ def facts_as_record(facts: Facts) -> dict[str, Any]:
         "has_text": facts.has_text,
         "not_rewritable": facts.not_rewritable,
         "found": [_tally_as_record(t) for t in facts.found],
+        **({"unlisted": facts.unlisted} if facts.unlisted else {}),
         "problem": facts.problem,
         "problem_args": dict(facts.problem_args),
     }
@@ -155,6 +171,7 @@ def facts_from_record(record: Mapping[str, Any]) -> Facts:
     """The facts of a record of form 2. Raises KeyError or ValueError for any other."""
     kept = record["facts"]
     digests = _digests(record["findings"])
+    found = tuple(_tallies_of(kept["found"], digests))
     return Facts(
         Standing(kept["standing"]),
         host=record["host"],
@@ -165,24 +182,28 @@ def facts_from_record(record: Mapping[str, Any]) -> Facts:
         today=date.fromisoformat(kept["today"]),
         has_text=kept["has_text"],
         not_rewritable=kept["not_rewritable"],
-        found=tuple(_tallies_of(kept["found"], digests)),
+        found=found,
+        unlisted=kept.get("unlisted", max(0, sum(t.count for t in found) - FORMERLY_LISTED)),
         unread=tuple(record["scanned"]["unread"]),
         problem=kept["problem"],
         problem_args=args(**kept["problem_args"]),
     )
 
 
-def _tallies_of(found: Sequence[Mapping[str, Any]], digests: dict[_Key, Any]) -> Iterator[Tally]:
+FORMERLY_LISTED = 1_000
+"""Findings that records of form 2 listed before they were bounded in bytes."""
+
+
+def _tallies_of(
+    found: Sequence[Mapping[str, Any]], digests: Mapping[_Key, tuple[str, ...]]
+) -> Iterator[Tally]:
     for t in found:
         key = (ClassId(t["class"]), t["kind"], Speaks(t["speaks"]))
         counts = (t["count"], t["distinct"], t["confidence"])
-        yield Tally(*key, *counts, tuple(t.get("assets", ())), tuple(digests.get(key, ())))
+        yield Tally(*key, *counts, tuple(t.get("assets", ())), digests.get(key, ()))
 
 
-def _digests(findings: Sequence[Mapping[str, Any]]) -> dict[_Key, dict[str, None]]:
-    found: dict[_Key, dict[str, None]] = {}
-    for f in findings:
-        if f["digest"]:
-            key = (ClassId(f["class"]), f["kind"], Speaks(f["speaks"]))
-            found.setdefault(key, {})[f["digest"]] = None
-    return found
+def _digests(findings: Iterable[Mapping[str, Any]]) -> dict[_Key, tuple[str, ...]]:
+    return _grouped(
+        ((ClassId(f["class"]), f["kind"], Speaks(f["speaks"])), f["digest"]) for f in findings
+    )

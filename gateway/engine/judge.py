@@ -18,8 +18,9 @@ from gateway.engine.classify import Search
 from gateway.engine.content import Content, Sent, Texts
 from gateway.engine.decide import MAX_FINDINGS, decide
 from gateway.engine.directory import Directory
-from gateway.engine.facts import Facts, tallies
+from gateway.engine.facts import Facts, tallies, with_digests
 from gateway.engine.judgement import Judgement
+from gateway.engine.listing import listed
 from gateway.engine.redact import Asked, redact
 from gateway.engine.scrub import NAME_LENGTH, found_in, plain, recorded_host
 from gateway.model import (
@@ -46,6 +47,10 @@ from gateway.redaction import Placeholders, Remembered
 
 MAX_UNREAD = 100
 """Places that could not be read that a decision names; one is enough to refuse by."""
+
+UNREAD_BYTES = 8 * 2**10
+"""Bytes that they may take: a place deep within a body has a long name, and a record has it twice,
+or three times."""
 
 OF_THE_BYTES = frozenset(("content-md5", "digest", "content-digest", "repr-digest"))
 """Headers that hold a digest of the body (RFC 9530). Of a body that was rewritten it is wrong, and
@@ -96,6 +101,7 @@ class Engine:
             action = self._forward(asked)
         elif decision.verdict is Verdict.BLOCK:
             action = Refuse()
+        facts = replace(facts, found=with_digests(facts.found, listed(decision.findings)))
         return Judgement(
             request, destination, self.policy, facts, decision, action, enforced, prompt
         )
@@ -123,7 +129,8 @@ class Engine:
 
     def _facts(self, asked: Asked, today: date) -> Facts:
         request, to = asked.request, asked.destination
-        found = found_in(asked.findings[:MAX_FINDINGS], asked.prompt)
+        kept = asked.findings[:MAX_FINDINGS]
+        found = found_in(kept, asked.prompt)
         return Facts(
             to.standing,
             host=recorded_host(to, found),
@@ -134,7 +141,8 @@ class Engine:
             today=today,
             has_text=any(s.part is Part.BODY and s.text.strip() for s in asked.prompt.segments),
             not_rewritable=asked.content.not_rewritable(asked.prompt),
-            found=tallies(asked.findings, asked.prompt, MAX_FINDINGS),
+            found=tallies(asked.findings, asked.prompt),
+            unlisted=len(asked.findings) - len(listed(kept)),
             unread=asked.prompt.unread,
         )
 
@@ -180,10 +188,16 @@ class Engine:
 
 def _bounded(unread: tuple[str, ...]) -> tuple[str, ...]:
     """Each as a record keeps it, and no more than a record keeps."""
-    kept = tuple(plain(what) for what in unread[:MAX_UNREAD])
-    if len(unread) > MAX_UNREAD:
-        kept += (f"{len(unread) - MAX_UNREAD:,} more places",)
-    return kept
+    kept: list[str] = []
+    left = UNREAD_BYTES
+    for what in map(plain, unread[:MAX_UNREAD]):
+        left -= len(what.encode())
+        if left < 0:
+            break
+        kept.append(what)
+    if len(unread) > len(kept):
+        kept.append(f"{len(unread) - len(kept):,} more places")
+    return tuple(kept)
 
 
 def _path_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -18,8 +18,9 @@ from gateway.engine.classify import Digest
 from gateway.engine.decide import MAX_FINDINGS
 from gateway.engine.facts import facts_as_record
 from gateway.engine.judgement import Judgement
+from gateway.engine.listing import finding_as_record, listed
 from gateway.engine.scrub import NAME_LENGTH, found_in, plain, scrubbed_path
-from gateway.model import Finding, Language, Part, Policy, Reason, Verdict, args
+from gateway.model import Language, Part, Policy, Reason, Verdict, args
 
 Record = dict[str, Any]
 
@@ -63,7 +64,7 @@ def record(judgement: Judgement, *, time: datetime, origin: Origin, milliseconds
         "enforced": judgement.enforced,
         "facts": facts_as_record(facts),
         "reasons": [_reason(r, judgement.policy) for r in decision.reasons],
-        "findings": [_finding(f) for f in decision.findings],
+        "findings": [finding_as_record(f) for f in listed(decision.findings)],
         "scanned": {
             "segments": decision.segments,
             "characters": decision.characters,
@@ -103,21 +104,6 @@ def _reason(reason: Reason, policy: Policy) -> Record:
         "verdict": reason.verdict.word,
         "args": dict(reason.args),
         "text": plain(messages.reason(reason, policy, Language.EN)),
-    }
-
-
-def _finding(finding: Finding) -> Record:
-    return {
-        "class": finding.information_class,
-        "classifier": finding.classifier,
-        "code": finding.code,
-        "kind": finding.kind,
-        "speaks": finding.speaks.value,
-        "place": plain(finding.place),
-        "start": finding.start,
-        "end": finding.end,
-        "digest": finding.digest,
-        **({"asset": plain(finding.asset, NAME_LENGTH)} if finding.asset else {}),
     }
 
 

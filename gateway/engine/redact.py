@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from gateway.engine.classify import Search
 from gateway.engine.content import Content
-from gateway.engine.decide import MAX_FINDINGS, Withheld, decide, withheld
+from gateway.engine.decide import Withheld, decide, withheld
 from gateway.engine.facts import Facts, tallies
 from gateway.model import (
     CannotRewriteError,
@@ -57,7 +57,7 @@ def redact(
         # Once a password has gone, the word behind it may be taken for the one that the label
         # speaks of: that is taken out too, unless a placeholder stands in it.
         prompt, found = _again(content, policy, search)
-        facts = replace(facts, found=tallies(found, prompt, MAX_FINDINGS), unread=())
+        facts = replace(facts, found=tallies(found, prompt), unread=())
         # What was too much to pass is not few now that most of it is gone.
         kinds |= withheld(facts, policy)
         taken = _of(kinds, found)

@@ -78,8 +78,8 @@ REASONS: Table = {
         "a part could not be looked into and passes by the policy: {what}",
     ),
     "findings": Both(
-        "該当箇所が {count} あります。記録には初めの {kept} か所を残します",
-        "{count} places were found; the record keeps the first {kept}",
+        "該当箇所が {count} あります。記録に一つずつ残すのは {kept} か所です",
+        "{count} places were found; the record lists {kept} of them one by one",
     ),
     "no-service": Both(
         "送り先が指定されていません。--to SERVICE で指定してください",

@@ -13,11 +13,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from gateway.engine.record import event
 from gateway.errors import TrailError
-from gateway.trail.head import MAX_CHAINS, Begins, Head, HeadFile
+from gateway.trail.head import MAX_CHAINS, Head, HeadFile
 from gateway.trail.layout import (
     SYNCED,
     append,
@@ -25,14 +26,14 @@ from gateway.trail.layout import (
     day_files,
     day_name,
     head_file,
-    older_than,
+    last_line,
     sync,
     sync_folder,
     worker_folder,
     write_all,
 )
-from gateway.trail.retention import Removal, plan_removal, remove
-from gateway.trail.seal import canonical, seal
+from gateway.trail.retention import Removal, Search, leftovers, limit, remove, search
+from gateway.trail.seal import canonical, seal, unseal
 
 Clock = Callable[[], datetime]
 
@@ -76,6 +77,7 @@ class Chain:
         self._file: int | None = None
         self._inode = 0
         self._suspect = False
+        self._search: Search | None = None
 
     @property
     def head(self) -> Head:
@@ -83,10 +85,14 @@ class Chain:
 
     @property
     def is_past(self) -> bool:
-        """Is even the newest file older than the policy keeps?"""
-        newest = [self._folder / self._head.file]
-        days = self.keep_days
-        return days is not None and bool(older_than(newest, self._today(), days))
+        """Is even the newest record older than the policy keeps?"""
+        path, days = self._folder / self._head.file, self.keep_days
+        if days is None or not self._head.file or not path.is_file():
+            return False
+        link = unseal(last_line(path, self._head.size), self._key)
+        if link is None or link.hash != self._head.hash:
+            return False  # someone was here: what is left is evidence
+        return str(link.record.get("time", "")) < limit(self._today(), days)
 
     def commit(self, bodies: Sequence[bytes]) -> None:
         """Canonical records, onto the disk. Raises TrailError if they are not there for sure."""
@@ -103,15 +109,19 @@ class Chain:
         """An event of the trail itself."""
         self.commit([self._body((kind, fields))])
 
-    def upkeep(self) -> None:
-        """What may wait until nobody does: a durable head, and the removal of old days.
+    def upkeep(self, patience: float | None = None) -> None:
+        """What may wait until nobody does: the removal of old days, and then a durable head.
 
-        What cannot be done now is done the next time; until then verification tells of it.
+        After so many seconds of looking for old days the rest is left for the next time, while
+        `turned` stays true. What cannot be done now is done when the next day begins; until then
+        verification tells of it.
         """
         with suppress(OSError, TrailError):
             while self.turned:  # word of a removal may itself begin a new day
                 self.turned = False
-                self.retire()
+                if not self.retire(patience):
+                    self.turned = True
+                    return
             self.settle()
 
     def settle(self) -> None:
@@ -126,16 +136,26 @@ class Chain:
         self._heads.settle()
         self.unsettled = False
 
-    def retire(self) -> None:
+    def retire(self, patience: float | None = None) -> bool:
         """Remove days that are older than the policy keeps them, and leave word of it.
 
-        The word is on disk, in the chain and in the head, before the first file goes.
+        The word is on disk, in the chain and in the head, before the first file goes. False: the
+        search is not done, and goes on with the next call.
         """
-        if (days := self.keep_days) is not None:
-            plan = plan_removal(self._folder, self._head, self._key, self._today(), days)
-            if plan:
-                self._leave_word(plan, days)
-        remove(self._folder, self._head.begins)
+        if self._search is None:
+            begins = self._head.begins
+            remove(self._folder, leftovers(day_files(self._folder), begins, self._key))
+            if (days := self.keep_days) is None:
+                return True
+            until = limit(self._today(), days)
+            self._search = search(self._folder, self._head, self._key, until)
+        done, found = _advanced(self._search, patience)
+        if done:
+            self._search = None
+        if found:
+            self._leave_word(found)
+            remove(self._folder, found.files)
+        return done
 
     def close(self) -> None:
         with suppress(OSError):
@@ -246,17 +266,18 @@ class Chain:
 
     # ------------------------------------------------------------ its own words
 
-    def _leave_word(self, plan: Removal, keep_days: int) -> None:
-        begins = plan.begins
+    def _leave_word(self, found: Removal) -> None:
+        begins = found.begins
         self.note(
             "retention",
-            order=f"trail.keep_days: {keep_days}",
-            files=[plan.files[0].name, plan.files[-1].name],
-            days=len(plan.files),
+            order=f"trail.keep_days: {self.keep_days}",
+            files=[found.files[0].name, found.files[-1].name],
+            days=len(found.files),
             records=begins.count - self._head.begins.count,
+            newest=found.newest,
             begins={"count": begins.count, "hash": begins.hash, "file": begins.file},
         )
-        self._head = replace(self._head, begins=Begins(begins.count, begins.hash, begins.file))
+        self._head = replace(self._head, begins=begins)
         self._heads.write(self._head)
         self.settle()
 
@@ -266,3 +287,18 @@ class Chain:
 
     def _today(self) -> date:
         return self._clock().astimezone(UTC).date()
+
+
+def _advanced(search: Search, patience: float | None) -> tuple[bool, Removal | None]:
+    """Go on with a search, for so many seconds; is it done, and what did it find?"""
+    until = None if patience is None else monotonic() + patience
+    try:
+        while True:
+            next(search)
+            if until is not None and monotonic() >= until:
+                return False, None
+    except StopIteration as e:
+        found: Removal | None = e.value
+        return True, found
+    except OSError:  # a file went while it was read: nothing is known of it, nothing goes
+        return True, None

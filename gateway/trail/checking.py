@@ -15,6 +15,7 @@ from gateway.keyring import Key
 from gateway.trail.diagnosis import Case, Hint, Kind, Note, Problem, diagnose
 from gateway.trail.head import Found, read_head
 from gateway.trail.layout import day_files, head_file, lines, worker_folder, workers
+from gateway.trail.retention import leftovers
 from gateway.trail.seal import CHAIN, HEAD, genesis
 from gateway.trail.survey import Spot, Survey
 
@@ -86,8 +87,8 @@ def _case(state: Path, worker: str, key: Key, kept: Iterable[KeptHead], progress
     for attempt in range(TRIES):
         found = read_head(head_file(state, worker), worker, key.derive(HEAD))
         survey = Survey(worker, chain_key, found.head.hash if found.head else "", wanted)
-        files, old = _split(day_files(folder), found)
         try:
+            files, old = _split(day_files(folder), found, chain_key)
             for file, number, line in _lines(files):
                 survey.feed(file, number, line)
                 progress(len(line))
@@ -116,10 +117,10 @@ def _refuse_other_key(state: Path, cases: Iterable[Case]) -> None:
         )
 
 
-def _split(files: list[Path], found: Found) -> tuple[list[Path], list[Path]]:
+def _split(files: list[Path], found: Found, key: bytes) -> tuple[list[Path], list[Path]]:
     """The files of the kept chain, and those whose removal by order was not finished."""
-    begins = found.head.begins.file if found.head else ""
-    return [p for p in files if p.name >= begins], [p for p in files if p.name < begins]
+    old = leftovers(files, found.head.begins, key) if found.head else []
+    return [p for p in files if p not in old], old
 
 
 def _lines(files: Iterable[Path]) -> Iterator[tuple[str, int, bytes]]:

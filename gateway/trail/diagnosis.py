@@ -25,6 +25,7 @@ class Kind(enum.StrEnum):
     ADDED = "added"
     COPIED = "copied"
     MOVED = "moved"
+    RENAMED = "renamed"
     HEAD_REMOVED = "head-removed"
     HEAD_CHANGED = "head-changed"
     HEAD_LOST = "head-lost"
@@ -99,7 +100,7 @@ def diagnose(cases: Sequence[Case]) -> tuple[list[Problem], list[Note]]:
         problems += _about_head(case)
         problems += _about_lines(case, order)
         problems += _gaps(case, order)
-        problems += _moved(case, order)
+        problems += list(_moved(case, order)) or _renamed(case)
         problems += _left_over(case, used)
     problems += _vanished(cases)
     notes = [n for c, o in zip(cases, orders, strict=True) for n in _notes(c, o)]
@@ -236,6 +237,12 @@ def _moved(case: Case, order: Order) -> Iterator[Problem]:
                 Kind.MOVED, run.first, run.count, before.last if before else None, run.last
             )
         before = run
+
+
+def _renamed(case: Case) -> list[Problem]:
+    """Files that stand in order, but under the names of days long before their records."""
+    worker = case.survey.worker
+    return [Problem(Kind.RENAMED, Spot(worker, o.file), near=o) for o in case.survey.renamed]
 
 
 def _left_over(case: Case, used: set[int]) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from gateway.errors import TrailError
@@ -69,11 +69,6 @@ def day_of(name: str) -> date | None:
         return date.fromisoformat(name.removesuffix(".jsonl"))
     except ValueError:
         return None  # 2026-02-31.jsonl: nothing that we wrote
-
-
-def older_than(files: list[Path], today: date, days: int) -> list[Path]:
-    limit = today - timedelta(days=min(days, today.toordinal() - 1))
-    return [p for p in files if (day := day_of(p.name)) is not None and day < limit]
 
 
 def lines(path: Path, start: int = 0) -> Iterator[tuple[int, bytes]]:

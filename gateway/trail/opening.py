@@ -32,6 +32,10 @@ from gateway.trail.layout import (
 )
 from gateway.trail.seal import CHAIN, HEAD, Link, genesis, unseal
 
+PATIENCE = 5.0
+"""Seconds of a start that go into the search for old days: some gigabyte of them. The rest goes
+while the gate works."""
+
 TORN = 64 * 2**20
 """More bytes than one commit ever writes: a longer rest is no interrupted commit."""
 
@@ -73,7 +77,7 @@ def retire_idle(state: Path, key: Key, *, keep_days: int | None, clock: Clock = 
             chain = open_chain(state, key, worker, clock, keep_days)
             if chain.is_past:
                 chain.note("idle")  # the newest file can go only once there is a newer one
-                chain.upkeep()
+            chain.upkeep()
             chain.close()
 
 
@@ -84,7 +88,7 @@ def _noted(chain: Chain, notes: list[Note]) -> Chain:
     except TrailError:
         chain.close()
         raise
-    chain.upkeep()
+    chain.upkeep(PATIENCE)
     return chain
 
 

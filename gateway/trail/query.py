@@ -20,6 +20,8 @@ from gateway.engine.scrub import plain
 from gateway.trail.layout import (
     day_files,
     day_name,
+    first_line,
+    last_line,
     last_lines,
     lines,
     worker_folder,
@@ -92,10 +94,11 @@ class Filter:
             )
         )
 
-    def may_hold(self, file: str) -> bool:
-        """Can a day's file hold a record of the time asked for?"""
+    def may_hold(self, file: str, until: str = "") -> bool:
+        """Can the file of a day, or of the days until another, hold a record of the time asked
+        for?"""
         return not (
-            (self.since and file < _day(self.since, -SLACK))
+            (self.since and (until or file) < _day(self.since, -SLACK))
             or (self.until and file > _day(self.until, SLACK))
         )
 
@@ -201,11 +204,19 @@ def _position(path: Path) -> tuple[int, int]:
 
 def _of_worker(state: Path, worker: str, question: Filter, damaged: Damaged) -> Iterator[Entry]:
     for path in day_files(worker_folder(state, worker)):
-        if question.may_hold(path.name):
+        if question.may_hold(path.name) or question.may_hold(*_days(path)):
             for number, (_, line) in enumerate(lines(path), 1):
                 entry = _entry(worker, path.name, number, line, damaged)
                 if entry and question.fits(entry.record):
                     yield entry
+
+
+def _days(path: Path) -> tuple[str, str]:
+    """The files that the first and the last record of a file are for: its own, unless somebody
+    renamed it."""
+    found = [_entry("", path.name, 0, line, ignore) for line in (first_line(path), last_line(path))]
+    days = sorted(f"{e.time[:10]}.jsonl" for e in found if e) or [path.name]
+    return days[0], days[-1]
 
 
 def _last_of(state: Path, worker: str, count: int, damaged: Damaged) -> list[Entry]:

@@ -55,19 +55,31 @@ def seal(body: bytes, previous: str, key: bytes) -> tuple[bytes, str]:
 
 
 _HASH = len(',"hash":""}') + 64
-_PREVIOUS = len(',"previous":""}') + 64
 
 
-def unseal(line: bytes, key: bytes) -> Link | None:
-    """The record of a line, or None if these bytes were not written under this key."""
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What ties a proved line to its neighbours."""
+
+    previous: str
+    hash: str
+
+
+def ends(line: bytes, key: bytes) -> Ends | None:
+    """The hashes of a line, or None if these bytes were not written under this key."""
     line = line.removesuffix(b"\n")
     sealed, hash = line[:-_HASH] + b"}", line[-66:-2]
     if line[-_HASH:-66] != b',"hash":"' or line[-2:] != b'"}':
         return None
     if not hmac.compare_digest(_mac(sealed, key).encode(), hash):
         return None
-    record = json.loads(line)
-    return Link(record, record["previous"], record["hash"])
+    return Ends(sealed[-66:-2].decode(), hash.decode())
+
+
+def unseal(line: bytes, key: bytes) -> Link | None:
+    """The record of a line, or None if these bytes were not written under this key."""
+    found = ends(line, key)
+    return Link(json.loads(line), found.previous, found.hash) if found else None
 
 
 def claims(line: bytes) -> Record:

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from gateway.engine.scrub import plain
+from gateway.trail.layout import day_of
 from gateway.trail.seal import Link, claims, unseal
 
 MAX_BREAKS = 10_000
 """Breaks that are told apart in one chain; whoever shuffles more has made his point."""
+
+SLACK = timedelta(days=1)
+"""A clock that is put right between a decision and its writing may put a record into the file of
+the day before; no clock puts it into an older one, as the next write would go on in the newer."""
 
 WINDOW = 1_024
 """Records behind the current one among which a copy of one is recognised at once."""
@@ -72,7 +78,14 @@ class Survey:
     """A last line without its end, where an interrupted write may leave one."""
     given_up: Spot | None = None
     flaws: list[Spot] = field(default_factory=list)
+    oldest: dict[str, Spot] = field(default_factory=dict)
+    """By file, the oldest of the proved records in it."""
     _recent: dict[str, Spot] = field(default_factory=dict)
+
+    @property
+    def renamed(self) -> list[Spot]:
+        """The oldest record of each file that has the name of an earlier day than all in it."""
+        return [spot for file, spot in self.oldest.items() if _is_before(file, spot.time)]
 
     def feed(self, file: str, number: int, line: bytes) -> None:
         if self.given_up:
@@ -111,6 +124,9 @@ class Survey:
 
     def _remember(self, link: Link, spot: Spot) -> None:
         self.records += 1
+        oldest = self.oldest.setdefault(spot.file, spot)
+        if spot.time < oldest.time:
+            self.oldest[spot.file] = spot
         self._recent[link.hash] = spot
         if len(self._recent) > WINDOW:
             del self._recent[next(iter(self._recent))]
@@ -140,3 +156,9 @@ class Survey:
         flaws, self.flaws = self.flaws, []
         number = len(self.runs)
         self.runs.append(Run(number, link.previous, link.hash, spot, spot, 1, plain(after), flaws))
+
+
+def _is_before(file: str, time: str) -> bool:
+    """Is a file's day earlier than the day of a record, as far as both are days?"""
+    named, said = day_of(file), day_of(time[:10])
+    return named is not None and said is not None and named + SLACK < said

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent import futures
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -33,6 +33,9 @@ PACE = 0.005
 """Seconds between two commits while records keep coming: a thread that is woken and a sync for each
 record cost more than the record. 200 syncs a second are no burden for any disk, and an AI's first
 word takes a hundred times as long."""
+
+SLICE = 0.005
+"""Seconds of looking for old days between two looks at what waits to be written."""
 
 BATCH = 1_000  # records of one commit; bounds its memory, far above what waits in practice
 
@@ -155,14 +158,18 @@ class Trail:
             if batch:
                 _answer(batch, self._commit(batch))
                 sleep(PACE)
-            if self._chain.turned or (self._chain.unsettled and monotonic() >= due):
-                self._upkeep()
+            if self._chain.turned:
+                self._look_after(lambda: self._chain.upkeep(SLICE))
+            if self._chain.unsettled and monotonic() >= due:
+                self._look_after(self._chain.settle)
                 due = monotonic() + SETTLE
         self._chain.close()
 
     def _take(self, due: float) -> tuple[list[_Item], bool]:
         """All that waits; and False once the trail is to be closed."""
         timeout = max(0.0, due - monotonic()) if self._chain.unsettled else None
+        if self._chain.turned:
+            timeout = PACE  # old days are looked for, and the others have their turn
         batch: list[_Item] = []
         try:
             item = self._queue.get(timeout=timeout)
@@ -175,9 +182,11 @@ class Trail:
             return batch, True
         return batch, False
 
-    def _upkeep(self) -> None:
+    def _look_after(self, work: Callable[[], None]) -> None:
         try:
-            self._chain.upkeep()
+            work()
+        except OSError:
+            return  # tried again; until then verification tells of it
         except Exception as e:  # this thread must live: without it every request would wait
             log.error("the trail's upkeep failed: %s", type(e).__name__)  # noqa: TRY400
 

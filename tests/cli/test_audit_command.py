@@ -15,8 +15,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from gateway.cli import main
+from gateway.cli.audit_words import describe
 from gateway.keyring import load
+from gateway.model import Language
 from gateway.trail import Trail
+from gateway.trail.diagnosis import Hint, Kind, Note, Problem
+from gateway.trail.survey import Spot
 from tests.trail.kit import Clock, a_record
 
 FULL: dict[str, Any] = {
@@ -386,3 +390,13 @@ def test_an_export_to_standard_output_is_pure(run: Run, state: Path) -> None:
     answer = run("export")
     assert answer.out == _file(state).read_text()
     assert answer.err == "4 records exported\n"
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", [*Kind, *Hint])
+def test_whatever_verification_finds_has_words(kind: Kind | Hint, language: Language) -> None:
+    spot, near = Spot("0", "2026-04-01.jsonl", 2, "7f3a"), Spot("0", "2026-04-02.jsonl", 1, "80aa")
+    found = Note(kind, spot, 3) if isinstance(kind, Hint) else Problem(kind, spot, 3, near=near)
+    said = describe(found, language)
+    assert "audit/0" in said or "heads/0" in said
+    assert any(c > "\u3000" for c in said) is (language is Language.JA)

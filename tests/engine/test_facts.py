@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.engine.facts import Tally, facts_as_record, tallies
+from gateway.engine.facts import Tally, facts_as_record, tallies, with_digests
 from gateway.model import ClassId, Finding, Prompt, Segment, Speaks
 from tests.engine.kit import a_request, judge
 
@@ -37,20 +37,20 @@ def test_values_are_counted_over_the_whole_prompt(
     texts: tuple[str, ...], count: int, distinct: int
 ) -> None:
     prompt, findings = a_prompt(*texts, kind="PHONE")
-    (tally,) = tallies(findings, prompt, kept=9)
+    (tally,) = tallies(findings, prompt)
     assert (tally.count, tally.distinct, tally.kind) == (count, distinct, "PHONE")
 
 
 @pytest.mark.parametrize("speaks", [Speaks.TEXT, Speaks.PASSAGE])
 def test_what_speaks_for_more_than_itself_has_no_values_to_count(speaks: Speaks) -> None:
     prompt, findings = a_prompt("a", "b", speaks=speaks)
-    (tally,) = tallies(findings, prompt, kept=9)
+    (tally,) = tallies(findings, prompt)
     assert (tally.count, tally.distinct) == (2, 0)
 
 
-def test_digests_are_those_of_the_findings_that_are_kept() -> None:
+def test_digests_are_those_of_the_findings_that_are_listed() -> None:
     prompt, findings = a_prompt("a", "b", "c")
-    (tally,) = tallies(findings, prompt, kept=2)
+    (tally,) = with_digests(tallies(findings, prompt), findings[:2])
     assert tally.digests == ("a", "b")
     assert tally.count == 3
 
@@ -63,9 +63,9 @@ def test_the_distinct_values_of_a_class_add_up(found: list[tuple[str, str]]) -> 
         Finding("c/x", PERSONAL, 0, len(text), kind=kind, segment=n)
         for n, (text, kind) in enumerate(found)
     ]
-    made: tuple[Tally, ...] = tallies(findings, prompt, kept=9)
+    made: tuple[Tally, ...] = tallies(findings, prompt)
     assert sum(t.count for t in made) == len(found)
-    one = tallies([*findings], prompt, kept=9)
+    one = tallies([*findings], prompt)
     assert sum(t.distinct for t in one) <= len({text for text, _ in found})
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from operator import mul
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +14,7 @@ from gateway.engine.content import File, Texts
 from gateway.engine.decide import decide
 from gateway.engine.facts import facts_from_record
 from gateway.engine.judgement import Judgement
+from gateway.engine.listing import FINDINGS_BYTES, listed
 from gateway.engine.record import Origin, reasons_from_record, record
 from gateway.model import (
     ClassId,
@@ -51,6 +54,8 @@ words = st.sampled_from(
 )  # fmt: skip
 texts = st.lists(words | st.text(st.characters(exclude_categories=["Cs"]), max_size=12), max_size=5)
 prompts = texts.map(" ".join)
+many = st.builds(mul, prompts.map(lambda p: f"{p} "), st.sampled_from([1, 1, 60]))
+"""Prompts, some of which hold more than a record lists."""
 
 
 @st.composite
@@ -164,7 +169,7 @@ def judgements(draw: st.DrawFn) -> Judgement:
     changes: dict[str, object] = {"host": draw(hosts), "target": draw(targets)}
     if draw(st.booleans()):
         changes["headers"] = (("signature", "sig1=:eA==:"),)
-    request = a_request(draw(prompts), **changes)
+    request = a_request(draw(many), **changes)
     problem = draw(st.none() | st.sampled_from(Problem))
     if problem:
         return engine.refuse(request, problem, limit=1, cause="damaged")
@@ -184,10 +189,65 @@ def test_a_decision_is_taken_again_from_its_record(judgement: Judgement) -> None
     assert written["verdict"] == judgement.decision.verdict.word
 
 
-def test_findings_beyond_those_kept_are_still_facts() -> None:
+WHEN = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def test_findings_beyond_those_listed_are_still_facts() -> None:
     judgement = an_engine().judge(a_request("090-0000 " * 1_500), TODAY)
-    made = record(
-        judgement, time=datetime(2026, 11, 1, tzinfo=UTC), origin=Origin("b"), milliseconds=1.0
-    )
-    assert len(made["findings"]) == 1_000
+    made = record(judgement, time=WHEN, origin=Origin("b"), milliseconds=1.0)
+    assert len(canonical({"": made["findings"]})) <= FINDINGS_BYTES + 10
     assert facts_from_record(made).count == 1_500
+    (reason,) = (r for r in judgement.decision.reasons if r.rule == "findings")
+    assert dict(reason.args) == {"count": 1_500, "kept": len(made["findings"])}
+
+
+def test_a_record_from_before_the_bound_says_what_it_said() -> None:
+    """Of form 2 as well: it listed a thousand findings and did not say how many it left out."""
+    judgement = an_engine().judge(a_request("090-0000 " * 1_500), TODAY)
+    made = record(judgement, time=WHEN, origin=Origin("b"), milliseconds=1.0)
+    del made["facts"]["unlisted"]
+    assert facts_from_record(made).unlisted == 500
+
+
+deep: dict[str, object] = {
+    "type": "image_url",
+    "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="},
+}
+for _ in range(200):
+    deep = {"content": [deep]}
+MOST = 32 * 2**10
+"""Bytes of the longest record, whatever was sent."""
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        pytest.param(a_request("090-0000 " * 5_000), id="one value five thousand times"),
+        pytest.param(a_request(" ".join(f"{n}-0000" for n in range(5_000))), id="as many values"),
+        pytest.param(a_request([deep] * 300), id="pictures deep down"),
+        pytest.param(a_request(target="/090-0000" * 5_000), id="values in the path"),
+        pytest.param(a_request("hi", actor="愛" * 9_000, host="x" * 9_000), id="long names"),
+    ],
+)
+def test_a_record_is_bounded_whatever_was_sent(request_: Request) -> None:
+    engine = an_engine(a_policy(), Word("w", "-0000", PERSONAL), Word("x", "090-0000", SECRET))
+    made = record(engine.judge(request_, TODAY), time=WHEN, origin=Origin("b"), milliseconds=1.0)
+    assert len(canonical(made)) < MOST
+
+
+@pytest.mark.parametrize(
+    ("findings", "expected"),
+    [
+        pytest.param([("a", "X")] * 100 + [("b", "Y")], "b", id="of a kind that comes late"),
+        pytest.param([("a", "X")] * 100 + [("b", "X")], "b", id="of a value that comes late"),
+    ],
+)
+def test_of_too_many_findings_one_is_listed(findings: list[tuple[str, str]], expected: str) -> None:
+    made = [
+        Finding("c/x", SECRET, n, n + 1, kind=kind, digest=digest * 32, place="/messages/0/content")
+        for n, (digest, kind) in enumerate(findings)
+    ]
+    chosen = listed(made)
+    assert expected * 32 in {f.digest for f in chosen}
+    assert len(chosen) < len(made)
+    assert [f.start for f in chosen] == sorted(f.start for f in chosen)

@@ -92,7 +92,7 @@ def a_judgement(
         request.actor,
         service=destination.service.id if destination.service else "",
         unread=unread,
-        found=tuple(replace(t, count=t.count * count) for t in tallies(findings, prompt, 9)),
+        found=tuple(replace(t, count=t.count * count) for t in tallies(findings, prompt)),
     )
     decision = Decision(reasons, findings, unread, len(prompt.segments), 42)
     return Judgement(request, destination, POLICY, facts, decision, Forward(), prompt=prompt)

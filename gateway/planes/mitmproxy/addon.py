@@ -20,7 +20,7 @@ from gateway.engine.admission import is_well_formed
 from gateway.engine.host_names import agree, canonical, is_address
 from gateway.engine.judgement import Judgement
 from gateway.formats import Call, call_of
-from gateway.identity import People
+from gateway.identity import People, basic
 from gateway.model import Problem, Request, Standing
 from gateway.planes.mitmproxy import flow_state, snapshot
 from gateway.planes.mitmproxy.answers import Answers
@@ -110,6 +110,8 @@ class GateAddon:
         state, refusal = flow_state.of(flow), await self._unknown_person(flow)
         if state.person:
             self.present.people[flow.client_conn.id] = state.person
+        if not refusal:
+            self.connections.opened(flow.client_conn, flow.request.host, "connect")
         state.on(Event.REFUSE if refusal else Event.ADMIT)
         flow.response = refusal
 
@@ -156,6 +158,8 @@ class GateAddon:
 
     def _carry_out(self, judgement: Judgement, flow: http.HTTPFlow) -> None:
         state, opens = flow_state.of(flow), self.sockets.may_open(flow)
+        if tunnel := self.present.tunnels.get(flow.client_conn.id):
+            tunnel.judged = True
         snapshot.apply(judgement, flow)
         if judgement.destination.standing is Standing.APPROVED:
             state.restored_for = judgement.request.actor
@@ -219,6 +223,9 @@ class GateAddon:
         credentials = flow.request.headers.get("proxy-authorization", "")
         name = await asyncio.to_thread(users.name_of, credentials)  # bcrypt takes its time
         if name is None:
+            if credentials:  # without any it is the client's first word, not a guess
+                user = users.listed((basic(credentials) or ("", ""))[0])
+                self.connections.tell(flow.client_conn, "login-failed", via="proxy", user=user)
             return http.Response.make(
                 407, b"", {"proxy-authenticate": 'Basic realm="Sekisho", charset="UTF-8"'}
             )

@@ -14,6 +14,16 @@ class Actor:
 
 
 @dataclass(slots=True)
+class Tunnel:
+    """A tunnel that a client asked for by CONNECT or SOCKS."""
+
+    host: str
+    via: str
+    judged: bool = False
+    """Was a request in it decided, and so written down?"""
+
+
+@dataclass(slots=True)
 class ConnectionTable:
     """Who spoke on which connection, and which flows are under way on it. One an event loop."""
 
@@ -21,9 +31,11 @@ class ConnectionTable:
     under_way: dict[str, str] = field(default_factory=dict)
     calling: set[str] = field(default_factory=set)
     """Connections of clients on which gRPC is spoken."""
+    tunnels: dict[str, Tunnel] = field(default_factory=dict)
 
     def leave(self, connection: str) -> None:
         self.people.pop(connection, None)
+        self.tunnels.pop(connection, None)
         self.calling.discard(connection)
         for flow in [flow for flow, owner in self.under_way.items() if owner == connection]:
             del self.under_way[flow]

@@ -10,9 +10,11 @@ from mitmproxy.proxy.layers.modes import Socks5AuthData
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
 from gateway.engine.host_names import canonical, is_address
+from gateway.engine.scrub import recorded_host
 from gateway.identity import People
 from gateway.model import OtherTraffic, Standing
-from gateway.planes.mitmproxy.connection_table import ConnectionTable
+from gateway.planes.mitmproxy.connection_table import ConnectionTable, Tunnel
+from gateway.planes.mitmproxy.snapshot import address_of
 from gateway.ports import Decisions
 
 
@@ -27,18 +29,46 @@ class Connections:
         """May a connection pass closed at all? Not beside options that do not fit a gate."""
 
     def client_disconnected(self, client: connection.Client) -> None:
+        """A tunnel to what is refused leaves word, unless a request in it did."""
+        tunnel = self.present.tunnels.get(client.id)
+        if tunnel and not tunnel.judged and self._is_refused(tunnel.host):
+            self.tell(client, "tunnel-refused", via=tunnel.via, host=tunnel.host)
         self.present.leave(client.id)
 
     def socks5_auth(self, data: Socks5AuthData) -> None:
         data.valid = False
         users = self.people.users
-        if users and users.check(data.username, data.password):
+        if not users:
+            return
+        if users.check(data.username, data.password):
             self.present.people[data.client_conn.id] = data.username
             data.valid = True
+        else:
+            user = users.listed(data.username)
+            self.tell(data.client_conn, "login-failed", via="socks5", user=user)
+
+    def opened(self, client: connection.Client, host: str, via: str) -> None:
+        """A client asked for a tunnel."""
+        if client.id in self.present.tunnels:
+            return
+        self.present.tunnels[client.id] = Tunnel(
+            recorded_host(self.service.identify(host), ()), via
+        )
+        if via == "socks5" and is_address(host):
+            self.tell(client, "socks-by-address", host=host)
+
+    def tell(self, client: connection.Client, kind: str, **about: str) -> None:
+        """Leave word of what is no request; of a person whose name is known, with the name."""
+        said = {"actor": self.present.people.get(client.id, ""), **about}
+        self.service.note_from(
+            address_of(client), kind, **{name: value for name, value in said.items() if value}
+        )
 
     def next_layer(self, nextlayer: layer.NextLayer) -> None:
         """A host that is no AI may be spoken to in any protocol; TLS waits for its server name."""
         context = nextlayer.context
+        if isinstance(context.client.proxy_mode, mode_specs.Socks5Mode) and context.server.address:
+            self.opened(context.client, context.server.address[0], "socks5")
         data = nextlayer.data_client()
         if not data or not context.server.address or not _after_connect(context):
             return
@@ -94,6 +124,12 @@ class Connections:
         if not all(n.isascii() for n in names):  # no client's resolver takes such a name
             return False
         return all(self.service.identify(n).standing is Standing.OTHER for n in names)
+
+    def _is_refused(self, host: str) -> bool:
+        """Does the policy refuse the host whatever is sent there?"""
+        standing = self.service.identify(host).standing
+        refuses = self.service.policy.other_traffic is OtherTraffic.REFUSE
+        return standing is Standing.UNLISTED_AI or (standing is Standing.OTHER and refuses)
 
     def _speaks_http2(self, host: str) -> bool:
         entry = self.service.identify(host).entry

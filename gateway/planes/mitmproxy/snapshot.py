@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mitmproxy import http
+from mitmproxy import connection, http
 from mitmproxy.net.http.url import hostport
 from mitmproxy.proxy import mode_specs
 
@@ -58,7 +58,11 @@ def with_body(request: Request, flow: http.HTTPFlow) -> Request:
 
 
 def client_address(flow: http.HTTPFlow) -> str:
-    return str(flow.client_conn.peername[0]) if flow.client_conn.peername else ""
+    return address_of(flow.client_conn)
+
+
+def address_of(client: connection.Client) -> str:
+    return str(client.peername[0]) if client.peername else ""
 
 
 def apply(judgement: Judgement, flow: http.HTTPFlow) -> None:
