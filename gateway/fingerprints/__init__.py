@@ -7,7 +7,7 @@ lookup      fingerprints -> where they stand in a segment of the index
 runs        fingerprints in common -> runs, each with its evidence
 fragments   runs -> which assets a prompt holds parts of, and where
 tables      rows of tables -> keyed hashes of their cells, and back (table_*)
-hashing     kernels that both share: SipHash, characters under a key
+hashing     kernels that both share: SipHash, characters under a key; characters, arrays: others
 jit         kernels: compiled once, kept beside the source
 """
 

@@ -1,4 +1,4 @@
-"""Kernels that texts and tables are hashed with alike: characters under a key, and SipHash."""
+"""Kernels that texts and tables are hashed with: characters under a key, mixing, SipHash."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import numpy as np
 
 from gateway.fingerprints.jit import compiled
 
-_U1, _U29 = np.uint64(1), np.uint64(29)
+_U1 = np.uint64(1)
+HALF = np.uint64(29)
+"""Bits by which a word is shifted into itself so that its upper half tells in its lower one."""
+MIX_1, MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+"""Multipliers of the finalizer of MurmurHash3, variant 13 (Stafford)."""
+
 _INITIAL = (
     np.uint64(0x736F6D6570736575), np.uint64(0x646F72616E646F6D),
     np.uint64(0x6C7967656E657261), np.uint64(0x7465646279746573),
@@ -20,7 +25,15 @@ _END = np.uint64(0xFF)
 def substituted(code: np.uint64, secret: np.uint64) -> np.uint64:
     """What a character counts in a polynomial, by an odd secret; 0 counts too."""
     x = (code + _U1) * secret
-    return x ^ (x >> _U29)
+    return x ^ (x >> HALF)
+
+
+@compiled
+def mixed(x: np.uint64) -> np.uint64:
+    """Every bit of it tells in every bit of what comes out (MurmurHash3's finalizer)."""
+    x = (x ^ (x >> np.uint64(30))) * MIX_1
+    x = (x ^ (x >> np.uint64(27))) * MIX_2
+    return x ^ (x >> np.uint64(31))
 
 
 @compiled

@@ -7,6 +7,9 @@ each process compiles for itself.
 
 The code of a kernel holds what it calls and the numbers that it names, wherever they stand. numba
 notices a change in the kernel's own file alone; the rest is part of the key by which code is kept.
+
+Small kernels cost nothing, they are put in where they are called; an array that is handed on may
+cost two counts of its references. Where that is for each hit, a long kernel stays in one piece.
 """
 
 from __future__ import annotations

@@ -8,50 +8,67 @@ from __future__ import annotations
 
 import numpy as np
 
+from gateway.fingerprints.characters import LATIN_END, is_digit
+from gateway.fingerprints.hashing import HALF, MIX_1, MIX_2
 from gateway.fingerprints.jit import compiled
 from gateway.fingerprints.normal import F32, I64, U8, U16, U32, U64
+
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+"""2^64 by the golden ratio, odd: multiples of it lie far apart."""
+
+ORDER = 40
+"""Bits before an order: above every code point, so that a run of three is none of two."""
+
+MOST = 2**16 - 1
+"""What a learned counter can hold."""
+
+_BEYOND = 1 << 32  # every code point: a script is none
+_WEAK = np.uint64(20)  # the lowest bits of a product, which tell the least
+
+DIGIT, LATIN, KANA, KANJI, OTHER = range(5)
+"""Scripts, by which a first guess can be made; KANJI with hangul."""
+
+_KANA_BEGINS, _KANA_END, _KANJI_BEGINS = 0x3040, 0x30FF, 0x2E80
+
+GUESSES = (1 / 12, 1 / 30, 1 / 60, 1 / 1500, 1 / 60)
+"""The probability of a character by its script: about one by as many as it has. Of kanji not
+1/3000: a few hundred make up most of any text."""
+
+DOUBT = 3.0
+"""A context that was seen so often has half of the say."""
+
+COMPANY, WORLD = 0.6, 0.4
+"""How much what the company writes says, and what the world writes."""
 
 
 @compiled
 def _step(state: np.uint64, code: np.uint64) -> np.uint64:
-    x = (state ^ code) * np.uint64(0x9E3779B97F4A7C15)
-    return x ^ (x >> np.uint64(29))
+    x = (state ^ code) * GOLDEN
+    return x ^ (x >> HALF)
 
 
 @compiled
 def _slot(state: np.uint64, code: np.uint64, order: int) -> np.uint32:
-    x = (state ^ (code + np.uint64(order << 40))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(31))) * np.uint64(0x94D049BB133111EB)
+    x = (state ^ (code + np.uint64(order << ORDER))) * MIX_1
+    x = (x ^ (x >> np.uint64(31))) * MIX_2
     return np.uint32(x >> np.uint64(32))
 
 
 @compiled
 def _script(code: np.uint32) -> int:
-    """What a first guess can be made by: 0 digit, 1 Latin, 2 kana, 3 kanji and hangul, 4 else."""
-    if 48 <= code <= 57:
-        return 0
-    if code < 0x250:
-        return 1
-    if 0x3040 <= code <= 0x30FF:
-        return 2
-    if code >= 0x2E80:
-        return 3
-    return 4
+    if is_digit(code):
+        return DIGIT
+    if code <= LATIN_END:
+        return LATIN
+    if _KANA_BEGINS <= code <= _KANA_END:
+        return KANA
+    return KANJI if code >= _KANJI_BEGINS else OTHER
 
 
 @compiled
 def _guess(code: np.uint32) -> float:
     """The probability of a character of which no more is known than its script."""
-    script = _script(code)
-    if script == 0:
-        return 1 / 12
-    if script == 1:
-        return 1 / 30
-    if script == 2:
-        return 1 / 60
-    if script == 3:
-        return 1 / 1500  # not 1/3000: a few hundred kanji make up most of any text
-    return 1 / 60
+    return GUESSES[_script(code)]
 
 
 @compiled
@@ -67,7 +84,7 @@ def _contexts(codes: U32, i: int, orders: I64, seed: np.uint64, states: U64) -> 
             state = _step(state, np.uint64(codes[i - length]) + np.uint64(1))
         states[n] = state
         if orders[n] == 1:  # a character alone is counted against its script
-            states[n] = _step(state, np.uint64(_script(codes[i]) + (1 << 32)))
+            states[n] = _step(state, np.uint64(_script(codes[i]) + _BEYOND))
     return orders.size
 
 
@@ -87,7 +104,7 @@ def count(codes: U32, orders: I64, seed: np.uint64, weight: int, counts: U32) ->
 def distinct(codes: U32, orders: I64, seed: np.uint64) -> U32:
     """Each different run once, and after it its context."""
     most = codes.size * orders.size
-    size = 64
+    size = 64  # of any power of two; the shortest texts need no more
     while size < 2 * most:
         size *= 2
     seen = np.zeros(size, np.uint64)
@@ -98,7 +115,7 @@ def distinct(codes: U32, orders: I64, seed: np.uint64) -> U32:
         for n in range(_contexts(codes, i, orders, seed, states)):
             whole = _step(states[n], np.uint64(codes[i]) + np.uint64(1)) | np.uint64(1)
             whole ^= np.uint64(orders[n] << 1)
-            at = int(whole >> np.uint64(20)) & (size - 1)
+            at = int(whole >> _WEAK) & (size - 1)
             while seen[at] != 0 and seen[at] != whole:
                 at = (at + 1) & (size - 1)
             if seen[at] == whole:
@@ -115,7 +132,7 @@ def add(learned: U16, context: U32) -> None:
     """Count what a document teaches."""
     shift = np.uint32(32 - int(np.log2(learned.size)))
     for slot in context:
-        if learned[slot >> shift] < 65535:
+        if learned[slot >> shift] < MOST:
             learned[slot >> shift] += 1
 
 
@@ -140,7 +157,7 @@ def _chance(
             continue
         slot = _slot(states[n], np.uint64(codes[i]) + np.uint64(1), orders[n]) >> shift
         run = counts[table[slot]] - own
-        weight = seen / (seen + 3.0)  # seen three times it says half
+        weight = seen / (seen + DOUBT)
         chance = (1 - weight) * chance + weight * min(max(run, 0.0) / seen, 1.0)
     return chance
 
@@ -159,7 +176,7 @@ def worths(
 ) -> F32:
     """What each character is worth where `wanted`, else 0."""
     out = np.zeros(codes.size, np.float32)
-    states = np.empty(8, np.uint64)
+    states = np.empty(max(orders.size, orders_learned.size), np.uint64)
     for i in range(codes.size):
         if wanted[i] == 0:
             continue
@@ -170,6 +187,6 @@ def worths(
         )
         # A character that was never seen here says little more than that its script did.
         world = max(world, floor / 2)
-        bits = -0.4 * np.log2(world) - 0.6 * np.log2(max(world, company))
+        bits = -WORLD * np.log2(world) - COMPANY * np.log2(max(world, company))
         out[i] = np.sqrt(max(bits, 0.0))
     return out

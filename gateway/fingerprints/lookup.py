@@ -34,6 +34,7 @@ ALIVE, PUBLIC = 1, 2
 """What a row may be, besides dead (0): removed, replaced or past its date."""
 
 _PLENTY, _FEW = 1 << 19, 1  # after half a million hits more places of one run say nothing new
+_ROOM = 4096  # hits of a prompt that nobody registered are few; more are counted, then fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def entries(keys: U64, rows: U32, positions: U32) -> Entries:
 def look_up(wanted: U64, found_in: Entries, alive: U8, families: U32, first: int) -> Hits:
     """Every place of every fingerprint. `first` is the first row of this segment among all."""
     maybe = _sieved(wanted, found_in.bitmap)
-    room = 4096
+    room = _ROOM
     while True:
         at, rows, positions = (np.empty(room, np.int32) for _ in range(3))
         e = found_in
@@ -101,7 +102,7 @@ def _common(keys: U64, order: I64) -> I64:
         end = start
         while end < keys.size and keys[end] == keys[start]:
             end += 1
-        if end - start > 64:  # MOST_PLACES
+        if end - start > MOST_PLACES:
             keep[start] = 1
             keep[start + 1 : end] = -1
         start = end
@@ -137,6 +138,26 @@ def _sieved(wanted: U64, bitmap: U8) -> I32:
 
 
 @compiled
+def _begins(wanted: U64, maybe: I32, prefixes: U32) -> U32:
+    """Where to look for each of them; alone, for the same reason as in the sieve."""
+    buckets = np.uint64(prefixes.size - 1)
+    begins = np.empty(maybe.size, np.uint32)
+    for m in range(maybe.size):
+        high = wanted[maybe[m]] >> np.uint64(32)
+        begins[m] = prefixes[(high * buckets) >> np.uint64(32)]
+    return begins
+
+
+@compiled
+def is_among(family: np.uint32, seen: U32, count: int) -> bool:
+    """Is it one of the first `count`?"""
+    known = False
+    for j in range(count):
+        known = known or seen[j] == family
+    return known
+
+
+@compiled
 def _look_up(
     wanted: U64,
     maybe: I32,
@@ -151,13 +172,11 @@ def _look_up(
     out_rows: I32,
     out_positions: I32,
 ) -> int:
+    """In one piece: handing its arrays on for each hit takes three times as long (jit.py)."""
     buckets = np.uint64(prefixes.size - 1)
     count = 0
-    seen = np.empty(8, np.uint32)  # MOST_FAMILIES
-    begins = np.empty(maybe.size, np.uint32)
-    for m in range(maybe.size):  # alone, for the same reason as in the sieve
-        high = wanted[maybe[m]] >> np.uint64(32)
-        begins[m] = prefixes[(high * buckets) >> np.uint64(32)]
+    seen = np.empty(MOST_FAMILIES, np.uint32)
+    begins = _begins(wanted, maybe, prefixes)
     for m in range(maybe.size):
         i = maybe[m]
         key = wanted[i]
@@ -170,24 +189,21 @@ def _look_up(
         begin = count
         different = 0
         common = False
-        most = 64 if count < (1 << 19) else 1  # MOST_PLACES, _PLENTY, _FEW
+        most = MOST_PLACES if count < _PLENTY else _FEW
         while at < end and keys[at] == key:
             row = np.int64(rows[at])
             at += 1
-            if row == 0xFFFFFFFF:  # COMMON
+            if row == COMMON:
                 common = True
                 break
             row += first
             if row >= alive.size or alive[row] == 0:
                 continue
-            if alive[row] & 2:  # PUBLIC
+            if alive[row] & PUBLIC:
                 common = True
                 break
-            known = False
-            for j in range(different):
-                known = known or seen[j] == families[row]
-            if not known:
-                if different == 8:
+            if not is_among(families[row], seen, different):
+                if different == MOST_FAMILIES:
                     common = True
                     break
                 seen[different] = families[row]

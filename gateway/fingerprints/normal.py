@@ -86,8 +86,8 @@ def _fold(points: U32, table: U32, offsets: U32, expansions: U32) -> tuple[U32, 
     length = 0
     for point in points:
         code = table[point]
-        if code >= 0xF0000000:
-            length += offsets[code - 0xF0000000 + 1] - offsets[code - 0xF0000000]
+        if code >= SEVERAL:
+            length += offsets[code - SEVERAL + 1] - offsets[code - SEVERAL]
         elif code:
             length += 1
     codes = np.empty(length, np.uint32)
@@ -97,12 +97,12 @@ def _fold(points: U32, table: U32, offsets: U32, expansions: U32) -> tuple[U32, 
         code = table[points[i]]
         if code == 0:
             continue
-        if code < 0xF0000000:
+        if code < SEVERAL:
             codes[at] = code
             origin[at] = i
             at += 1
         else:
-            several = code - 0xF0000000
+            several = code - SEVERAL
             for j in range(offsets[several], offsets[several + 1]):
                 codes[at] = expansions[j]
                 origin[at] = i

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from gateway.fingerprints.hashing import siphash, substituted
+from gateway.fingerprints.hashing import mixed, siphash, substituted
 from gateway.fingerprints.jit import compiled
 from gateway.fingerprints.language import context_of
 from gateway.fingerprints.normal import I64, U32, U64, Normalised, normalise
@@ -104,11 +104,8 @@ def _roll(codes: U32, k: int, secret: U64) -> U64:
         state = state * base + substituted(np.uint64(codes[i]), substitution)
         if i >= k:
             state -= substituted(np.uint64(codes[i - k]), substitution) * leaving
-        if i >= k - 1:  # the finalizer of MurmurHash3, variant 13 (Stafford)
-            z = state ^ mask
-            z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-            z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-            out[i - k + 1] = z ^ (z >> np.uint64(31))
+        if i >= k - 1:
+            out[i - k + 1] = mixed(state ^ mask)
     return out
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gateway.fingerprints.jit import compiled
-from gateway.fingerprints.lookup import Hits
+from gateway.fingerprints.lookup import MOST_FAMILIES, Hits, is_among
 from gateway.fingerprints.normal import F32, I32, I64, U8, U32
 from gateway.fingerprints.prints import K, W
 
@@ -27,7 +27,17 @@ WORTH_ASKING = 10
 """Covered characters below which a run is no evidence in any language."""
 
 SHARED = np.array([1.0, 1.0, 0.95, 0.9, 0.8, 0.75, 0.7, 0.65, 0.6], np.float32)
-"""What a run is worth that so many different assets have: copies are, and so are habits."""
+"""What a run is worth that so many different assets have, up to MOST_FAMILIES: copies are, and so
+are habits."""
+
+OPEN = 8
+"""Runs of one asset that a prompt may be in the midst of: a passage that the asset has twice."""
+
+DRIFT, STEADY = 2, 6
+"""Characters by which the distance between prompt and asset may change at once, and one more for
+so many since the last hit: a word put in or left out."""
+
+_TOO_MANY = MOST_FAMILIES + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,7 @@ def weighed(hits: Hits, worth: F32, chains: I64, values: F32) -> Runs:
 def _worth(at: I32, rows: I32, families: U32, shared: F32) -> F32:
     """0 for what is common or public, or in too many families, else by how many share it."""
     worth = np.zeros(at.size, np.float32)
-    seen = np.empty(9, np.uint32)
+    seen = np.empty(_TOO_MANY, np.uint32)
     start = 0
     while start < at.size:
         end = start
@@ -93,16 +103,11 @@ def _worth(at: I32, rows: I32, families: U32, shared: F32) -> F32:
             row = rows[end]
             end += 1
             if row < 0:
-                different = 9
-            if different == 9:
-                continue
-            known = False
-            for j in range(different):
-                known = known or seen[j] == families[row]
-            if not known:
+                different = _TOO_MANY
+            if different < _TOO_MANY and not is_among(families[row], seen, different):
                 seen[different] = families[row]
                 different += 1
-        if different <= 8:  # MOST_FAMILIES
+        if different <= MOST_FAMILIES:
             worth[start:end] = shared[different]
         start = end
     return worth
@@ -112,9 +117,9 @@ def _worth(at: I32, rows: I32, families: U32, shared: F32) -> F32:
 def _chained(at: I32, rows: I32, positions: I32, gap: int) -> I64:
     """Each hit goes on with the nearest open run of its asset, or opens one."""
     chains = np.empty(at.size, np.int64)
-    open_chain = np.empty(8, np.int64)  # the runs of one asset that a prompt is in the midst of
-    open_at = np.empty(8, np.int64)
-    open_shift = np.empty(8, np.int64)
+    open_chain = np.empty(OPEN, np.int64)
+    open_at = np.empty(OPEN, np.int64)
+    open_shift = np.empty(OPEN, np.int64)
     count = 0
     opened = 0
     for i in range(at.size):
@@ -122,7 +127,7 @@ def _chained(at: I32, rows: I32, positions: I32, gap: int) -> I64:
             opened = 0
         shift = np.int64(at[i]) - np.int64(positions[i])
         best = -1
-        nearest = np.int64(1 << 40)
+        nearest = np.int64(gap)  # a greater drift is none
         oldest = 0
         for j in range(opened):
             if open_at[j] < open_at[oldest]:
@@ -130,11 +135,11 @@ def _chained(at: I32, rows: I32, positions: I32, gap: int) -> I64:
             since = np.int64(at[i]) - open_at[j]
             drift = abs(shift - open_shift[j])
             # `since` 0 is the same place again: another position of the same run of characters.
-            if 0 < since <= gap and drift <= 2 + since // 6 and drift < nearest:
+            if 0 < since <= gap and drift <= DRIFT + since // STEADY and drift < nearest:
                 best = j
                 nearest = drift
         if best < 0:
-            if opened < 8:
+            if opened < OPEN:
                 best = opened
                 opened += 1
             else:

@@ -25,6 +25,7 @@ MOST_COLUMNS = 64
 """Of a table; a row's cells are gone through whenever one of them is found."""
 
 _TAG = np.uint64(0xFFFFFFFF)  # as much of a hash as a row keeps of each cell
+_GOLDEN, _WEAK = 0x9E3779B1, 7  # 2^32 by the golden ratio; the lowest bits, which tell the least
 
 
 @compiled
@@ -61,7 +62,7 @@ def _group_by_tag(hashes: Any) -> Any:
 def _slot(tag: Any, slots: Any, tags: Any) -> Any:
     """Where a tag is, or would be, in an open table of which half is always free."""
     mask = slots.size - 1
-    at = (np.int64(tag) * 0x9E3779B1 >> 7) & mask
+    at = (np.int64(tag) * _GOLDEN >> _WEAK) & mask
     while slots[at] >= 0 and tags[slots[at]] != tag:
         at = (at + 1) & mask
     return at
@@ -79,14 +80,8 @@ def _place(
     first, last = starts[taken[0]], starts[taken[0]]
     for k in range(count):
         first, last = min(first, starts[taken[k]]), max(last, starts[taken[k]])
-    a, b = low, high
-    while a < b:
-        middle = (a + b) // 2
-        if starts[members[middle]] < centre:
-            a = middle + 1
-        else:
-            b = middle
-    left, right = a - 1, a
+    right = _first_from(members, low, high, starts, centre)
+    left = right - 1
     for _ in range(2 * NEAREST):
         left_far = centre - starts[members[left]] if left >= low else reach + 1
         right_far = starts[members[right]] - centre if right < high else reach + 1
@@ -109,6 +104,18 @@ def _place(
         if free:
             return candidate
     return -1
+
+
+@compiled
+def _first_from(members: Any, low: Any, high: Any, starts: Any, centre: Any) -> Any:
+    """The first of members [low, high) that does not begin before the centre."""
+    while low < high:
+        middle = (low + high) // 2
+        if starts[members[middle]] < centre:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @compiled
@@ -170,17 +177,23 @@ def find_rows(
                 continue
             if m == out.shape[0]:
                 out = np.concatenate((out, np.empty((m, 6), np.int64)))
-            start, end, characters = starts[i], starts[i] + spans[i], 0
-            for k in range(best_count):
-                b = best[k]
-                explained[b] = t + 1
-                start, end = min(start, starts[b]), max(end, starts[b] + spans[b])
-                characters += spans[b]
-            out[m, 0], out[m, 1], out[m, 2] = t, best_row - row_base[t], start
-            out[m, 3], out[m, 4], out[m, 5] = end, best_count, characters
+            places = best[:best_count]
+            explained[places] = t + 1
+            out[m, 0], out[m, 1] = t, best_row - row_base[t]
+            out[m, 2], out[m, 3], out[m, 4], out[m, 5] = _extent(places, starts, spans)
             m += 1
         dead[group[i]] = not possible
     return out[:m]
+
+
+@compiled
+def _extent(places: Any, starts: Any, spans: Any) -> Any:
+    """Of the cells of a row: where the first begins, the last ends, how many, their characters."""
+    begin, end, characters = starts[places[0]], 0, 0
+    for place in places:
+        begin, end = min(begin, starts[place]), max(end, starts[place] + spans[place])
+        characters += spans[place]
+    return begin, end, places.size, characters
 
 
 @compiled

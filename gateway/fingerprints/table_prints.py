@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gateway.fingerprints.characters import NINE, is_digit
 from gateway.fingerprints.jit import compiled
-from gateway.fingerprints.table_cells import LONGEST, hash_cells
+from gateway.fingerprints.table_cells import LONGEST, PHONE, hash_cells
 from gateway.fingerprints.table_join import MOST_COLUMNS, SHORT
 from gateway.fingerprints.table_rows import Chosen, Table, choose, short_form
-from gateway.fingerprints.table_text import Stream, stream
+from gateway.fingerprints.table_text import APART, PARTED, Stream, stream
 
 FEW = 16
 """A cell that more rows have opens none of them."""
@@ -25,6 +26,7 @@ OPENS = 7.0
 """Bits that a cell must say to open its rows."""
 SHORTEST_OPENING = 3  # two characters stand everywhere
 BATCH = 50_000  # cells normalised at once: some megabytes
+_LETTERS_END = 0x2FF  # Latin, and signs of pronunciation: an address has others too
 
 
 def secret(key: bytes) -> NDArray[np.uint64]:
@@ -177,10 +179,10 @@ def _first_numbers(codes: Any, flags: Any, starts: Any, ends: Any) -> Any:
     out = ends.copy()
     for i in range(starts.size):
         for j in range(starts[i], ends[i]):
-            if codes[j] > 57:
+            if codes[j] > NINE:
                 out[i] = ends[i]
                 break
-            if j > starts[i] and flags[j] & 4 != 0:  # table_text.APART
+            if j > starts[i] and flags[j] & APART != 0:
                 out[i] = min(out[i], j)
     return out
 
@@ -201,12 +203,12 @@ def _with_parted_numbers(codes: Any, flags: Any, starts: Any, ends: Any) -> int:
         words = parted = False
         run = longest = 0
         for j in range(starts[i], ends[i]):
-            if 48 <= codes[j] <= 57:
+            if is_digit(codes[j]):
                 run += 1
                 longest = max(longest, run)
-                parted |= j > starts[i] and flags[j] & 2 != 0
+                parted |= j > starts[i] and flags[j] & PARTED != 0
             else:
                 run = 0
-                words |= codes[j] > 0x2FF
-        count += words and parted and longest < 10
+                words |= codes[j] > _LETTERS_END
+        count += words and parted and longest < PHONE[0]
     return count

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gateway.fingerprints.arrays import grown
+from gateway.fingerprints.characters import LATIN_END, NINE, ZERO, is_digit
 from gateway.fingerprints.jit import compiled
 from gateway.fingerprints.normal import normalise
 
@@ -41,33 +43,60 @@ def stream(text: str) -> Stream:
     return Stream(*_rewrite(plain.codes, plain.origin, points))
 
 
-# ---------------------------------------------------------------- kernels
+# ---------------------------------------------------------------- signs
 
 DIGIT, LATIN, OTHER = 0, 1, 2
+
+_A, _Z, _ACCENTED = ord("a"), ord("z"), ord("ß")
+_ONE, _EIGHT = ord("1"), ord("8")
+_YEAR, _MONTH, _DAY, _FIRST_YEAR = ord("年"), ord("月"), ord("日"), ord("元")
+_REI, _WA, _HEI, _SEI, _SHO = ord("令"), ord("和"), ord("平"), ord("成"), ord("昭")
+_R, _H, _S = ord("r"), ord("h"), ord("s")
+_ERAS = (_REI, _HEI, _SHO, _R, _H, _S)
+"""With what an era begins: most characters are none of these, and to look further takes time."""
+REIWA, HEISEI, SHOWA = 2018, 1988, 1925
+"""The year before the first of an era."""
+EARLIEST, LATEST = 1900, 2099
+"""Years of a date; other numbers of four digits are none."""
+_NOTHING = 0
+"""In place of 年 or 月: no code, a stroke alone goes on with the date."""
+
+_YEN, _GO, _BAN, _CHI = ord("円"), ord("号"), ord("番"), ord("地")
+_CHO, _ME, _NO = ord("丁"), ord("目"), ord("の")
+_BLANKS = (ord(" "), ord("\u3000"))
+_STROKES = tuple(map(ord, "-/.－／．‐‑–−"))
+_STOPS = tuple(map(ord, ".．"))
+_PLUSES = tuple(map(ord, "+＋"))
+_BRACKETS = tuple(map(ord, "()（）"))
+_ADDRESS_WORDS = tuple(map(ord, "丁目番地のノ"))
+"""What parts the numbers of an address, as it is written."""
+_WITHIN = tuple(map(ord, " \u3000\xa0,，_\u200b\u200c\u200d"))
+"""What stands between digits of one number besides strokes: blanks, commas, what has no width."""
+
+# ---------------------------------------------------------------- kernels
 
 
 @compiled
 def kind_of(code: int) -> Any:
     """Digits and Latin letters run on to words; any other script has no edges of words."""
-    if 48 <= code <= 57:
+    if is_digit(code):
         return DIGIT
-    if 97 <= code <= 122 or 0xDF <= code <= 0x24F:
+    if _A <= code <= _Z or _ACCENTED <= code <= LATIN_END:
         return LATIN
     return OTHER
 
 
 @compiled
 def _is_digit(codes: Any, i: Any) -> Any:
-    return 0 <= i < codes.size and 48 <= codes[i] <= 57
+    return 0 <= i < codes.size and is_digit(codes[i])
 
 
 @compiled
 def _beside(origin: Any, points: Any, i: Any) -> Any:
     """Does code i follow the one before it at once, or after one blank?"""
     gap = origin[i] - origin[i - 1]
-    return gap <= 1 or (
-        gap == 2 and (points[origin[i] - 1] == 0x20 or points[origin[i] - 1] == 0x3000)
-    )
+    before = points[origin[i] - 1]
+    return gap <= 1 or (gap == 2 and (before in _BLANKS))
 
 
 @compiled
@@ -83,18 +112,14 @@ def _group(codes: Any, origin: Any, i: Any) -> Any:
 def _number(codes: Any, start: Any, end: Any) -> Any:
     value = 0
     for i in range(start, end):
-        value = value * 10 + int(codes[i]) - 48
+        value = value * 10 + int(codes[i]) - ZERO
     return value
 
 
 @compiled
 def _is_stroke(point: int) -> Any:
     """- / . and their look-alikes, which part the numbers of a date."""
-    return (
-        point == 0x2D or point == 0x2F or point == 0x2E or point == 0xFF0D or point == 0xFF0F
-        or point == 0xFF0E or point == 0x2010 or point == 0x2011 or point == 0x2013
-        or point == 0x2212
-    )  # fmt: skip
+    return point in _STROKES
 
 
 @compiled
@@ -107,17 +132,11 @@ def _within_number(points: Any, start: Any, end: Any) -> Any:
     brackets = words = 0
     for i in range(start, end):
         point = points[i]
-        if (
-            point == 0x4E01 or point == 0x76EE or point == 0x756A or point == 0x5730
-            or point == 0x306E or point == 0x30CE
-        ):  # fmt: skip
+        if point in _ADDRESS_WORDS:
             words += 1
-        elif point == 0x28 or point == 0x29 or point == 0xFF08 or point == 0xFF09:
+        elif point in _BRACKETS:
             brackets += 1
-        elif not (
-            _is_stroke(point) or point == 0x20 or point == 0x3000 or point == 0xA0
-            or point == 0x2C or point == 0xFF0C or point == 0x5F or 0x200B <= point <= 0x200D
-        ):  # fmt: skip
+        elif not (_is_stroke(point) or point in _WITHIN):
             return False
     return end - start <= 1 or words == end - start or (end - start == 2 and brackets > 0)
 
@@ -145,73 +164,67 @@ def _era(codes: Any, i: Any) -> Any:
     if i + 1 >= codes.size:
         return 0
     a, b = codes[i], codes[i + 1]
-    if a == 0x4EE4 and b == 0x548C:  # 令和
-        return 2018
-    if a == 0x5E73 and b == 0x6210:  # 平成
-        return 1988
-    if a == 0x662D and b == 0x548C:  # 昭和
-        return 1925
-    return 0
+    if a == _REI and b == _WA:
+        return REIWA
+    if a == _HEI and b == _SEI:
+        return HEISEI
+    return SHOWA if a == _SHO and b == _WA else 0
 
 
 @compiled
 def _era_letter(codes: Any, i: Any) -> Any:
     if not _is_digit(codes, i + 1) or (i > 0 and kind_of(codes[i - 1]) != OTHER):
         return 0
-    if codes[i] == 114:  # R
-        return 2018
-    if codes[i] == 104:  # H
-        return 1988
-    if codes[i] == 115:  # S
-        return 1925
-    return 0
+    if codes[i] == _R:
+        return REIWA
+    if codes[i] == _H:
+        return HEISEI
+    return SHOWA if codes[i] == _S else 0
+
+
+@compiled
+def _year(codes: Any, origin: Any, i: Any) -> Any:
+    """Where the year that begins at i ends, and which it is; 0 where none begins."""
+    first, base = i, 0
+    if codes[i] > NINE:
+        first, base = i + 2, _era(codes, i)
+        if base == 0:
+            first, base = i + 1, _era_letter(codes, i)
+        if base == 0 or first >= codes.size:
+            return i, 0
+    if base and codes[first] == _FIRST_YEAR:
+        return first + 1, base + 1
+    end = _group(codes, origin, first) if _is_digit(codes, first) else first
+    if not (1 <= end - first <= 2 if base else end - first == 4):
+        return i, 0
+    return end, base + _number(codes, first, end)
 
 
 @compiled
 def _date(codes: Any, origin: Any, points: Any, i: Any, date: Any) -> Any:
     """Where a date that begins at i ends, or i; `date` gets its digits and their places."""
-    first, base = i, 0
-    if codes[i] > 57:
-        base = _era(codes, i)
-        first = i + 2
-        if base == 0:
-            base = _era_letter(codes, i)
-            first = i + 1
-        if base == 0 or first >= codes.size:
-            return i
-    if codes[first] == 0x5143 and base:  # 元年
-        end, year = first + 1, 1 + base
-    elif _is_digit(codes, first):
-        end = _group(codes, origin, first)
-        if end - first > 4:
-            return i
-        year = _number(codes, first, end) + base
-        if (base == 0 and end - first != 4) or (base and end - first > 2):
-            return i
-    else:
+    end, year = _year(codes, origin, i)
+    if not EARLIEST <= year <= LATEST:
         return i
-    if year < 1900 or year > 2099:
-        return i
-    month_at = _next_number(codes, origin, points, end, 0x5E74)
+    month_at = _next_number(codes, origin, points, end, _YEAR)
     if month_at < 0:
         return i
     month_end = _group(codes, origin, month_at)
-    day_at = _next_number(codes, origin, points, month_end, 0x6708)
+    day_at = _next_number(codes, origin, points, month_end, _MONTH)
     if day_at < 0 or month_end - month_at > 2:
         return i
     day_end = _group(codes, origin, day_at)
-    if day_end - day_at > 2 or _next_number(codes, origin, points, day_end, 0) >= 0:
+    if day_end - day_at > 2 or _next_number(codes, origin, points, day_end, _NOTHING) >= 0:
         return i
     month, day = _number(codes, month_at, month_end), _number(codes, day_at, day_end)
-    if month < 1 or month > 12 or day < 1 or day > 31:
+    if not (1 <= month <= 12 and 1 <= day <= 31):
         return i
     value = year * 10000 + month * 100 + day
     for k in range(8):
-        date[k, 0] = 48 + value // 10 ** (7 - k) % 10
+        date[k, 0] = ZERO + value // 10 ** (7 - k) % 10
         date[k, 1] = origin[i] if k < 4 else origin[month_at] if k < 6 else origin[day_end - 1]
-    if day_end < codes.size and codes[day_end] == 0x65E5 and _beside(origin, points, day_end):
-        return day_end + 1  # 日
-    return day_end
+    named = day_end < codes.size and codes[day_end] == _DAY and _beside(origin, points, day_end)
+    return day_end + 1 if named else day_end
 
 
 @compiled
@@ -221,21 +234,16 @@ def _suffix(codes: Any, origin: Any, points: Any, i: Any) -> Any:
         return i
     code = codes[i]
     following = codes[i + 1] if i + 1 < codes.size else np.uint32(0)
-    if code == 0x5186 or code == 0x53F7:  # 円 号
+    if code in (_YEN, _GO):
         return i + 1
-    if code == 0x756A:  # 番, 番地, 番地の, but not 番号
-        if following == 0x53F7:
-            return i
-        if following != 0x5730:
-            return i + 1
-        return (
-            i + 3
-            if i + 3 < codes.size and codes[i + 2] == 0x306E and _is_digit(codes, i + 3)
-            else i + 2
-        )
-    if code == 0x4E01 and following == 0x76EE:  # 丁目
+    if code == _BAN:  # 番, 番地, 番地の, but not 番号
+        if following != _CHI:
+            return i if following == _GO else i + 1
+        parted = i + 3 < codes.size and codes[i + 2] == _NO and _is_digit(codes, i + 3)
+        return i + 3 if parted else i + 2
+    if code == _CHO and following == _ME:
         return i + 2
-    if code == 0x306E and _is_digit(codes, i + 1) and origin[i + 1] - origin[i] <= 1:  # の
+    if code == _NO and _is_digit(codes, i + 1) and origin[i + 1] - origin[i] <= 1:
         return i + 1
     return i
 
@@ -243,14 +251,25 @@ def _suffix(codes: Any, origin: Any, points: Any, i: Any) -> Any:
 @compiled
 def _is_no_fraction(codes: Any, origin: Any, points: Any, i: Any) -> Any:
     """Do `.0` or `.00` that end a number begin at digit i?"""
-    if codes[i] != 48 or not _is_digit(codes, i - 1) or origin[i] - origin[i - 1] != 2:
+    if codes[i] != ZERO or not _is_digit(codes, i - 1) or origin[i] - origin[i - 1] != 2:
         return False
-    if points[origin[i] - 1] != 0x2E and points[origin[i] - 1] != 0xFF0E:
+    if points[origin[i] - 1] not in _STOPS:
         return False
     end = _group(codes, origin, i)
-    if end - i > 2 or codes[end - 1] != 48:
+    if end - i > 2 or codes[end - 1] != ZERO:
         return False
     return not _is_digit(codes, end) or not _is_stroke(points[origin[end] - 1])
+
+
+@compiled
+def _from_abroad(codes: Any, origin: Any, points: Any, i: Any) -> Any:
+    """The end of +81 before a number, and of the (0) that is written behind it too; or i."""
+    before = points[origin[i] - 1] if origin[i] > 0 else np.uint32(0)
+    if codes[i] != _EIGHT or before not in _PLUSES:
+        return i
+    if i + 2 >= codes.size or codes[i + 1] != _ONE or not _is_digit(codes, i + 2):
+        return i
+    return i + 3 if codes[i + 2] == ZERO else i + 2
 
 
 @compiled
@@ -266,70 +285,52 @@ def _rewrite(codes: Any, origin: Any, points: Any) -> Any:
     gap = True
     while i < n:
         if m + 16 > out.size:
-            out = np.concatenate((out, np.empty(n // 4 + 16, np.uint32)))
-            back = np.concatenate((back, np.empty(n // 4 + 16, np.int32)))
-            till = np.concatenate((till, np.empty(n // 4 + 16, np.int32)))
-            gaps = np.concatenate((gaps, np.zeros(n // 4 + 16, np.bool_)))
-        code = codes[i]
+            out, back = grown(out, n // 4 + 16), grown(back, n // 4 + 16)
+            till, gaps = grown(till, n // 4 + 16), grown(gaps, n // 4 + 16)
         if i > 0 and origin[i] - origin[i - 1] > 1:
             gap = True
         in_number = _is_digit(codes, i - 1)
-        if _is_digit(codes, i) and (gap or not in_number):
-            stroke = (
-                in_number and origin[i] - origin[i - 1] == 2 and _is_stroke(points[origin[i] - 1])
-            )
-            if stroke and _is_no_fraction(codes, origin, points, i):
-                i = _group(codes, origin, i)
-                gap = True
-                continue
-            end = i if stroke else _date(codes, origin, points, i, date)
-            if end > i:
-                for k in range(8):
-                    out[m], back[m], gaps[m] = date[k, 0], date[k, 1], k == 0
-                    till[m] = origin[end - 1]
-                    m += 1
-                i = end
-                gap = True
-                continue
-            before = points[origin[i] - 1] if origin[i] > 0 else np.uint32(0)
-            if (
-                code == 56 and (before == 0x2B or before == 0xFF0B)
-                and i + 2 < n and codes[i + 1] == 49 and _is_digit(codes, i + 2)
-            ):  # fmt: skip
-                out[m], back[m], gaps[m] = 48, origin[i], True
-                i += 3 if codes[i + 2] == 48 else 2  # +81 (0)90 is written too
-                till[m] = origin[i - 1]
+        number, word = _is_digit(codes, i) and (gap or not in_number), codes[i] > NINE
+        apart = number and in_number and origin[i] - origin[i - 1] == 2
+        stroke = apart and _is_stroke(points[origin[i] - 1])
+        if stroke and _is_no_fraction(codes, origin, points, i):
+            i, gap = _group(codes, origin, i), True
+            continue
+        dated = codes[i] in _ERAS if word else number and not stroke
+        end = _date(codes, origin, points, i, date) if dated else i
+        if end > i:
+            for k in range(8):
+                out[m], back[m], gaps[m] = date[k, 0], date[k, 1], k == 0
+                till[m] = origin[end - 1]
                 m += 1
-                gap = False
-                continue
-        elif code > 57:
-            end = _date(codes, origin, points, i, date)
-            if end > i:
-                for k in range(8):
-                    out[m], back[m], gaps[m] = date[k, 0], date[k, 1], k == 0
-                    till[m] = origin[end - 1]
-                    m += 1
-                i = end
-                gap = True
-                continue
+            i, gap = end, True
+            continue
+        if word and in_number:
             end = _suffix(codes, origin, points, i)
             if end > i:
-                i = end
-                gap = True
+                i, gap = end, True
                 continue
-        out[m], back[m], gaps[m] = code, origin[i], gap
-        till[m] = origin[i]
+        end = _from_abroad(codes, origin, points, i) if number else i
+        out[m], gaps[m] = (codes[i], gap) if end == i else (ZERO, True)
+        back[m] = origin[i]
+        i = max(i + 1, end)
+        till[m] = origin[i - 1]
         m += 1
-        i += 1
         gap = False
-    flags = np.empty(m + 1, np.uint8)
-    flags[m] = EDGE
-    for j in range(m):
+    return out[:m].copy(), back[:m].copy(), _flags(out[:m], back, till, gaps, points)
+
+
+@compiled
+def _flags(out: Any, back: Any, till: Any, gaps: Any, points: Any) -> Any:
+    """By what stands between the codes: `back` and `till` say which points each was made of."""
+    flags = np.empty(out.size + 1, np.uint8)
+    flags[out.size] = EDGE
+    for j in range(out.size):
         kind = kind_of(out[j])
-        joined = j > 0 and not gaps[j] and kind != OTHER and kind == kind_of(out[j - 1])
-        flags[j] = 0 if joined else EDGE
-        if j > 0 and gaps[j] and kind == DIGIT and kind_of(out[j - 1]) == DIGIT:
+        goes_on = j > 0 and kind != OTHER and kind == kind_of(out[j - 1])
+        flags[j] = 0 if goes_on and not gaps[j] else EDGE
+        if goes_on and gaps[j] and kind == DIGIT:
             flags[j] |= PARTED
             if not _within_number(points, till[j - 1] + 1, back[j]):
                 flags[j] |= APART
-    return out[:m].copy(), back[:m].copy(), flags
+    return flags

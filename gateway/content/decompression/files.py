@@ -38,7 +38,7 @@ _SKIPPED = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18(.{4})", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """`data` is empty where there is a `fault`: of a cause, "too-large", "skipped-frame"."""
+    """`data` is empty where there is a `fault`: a cause, "too-large", "skipped-frame"."""
 
     data: bytes = field(default=b"", repr=False)
     said: str = field(default="", repr=False)
