@@ -19,6 +19,7 @@ from gateway.model import (
     Service,
     Speaks,
     Standing,
+    Unread,
     Verdict,
     args,
 )
@@ -64,8 +65,8 @@ def _approved(facts: Facts, service: Service, policy: Policy) -> Iterator[Reason
     lists = rights(policy, service, facts.groups)
     yield from (a.reason for a in _answers(facts, service, lists, policy))
     yield from _unclassified(facts, service, lists, policy)
-    for what in facts.unread:
-        yield _unread(what, policy)
+    for unread in facts.unread:
+        yield _unread(unread, policy)
     if facts.count > MAX_FINDINGS:
         kept = args(count=facts.count, kept=MAX_FINDINGS)
         yield Reason("findings", Verdict.ALLOW, kept)
@@ -88,10 +89,11 @@ def _unclassified(facts: Facts, service: Service, lists: Lists, policy: Policy) 
         yield Reason("unclassified", Verdict.BLOCK, counts_as)
 
 
-def _unread(what: str, policy: Policy) -> Reason:
+def _unread(unread: Unread, policy: Policy) -> Reason:
+    said = args(**{**dict(unread.args), "place": unread.place, "code": unread.code})
     if policy.refuse_unread:
-        return Reason("unread/refused", Verdict.BLOCK, args(what=what))
-    return Reason("unread/allowed", Verdict.ALLOW, args(what=what))
+        return Reason("unread/refused", Verdict.BLOCK, said)
+    return Reason("unread/allowed", Verdict.ALLOW, said)
 
 
 # ---------------------------------------------------------------- what was found
