@@ -50,8 +50,8 @@ def check(rule: PatternRule) -> list[str]:
             *(f"does not find {text!r}" for text in rule.finds if not expression.is_in(text)),
             *(f"finds {text!r}, which must pass" for text in rule.passes if expression.is_in(text)),
         ]
-    except ClassifierTimeout as e:
-        return [f"{e} on one of its examples"]
+    except ClassifierTimeout:
+        return [f"the pattern {rule.id} took too long on one of its examples"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Expression:
         try:
             found = [match.span() for match in expression.finditer(_encodable(text), **limit)]
         except TimeoutError:
-            raise ClassifierTimeout(f"the pattern {self.rule.id} took too long") from None
+            raise ClassifierTimeout("late/pattern", pattern=self.rule.id) from None
         return [(start, end) for start, end in found if start < end]
 
 

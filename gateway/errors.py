@@ -54,5 +54,9 @@ class TrailError(SekishoError):
 class ClassifierTimeout(Exception):  # noqa: N818 - a value for the gate, no fault of a user's
     """A classifier could not finish in time; what it looked at counts as unread.
 
-    The message names the rule, never the text.
+    `code` and `values` are those of gateway.model.Unread; they name the rule, never the text.
     """
+
+    def __init__(self, code: str, **values: str) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values

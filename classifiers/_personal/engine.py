@@ -216,7 +216,7 @@ class _Timed:
         try:
             yield from self.compiled.finditer(text, timeout=PATIENCE)
         except TimeoutError:
-            raise ClassifierTimeout(f"the recognizer {self.name} took too long") from None
+            raise ClassifierTimeout("late/recognizer", recognizer=self.name) from None
 
 
 # ---------------------------------------------------------------- ours, for Presidio

@@ -17,7 +17,7 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from gateway import keyring as key
-from gateway import settings
+from gateway import messages, settings
 from gateway.catalogue import load as load_catalogue
 from gateway.cli.asset_words import (
     asset_table,
@@ -40,7 +40,8 @@ from gateway.cli.common import (
     state_option,
 )
 from gateway.errors import StateError
-from gateway.model import AssetMatch, ClassId, Language, Policy
+from gateway.model import AssetMatch, ClassId, Language, Policy, Unread
+from gateway.model.unread import as_json
 from gateway.policy.values import nearest
 from gateway.register import database, index
 from gateway.register.adding import Adding, Result
@@ -280,7 +281,8 @@ class _Told:
                     "path": shown(r.path),
                     "became": became(r),
                     "asset": r.asset or None,
-                    "reasons": list(r.reasons),
+                    "reasons": [messages.unread(u, Language.EN) for u in r.reasons],
+                    "reason_codes": [as_json(u) for u in r.reasons],
                 }
                 for r in self._named()
             ],
@@ -426,7 +428,8 @@ def search(file: Path, policy: Path | None, state: Path | None, as_json: bool) -
     """
     folder, language = settings.state_folder(state), reader_of(policy).language
     found, unread = _searched(file, folder)
-    for what in unread:
+    for part in unread:
+        what = visible(messages.unread(part, language))
         err().print(say(language, "unread-part", what=what), markup=False)
     if as_json:
         print_json([_match_json(place, match) for place, match in found])
@@ -438,7 +441,10 @@ def search(file: Path, policy: Path | None, state: Path | None, as_json: bool) -
     sys.exit(DONE if found else BAD if unread else NO)
 
 
-def _searched(file: Path, folder: Path) -> tuple[list[tuple[str, AssetMatch]], tuple[str, ...]]:
+_Found = list[tuple[str, AssetMatch]]
+
+
+def _searched(file: Path, folder: Path) -> tuple[_Found, tuple[Unread, ...]]:
     from gateway import formats
     from gateway.content import documents
 

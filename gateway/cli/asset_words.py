@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
+from gateway import messages
 from gateway.model import AssetMatch, Language
 from gateway.policy.summary import table
-from gateway.register import extraction as reading
-from gateway.register import fingerprinting as printing
-from gateway.register import walking
 from gateway.register.adding import Result
 from gateway.register.assets import Asset, Outcome
 from gateway.register.extraction import shown
@@ -86,15 +84,6 @@ _EN = {
     "expired": " (expired)",
     "prints": "{count} fingerprints",
 }
-_REASONS = {
-    reading.TOO_SHORT: "短すぎて見分けられません",
-    reading.CHANGED: "読む間に変わりました。もう一度登録してください",
-    reading.KILLED: "読み取りの処理が異常終了しました（メモリー不足、または壊れたファイル）",
-    printing.NO_TABLE: "行のある表がありません",
-    printing.NOT_AS_ASKED: "指定のとおりの表としては登録できません",
-    walking.LINK: "フォルダーへのリンクはたどりません。フォルダーそのものを指定してください",
-    walking.NO_FILE: "ファイルではありません。プログラムの出力は - でパイプから渡してください",
-}
 _WORDS = {Language.JA: _JA, Language.EN: _EN}
 _STYLES = {"unread": "red", "partly": "yellow", "kept": "yellow", "new": "green"}
 
@@ -126,8 +115,7 @@ def result_lines(result: Result, language: Language) -> Iterator[Text]:
         line.append("  " + "  ".join((*said, count)), "dim")
     yield line
     for reason in result.reasons:
-        told = _REASONS.get(reason, reason) if language is Language.JA else reason
-        yield Text(f"    {visible(told)}")
+        yield Text(f"    {visible(messages.unread(reason, language))}")
     if kind == "kept":
         yield Text("    " + say(language, "kept-why", id=result.asset))
 

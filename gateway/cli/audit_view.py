@@ -11,9 +11,11 @@ from typing import Any
 from rich.cells import cell_len
 from rich.text import Text
 
+from gateway import messages
 from gateway.engine.record import Record
 from gateway.engine.scrub import plain
 from gateway.model import Language
+from gateway.model.unread import from_json
 from gateway.trail.query import Entry, members, text_of
 
 COLOUR = {"allow": "green", "redact": "yellow", "block": "red"}
@@ -221,9 +223,21 @@ def _scanned(record: Record, reader: Reader) -> Iterator[tuple[str, str]]:
     scanned = scanned if isinstance(scanned, dict) else {}
     counts = {name: _figure(scanned.get(name)) for name in ("segments", "characters")}
     yield reader.say("scanned"), reader.say("pieces", **counts)
-    unread = scanned.get("unread")
-    for number, what in enumerate(unread if isinstance(unread, list) else []):
-        yield reader.say("unread") if number == 0 else "", str(what)
+    for number, what in enumerate(_unread(record, scanned, reader)):
+        yield reader.say("unread") if number == 0 else "", what
+
+
+def _unread(record: Record, scanned: Record, reader: Reader) -> list[str]:
+    """In words for the reader, where the record has the facts; else as it has them."""
+    words = scanned.get("unread")
+    facts = record.get("facts")
+    try:
+        kept = [from_json(u) for u in facts["unread"]] if isinstance(facts, dict) else []
+    except (KeyError, TypeError, ValueError):
+        kept = []
+    if kept:
+        return [messages.unread(u, reader.language) for u in kept]
+    return [str(what) for what in words] if isinstance(words, list) else []
 
 
 def _verdict(record: Record, reader: Reader) -> str:

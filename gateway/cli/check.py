@@ -26,6 +26,7 @@ from gateway.model import (
     Rewrite,
     Verdict,
 )
+from gateway.model.unread import as_json
 
 if TYPE_CHECKING:
     from gateway.bundle import Bundle
@@ -66,7 +67,8 @@ class Result:
             "service": self.service,
             "reasons": [_reason(r, self.policy) for r in decision.reasons],
             "findings": [_finding(f) for f in decision.findings],
-            "unread": list(decision.unread),
+            "unread": [messages.unread(u, Language.EN) for u in decision.unread],
+            "unread_codes": [as_json(u) for u in decision.unread],
         }
         return found if self.text is None else {**found, "text": self.text}
 
@@ -152,10 +154,11 @@ def _check(bundle: Bundle, case: Case) -> Result:
 
 def _without_service(bundle: Bundle, case: Case) -> Result:
     from gateway.content import documents
+    from gateway.engine.facts import kept_unread
 
     prompt, findings = bundle.engine.look(case.content.read(documents.read))
     verdict = Verdict.BLOCK if findings or prompt.unread else Verdict.ALLOW
-    decision = Decision((Reason("no-service", verdict),), findings, prompt.unread)
+    decision = Decision((Reason("no-service", verdict),), findings, kept_unread(prompt.unread))
     return Result(case, bundle.policy, prompt, decision, None, None)
 
 
@@ -254,8 +257,8 @@ def _show(result: Result, *, named: bool) -> None:
     tell(head, (decision.verdict.word, COLOUR[decision.verdict]))
     for finding in decision.findings:
         tell(*_line(result.prompt, finding, language))
-    for what in decision.unread:
-        tell((f"  unread  {what}", "yellow"))
+    for unread in decision.unread:
+        tell((f"  unread  {_one_line(messages.unread(unread, language))}", "yellow"))
     for reason in decision.reasons:
         if result.service or reason.verdict is not Verdict.ALLOW:
             tell(f"  {reason.rule}: {messages.reason(reason, result.policy)}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from gateway.engine.distinct_values import in_bulk
 from gateway.engine.finding_cache import FindingCache
 from gateway.errors import ClassifierTimeout
-from gateway.model import Classifier, Finding, Policy, Prompt, Segment
+from gateway.model import Classifier, Finding, Policy, Prompt, Segment, Unread, args
 from gateway.redaction import Remembered
 
 Digest = Callable[[str], str]
@@ -27,18 +27,18 @@ class Search:
 
     def __call__(
         self, prompt: Prompt, policy: Policy, remembered: Remembered | None = None
-    ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    ) -> tuple[tuple[Finding, ...], tuple[Unread, ...]]:
         """Every finding in every segment; and the places where a classifier ran out of time.
 
         `remembered` is what was taken out for the same person before.
         """
         findings: list[Finding] = []
-        late: list[str] = []
+        late: list[Unread] = []
         for number, segment in enumerate(prompt.segments):
             try:
                 found = self.cache.recall(segment, self._look)
             except ClassifierTimeout as e:
-                late.append(f"{segment.place}: {e}")
+                late.append(Unread(segment.place, e.code, args(**e.values)))
             else:
                 findings += (
                     replace(f, place=segment.place, segment=number)

@@ -19,9 +19,11 @@ from gateway.model import (
     Service,
     Speaks,
     Standing,
+    Unread,
     Verdict,
     args,
 )
+from gateway.model.unread import bounded
 from gateway.policy.rights import Answer, Lists, answer, overdue, rights, short_of
 
 MAX_FINDINGS = 1_000
@@ -67,8 +69,8 @@ def _approved(facts: Facts, service: Service, policy: Policy) -> Iterator[Reason
     lists = rights(policy, service, facts.groups)
     yield from (a.reason for a in _answers(facts, service, lists, policy))
     yield from _unclassified(facts, service, lists, policy)
-    for what in _told(facts.unread):
-        yield _unread(what, policy)
+    for unread in _told(facts.unread):
+        yield _unread(unread, policy)
     if facts.unlisted:
         kept = args(count=facts.count, kept=facts.count - facts.unlisted)
         yield Reason("findings", Verdict.ALLOW, kept)
@@ -91,17 +93,16 @@ def _unclassified(facts: Facts, service: Service, lists: Lists, policy: Policy) 
         yield Reason("unclassified", Verdict.BLOCK, counts_as)
 
 
-def _told(unread: Sequence[str]) -> Sequence[str]:
+def _told(unread: Sequence[Unread]) -> Sequence[Unread]:
     """The places that have a reason of their own; all of them stand in the record besides."""
-    if len(unread) <= MAX_UNREAD_TOLD:
-        return unread
-    return (*unread[: MAX_UNREAD_TOLD - 1], unread[-1])
+    return unread if len(unread) <= MAX_UNREAD_TOLD else bounded(unread, MAX_UNREAD_TOLD)
 
 
-def _unread(what: str, policy: Policy) -> Reason:
+def _unread(unread: Unread, policy: Policy) -> Reason:
+    said = args(**{**dict(unread.args), "place": unread.place, "code": unread.code})
     if policy.refuse_unread:
-        return Reason("unread/refused", Verdict.BLOCK, args(what=what))
-    return Reason("unread/allowed", Verdict.ALLOW, args(what=what))
+        return Reason("unread/refused", Verdict.BLOCK, said)
+    return Reason("unread/allowed", Verdict.ALLOW, said)
 
 
 # ---------------------------------------------------------------- what was found

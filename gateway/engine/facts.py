@@ -13,7 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from gateway.model import Args, ClassId, Finding, Prompt, Speaks, Standing, args
+from gateway.engine.scrub import plain
+from gateway.model import Args, ClassId, Finding, Prompt, Speaks, Standing, Unread, args
+from gateway.model.unread import as_json, bounded, by_kind, from_json
 
 _Key = tuple[ClassId, str, Speaks]
 
@@ -60,7 +62,8 @@ class Facts:
     found: tuple[Tally, ...] = ()
     unlisted: int = 0
     """How many findings are counted here and not listed one by one in the record."""
-    unread: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    """As `kept_unread` has it: a few by their places, the rest by kind."""
     problem: str = ""
     """What kept the request from being looked at at all, as a code, or nothing."""
     problem_args: Args = ()
@@ -68,6 +71,11 @@ class Facts:
     @property
     def count(self) -> int:
         return sum(t.count for t in self.found)
+
+    @property
+    def unread_kinds(self) -> dict[str, int]:
+        """How many places of each kind could not be read, those that are not named too."""
+        return by_kind(self.unread)
 
     def distinct(self, class_id: ClassId) -> int:
         """How many distinct values of a class the prompt holds."""
@@ -135,12 +143,45 @@ def as_one(value: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFKC", value)).casefold()
 
 
+# ---------------------------------------------------------------- what could not be read
+
+MAX_UNREAD = 100
+"""Places that could not be read that a decision names; one is enough to refuse by."""
+
+UNREAD_BYTES = 8 * 2**10
+"""Bytes that they may take: a place deep within a body has a long name, and a record has it twice,
+or three times."""
+
+
+def kept_unread(unread: Sequence[Unread]) -> tuple[Unread, ...]:
+    """As many as a decision names, of each kind one at the least, and the rest counted by kind.
+
+    A place and an argument may come out of a file: they are kept as plain as any name.
+    """
+    left, most = UNREAD_BYTES, 0
+    for one in map(_plainly, unread[:MAX_UNREAD]):
+        left -= len(one.place.encode()) + sum(len(str(v).encode()) for _, v in one.args)
+        if left < 0:
+            break
+        most += 1
+    return tuple(map(_plainly, bounded(unread, most)))
+
+
+def _plainly(unread: Unread) -> Unread:
+    said = tuple((n, _plain(v)) for n, v in unread.args)
+    return replace(unread, place=plain(unread.place), args=said)
+
+
+def _plain(value: str | int | float) -> str | int | float:
+    return plain(value) if isinstance(value, str) else value
+
+
 # ---------------------------------------------------------------- as a record keeps them
 
 
 def facts_as_record(facts: Facts) -> dict[str, Any]:
-    """The facts as JSON, but for what a record says already: host, actor, service, unread and the
-    digests of its findings."""
+    """The facts as JSON, but for what a record says already: host, actor, service and the digests
+    of its findings. The counts by kind are for whoever reads: they follow from the rest."""
     return {
         "standing": facts.standing.value,
         "groups": list(facts.groups),
@@ -150,6 +191,8 @@ def facts_as_record(facts: Facts) -> dict[str, Any]:
         "not_rewritable": facts.not_rewritable,
         "found": [_tally_as_record(t) for t in facts.found],
         **({"unlisted": facts.unlisted} if facts.unlisted else {}),
+        "unread": [as_json(u) for u in facts.unread],
+        "unread_kinds": facts.unread_kinds,
         "problem": facts.problem,
         "problem_args": dict(facts.problem_args),
     }
@@ -184,7 +227,7 @@ def facts_from_record(record: Mapping[str, Any]) -> Facts:
         not_rewritable=kept["not_rewritable"],
         found=found,
         unlisted=kept.get("unlisted", max(0, sum(t.count for t in found) - FORMERLY_LISTED)),
-        unread=tuple(record["scanned"]["unread"]),
+        unread=tuple(map(from_json, kept["unread"])),
         problem=kept["problem"],
         problem_args=args(**kept["problem_args"]),
     )

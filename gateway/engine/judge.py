@@ -18,7 +18,7 @@ from gateway.engine.classify import Search
 from gateway.engine.content import Content, Sent, Texts
 from gateway.engine.decide import MAX_FINDINGS, decide
 from gateway.engine.directory import Directory
-from gateway.engine.facts import Facts, tallies, with_digests
+from gateway.engine.facts import Facts, kept_unread, tallies, with_digests
 from gateway.engine.judgement import Judgement
 from gateway.engine.listing import listed
 from gateway.engine.redact import Asked, redact
@@ -44,13 +44,6 @@ from gateway.model import (
 )
 from gateway.policy.rights import groups_of
 from gateway.redaction import Placeholders, Remembered
-
-MAX_UNREAD = 100
-"""Places that could not be read that a decision names; one is enough to refuse by."""
-
-UNREAD_BYTES = 8 * 2**10
-"""Bytes that they may take: a place deep within a body has a long name, and a record has it twice,
-or three times."""
 
 OF_THE_BYTES = frozenset(("content-md5", "digest", "content-digest", "repr-digest"))
 """Headers that hold a digest of the body (RFC 9530). Of a body that was rewritten it is wrong, and
@@ -111,12 +104,12 @@ class Engine:
     ) -> tuple[Prompt, tuple[Finding, ...]]:
         """The findings in a prompt whoever it goes to; what could not be looked into is in it."""
         findings, late = self.search(prompt, self.policy, remembered)
-        return replace(prompt, unread=_bounded(prompt.unread + late)), _path_first(findings)
+        return replace(prompt, unread=prompt.unread + late), _path_first(findings)
 
     def refuse(self, request: Request, problem: Problem, **values: str | int) -> Judgement:
         """A request that was not looked at: refused in every mode."""
         destination = self.directory.identify(request.host, request.path)
-        asked = Asked(request, destination, Texts(()), Prompt(unread=(problem.code,)), ())
+        asked = Asked(request, destination, Texts(()), Prompt(), ())
         facts = replace(
             self._facts(asked, date.min),
             problem=problem.code,
@@ -143,7 +136,7 @@ class Engine:
             not_rewritable=asked.content.not_rewritable(asked.prompt),
             found=tallies(asked.findings, asked.prompt),
             unlisted=len(asked.findings) - len(listed(kept)),
-            unread=asked.prompt.unread,
+            unread=kept_unread(asked.prompt.unread),
         )
 
     def _decision(self, facts: Facts, asked: Asked) -> Decision:
@@ -151,7 +144,7 @@ class Engine:
         return Decision(
             decide(facts, self.policy),
             asked.findings[:MAX_FINDINGS],
-            asked.prompt.unread,
+            facts.unread,
             len(segments),
             sum(len(s.text) for s in segments),
         )
@@ -184,20 +177,6 @@ class Engine:
             self.directory.restrictions(asked.destination),
             frozenset(n.lower() for n, _ in asked.request.headers if forged(n.lower())),
         )
-
-
-def _bounded(unread: tuple[str, ...]) -> tuple[str, ...]:
-    """Each as a record keeps it, and no more than a record keeps."""
-    kept: list[str] = []
-    left = UNREAD_BYTES
-    for what in map(plain, unread[:MAX_UNREAD]):
-        left -= len(what.encode())
-        if left < 0:
-            break
-        kept.append(what)
-    if len(unread) > len(kept):
-        kept.append(f"{len(unread) - len(kept):,} more places")
-    return tuple(kept)
 
 
 def _path_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -16,7 +16,7 @@ from gateway import messages
 from gateway.engine.admission import METHODS, SOCKET_MESSAGE
 from gateway.engine.classify import Digest
 from gateway.engine.decide import MAX_FINDINGS
-from gateway.engine.facts import facts_as_record
+from gateway.engine.facts import Facts, facts_as_record
 from gateway.engine.judgement import Judgement
 from gateway.engine.listing import finding_as_record, listed
 from gateway.engine.scrub import NAME_LENGTH, found_in, plain, scrubbed_path
@@ -68,7 +68,7 @@ def record(judgement: Judgement, *, time: datetime, origin: Origin, milliseconds
         "scanned": {
             "segments": decision.segments,
             "characters": decision.characters,
-            "unread": list(facts.unread),
+            "unread": _unread(facts),
         },
         "milliseconds": round(milliseconds, 3),
     }
@@ -107,6 +107,13 @@ def _reason(reason: Reason, policy: Policy) -> Record:
     }
 
 
+def _unread(facts: Facts) -> list[str]:
+    """For people: of what was not looked at at all the problem, else each place with its cause."""
+    if facts.problem:
+        return [facts.problem]
+    return [plain(messages.unread(u, Language.EN)) for u in facts.unread]
+
+
 def reasons_from_record(record: Mapping[str, Any]) -> tuple[Reason, ...]:
     """The reasons of a record of form 2."""
     return tuple(
@@ -123,7 +130,7 @@ def _path_was_read(judgement: Judgement) -> bool:
     """
     return (
         bool(judgement.prompt.segments)
-        and not any(what.startswith(f"{Part.PATH}:") for what in judgement.facts.unread)
+        and not any(u.place.partition(":")[0] == Part.PATH for u in judgement.prompt.unread)
         and judgement.facts.count <= MAX_FINDINGS
     )
 

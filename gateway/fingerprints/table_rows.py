@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
+from gateway.model import NotReadError
+
 LOOK_FOR_HEADINGS = 20
 """Rows from the top: titles, dates and notes above a table take a few."""
 LONGEST_HEADING = 40
@@ -27,8 +29,8 @@ _HEADING = re.compile(rf"(?:^|.*[^a-z])(?:{_WORDS})(?:\s*[(\[].{{0,20}})?$")
 _DATA = re.compile(r"\d{3}|\d.*[-/:].*\d|@|^[\d.,\s%¥$]+$")
 
 
-class TableError(ValueError):
-    """A table cannot be registered as asked. The message names the column and the remedy."""
+class TableError(NotReadError):
+    """A table cannot be registered as asked. Its words name the column and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,7 @@ def choose(table: Table) -> Chosen:
     headings = _headings(rows[at] if at >= 0 else [], width)
     wanted = _wanted(headings, table.columns)
     if rows and not 1 <= table.need <= len(wanted):
-        raise TableError(
-            f"{table.need} cells of a row are asked for, and the table has {len(wanted)} columns; "
-            "name a number between 1 and that with --need"
-        )
+        raise TableError("registering/cells-asked", need=table.need, columns=len(wanted))
     body = [[row[c] if c < len(row) else "" for c in wanted] for row in rows[at + 1 :]]
     return Chosen(tuple(headings[c] for c in wanted), [row for row in body if any(row)])
 
@@ -84,7 +83,8 @@ def _wanted(headings: Sequence[str], columns: Sequence[str]) -> list[int]:
         if found is None and column.isdecimal() and 1 <= int(column) <= len(headings):
             found = int(column) - 1
         if found is None:
-            raise TableError(f"no column {column}; there are: {', '.join(headings)}")
+            there = ", ".join(headings)
+            raise TableError("registering/no-column", column=column, headings=there)
         wanted.append(found)
     return list(dict.fromkeys(wanted))
 

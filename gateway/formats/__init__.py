@@ -43,7 +43,7 @@ from gateway.formats.refused_messages import RECORD_SEPARATOR, refuse_message
 from gateway.formats.refused_pages import WEB_FORMATS, status_of
 from gateway.formats.rewriting import BodyRewriter
 from gateway.formats.strings import read_nested, read_plain
-from gateway.model import Edit, Part, Prompt, Request, Segment
+from gateway.model import Edit, Part, Prompt, Request, Segment, Unread
 
 __all__ = [
     "FORMATS",
@@ -80,10 +80,14 @@ def read(
     around = tuple(read_envelope(request, read_file, documents))
     return Prompt(
         body.segments + tuple(s for r in around for s in r.segments),
-        tuple("body" + u if u[:1] == ":" else u for u in body.unread)
-        + tuple(u for r in around for u in r.unread),
+        _of_the_whole("body", body.unread) + tuple(u for r in around for u in r.unread),
         body.rewrite,
     )
+
+
+def _of_the_whole(name: str, unread: Iterable[Unread]) -> tuple[Unread, ...]:
+    """What is no single place in it is called by a name."""
+    return tuple(u if u.place else u.within(name) for u in unread)
 
 
 def _media_type(request: Request) -> str:
@@ -108,7 +112,8 @@ def read_texts(texts: Sequence[str], documents: ReadDocument | None = None) -> P
         return _MESSAGE.sub("" if len(texts) == 1 else r"/\1", place, count=1)
 
     segments = tuple(replace(s, place=placed(s.place)) for s in prompt.segments)
-    return replace(prompt, segments=segments, unread=tuple(map(placed, prompt.unread)))
+    unread = tuple(replace(u, place=placed(u.place)) for u in prompt.unread)
+    return replace(prompt, segments=segments, unread=unread)
 
 
 def edited_texts(prompt: Prompt, edits: Iterable[Edit]) -> tuple[str, ...]:
@@ -127,8 +132,8 @@ def read_document(data: bytes, name: str = "", documents: ReadDocument | None = 
         return _read_json_texts(data, found, name, documents)
     prompt = read_file(data, name, budget=Budget(documents=documents))
     named = Segment("file-name:", clean(name), Part.FILE_NAME)
-    unread = tuple("file" + u if u[:1] == ":" else u for u in prompt.unread)
-    return Prompt((*prompt.segments, *([named] if name else ())), unread, prompt.rewrite)
+    segments = (*prompt.segments, *([named] if name else ()))
+    return Prompt(segments, _of_the_whole("file", prompt.unread), prompt.rewrite)
 
 
 def _read_json_texts(
@@ -148,7 +153,7 @@ def _read_json_texts(
             origin: Origin = (Layer(""), 0, 0, _NAME, 0)
             reading.add("file-name:", clean(name), "", Part.FILE_NAME, origin)
     except FullError as e:
-        reading.unread.append(f"text: {e}")
+        reading.unread.append(e.unread.within("file"))
     rewriter = None
     if len(texts) == 1:
         rewriter = BodyRewriter(data, root, reading.segments, reading.origins, texts[0].encode)

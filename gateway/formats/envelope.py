@@ -56,7 +56,7 @@ def read_envelope(
         try:
             read(reading, request)
         except FullError as e:
-            reading.unread.append(f"{part}: {e}")
+            reading.unread.append(e.unread.within(part))
         yield reading
 
 
@@ -70,7 +70,7 @@ def _query(reading: Reading, request: Request) -> None:
     if request.query:
         read_form(reading, Layer(request.query), Where("query:"), CREDENTIAL_PARAMETERS)
         if _is_call(request.query):
-            reading.unread.append("query:/message: a call that is not looked into")
+            reading.miss("opaque/call-in-query", "query:/message")
 
 
 def _is_call(query: str) -> bool:
@@ -118,4 +118,4 @@ def _read(reading: Reading, said: bytes, where: Where) -> None:
     for decoded in found:
         read_string(reading, decoded.text, _OUTSIDE, where)
     if not found:
-        reading.unread.append(f"{where.place}: bytes that are no text")
+        reading.miss("opaque/no-text", where.place)

@@ -23,13 +23,14 @@ from gateway.content.file_type import (
     is_partly_text,
     recognised,
 )
+from gateway.content.unread_types import cannot_unpack, not_looked_into
 from gateway.formats.coding import PLAIN, Fixed
 from gateway.formats.forms import read_form
 from gateway.formats.joining import joined
 from gateway.formats.json_text import MAX_DEPTH, NotJsonError, TooDeepError, read_json
 from gateway.formats.known_names import Kind
 from gateway.formats.lenient import read_leniently
-from gateway.formats.multipart import MALFORMED, MalformedError, boundary_of, read_multipart
+from gateway.formats.multipart import MalformedError, boundary_of, read_multipart
 from gateway.formats.prompt_builder import (
     MAX_LEVELS,
     Budget,
@@ -48,7 +49,6 @@ from gateway.model import Prompt
 FORM = "application/x-www-form-urlencoded"
 
 _COMPRESSED = frozenset({"application/gzip", "application/zstd"})
-STRANGE = "in a charset that is not known"
 
 _CHARSET = re.compile(r';\s*charset\s*=\s*"?([\w.:-]{1,40})', re.IGNORECASE)
 _OPENING = frozenset("{[")
@@ -88,7 +88,7 @@ def read_file(
         if not reading.segments and not reading.unread:
             _read_rest(reading, data)
     except FullError as e:
-        reading.unread.append(f": {e}")
+        reading.unread.append(e.unread)
     settle_opaque(reading)
     return Prompt(tuple(reading.segments), tuple(dict.fromkeys(reading.unread)), rewriter)
 
@@ -122,17 +122,17 @@ def _read_known(reading: Reading, data: bytes, media_type: str, levels: int) -> 
     if levels and readable and read_by_reader(reading, data, levels):
         return
     if media_type not in _COMPRESSED or not levels:
-        reading.unread.append(f": {media_type}, not looked into")
+        reading.miss(not_looked_into(media_type), media_type=media_type)
         return
     origin: Origin = (Layer(""), 0, 0, _COMPRESSED_TEXT, 0)
     unpacked = unpack(data, media_type, reading.budget.unpacked)
     if unpacked.said:
         reading.add("/header", unpacked.said, "", reading.part, origin)
     if unpacked.fault:
-        reading.unread.append(f": {media_type} that cannot be unpacked")
+        reading.miss(cannot_unpack(unpacked.fault), media_type=media_type)
         return
     if not unpacked.data.strip():
-        reading.unread.append(f": {media_type} with nothing in it")
+        reading.miss("archives/empty", media_type=media_type)
     reading.budget.unpacked -= len(unpacked.data)
     inner = read_file(unpacked.data, budget=reading.budget, levels=levels - 1)
     reading.mount(inner, Where(), origin)
@@ -187,7 +187,7 @@ def _read_multipart(
     try:
         read_multipart(reading, data, boundary_of(media_type), root, levels)
     except MalformedError:
-        reading.unread.append(f": {MALFORMED}")
+        reading.miss("damaged/multipart")
         _read_text(reading, data, "text/plain", "", levels)
         return None
     return BodyRewriter(data, root, reading.segments, reading.origins, _to_latin)
@@ -199,7 +199,7 @@ def _read_text(
     match = _CHARSET.search(media_type)
     declared = match[1] if match else ""
     if not charset.is_known(declared):
-        reading.unread.append(f": {STRANGE}")
+        reading.miss("opaque/charset")
     found = charset.decode(data, declared)
     for decoded in found:
         root = Layer(decoded.text)
@@ -208,11 +208,11 @@ def _read_text(
     if found and levels and (is_marked_up(data) or is_also_zip(data)):
         read_by_reader(reading, data, levels)  # as it reads, besides how it stands
     if found and not any(d.exact for d in found) and is_partly_text(data):
-        reading.unread.append(f": {UNKNOWN}")
+        reading.miss(UNKNOWN)
     if not found:
         _read_opaque(reading, data, levels)
     elif all(_is_no_text(d.text) for d in found):
-        reading.unread.append(f": {UNKNOWN}")
+        reading.miss(UNKNOWN)
     if len(found) != 1 or not faithful:
         return None
     return BodyRewriter(data, root, reading.segments, reading.origins, decoded.encode)
@@ -227,7 +227,7 @@ def _read_opaque(reading: Reading, data: bytes, levels: int) -> None:
     if data[:1] == b"\x78":
         _read_known(reading, data, "application/gzip", levels)
     elif not (levels and read_by_reader(reading, data, levels)):
-        reading.unread.append(f": {UNKNOWN}")
+        reading.miss(UNKNOWN)
 
 
 def _read_layer(
@@ -244,7 +244,7 @@ def _read_layer(
         try:
             read_json(reading, layer, where, read_string, raw)
         except TooDeepError:
-            reading.unread.append(f": more than {MAX_DEPTH:,} levels of arrays and objects")
+            reading.miss("limits/levels", most=MAX_DEPTH)
             return False
         except NotJsonError as e:
             if declared:

@@ -50,4 +50,4 @@ def _read_value(reading: Reading, layer: Layer, start: int, end: int, where: Whe
             coding = Whole(decoded.text, partial(quote_plus, encoding=decoded.codec))
         read_string(reading, decoded.text, (layer, start, end, coding, 0), where)
     if not found:
-        reading.unread.append(f"{where.place}: bytes that are no text")
+        reading.miss("opaque/no-text", where.place)

@@ -16,8 +16,6 @@ from gateway.formats.known_names import FIELDS, Kind
 from gateway.formats.prompt_builder import Layer, Origin, Reading, Where
 from gateway.formats.strings import NESTED, read_string
 
-MALFORMED = "multipart that is not well formed"
-
 _BOUNDARY = re.compile(r';\s*boundary\s*=\s*(?:"([^"\\]{1,200})"|([^\s";,]{1,200}))', re.IGNORECASE)
 _LINE_END = re.compile(rb"[ \t]*(?:\r\n|\n|\Z)")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -111,7 +109,7 @@ def _read_piece(
     place = f"/{name}" if name in FIELDS else f"/#{number}"
     _read_headers(reading, layer, piece, place)
     if not levels:
-        reading.unread.append(f"{place}: {NESTED}")
+        reading.miss(NESTED, place)
         return
     file_name = next((v for n, v in _parameters(piece) if n.startswith("filename")), "")
     media_type = piece.header("content-type") or "text/plain"

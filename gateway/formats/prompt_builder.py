@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from gateway.content.documents.model import ReadDocument
 from gateway.formats.coding import Coding
 from gateway.formats.known_names import Kind
-from gateway.model import Part, Prompt, Segment
+from gateway.model import NotReadError, Part, Prompt, Segment, Unread, args
 
 MAX_SEGMENTS = 100_000
 """Each costs a classifier some 5 microseconds at the least: half a second of a core in all. The
@@ -31,8 +31,8 @@ MAX_LEVELS = 4
 """Texts within texts: JSON in a tool's arguments in a batch file in base64 is 4 levels."""
 
 
-class FullError(Exception):
-    """The body holds more than is looked at. The message says more of what."""
+class FullError(NotReadError):
+    """The body holds more than is looked at."""
 
 
 @dataclass(slots=True)
@@ -50,19 +50,19 @@ class Budget:
         """One more stretch is looked at. Raises FullError."""
         self.spots -= 1
         if self.spots < 0:
-            raise FullError(f"more than {MAX_SPOTS:,} coded texts")
+            raise FullError("limits/coded-texts", most=MAX_SPOTS)
 
     def take_tokens(self, count: int) -> None:
         """So many more values were read. Raises FullError."""
         self.tokens -= count
         if self.tokens < 0:
-            raise FullError(f"more than {MAX_TOKENS:,} values")
+            raise FullError("limits/values", most=MAX_TOKENS)
 
     def take_unpacked(self, size: int) -> None:
         """So much more text came out of files. Raises FullError."""
         self.unpacked -= size
         if self.unpacked < 0:
-            raise FullError("files that hold too much text")
+            raise FullError("limits/text-of-files")
 
 
 @dataclass(slots=True, eq=False)
@@ -117,14 +117,14 @@ class Reading:
         self.part = part
         self.segments: list[Segment] = []
         self.origins: list[Origin] = []
-        self.unread: list[str] = []
+        self.unread: list[Unread] = []
         self.opaque: list[str] = []
 
     def add(self, place: str, text: str, label: str, part: Part, origin: Origin) -> None:
         """One more segment. Raises FullError."""
         self.budget.segments -= 1
         if self.budget.segments < 0:
-            raise FullError(f"more than {MAX_SEGMENTS:,} texts")
+            raise FullError("limits/texts", most=MAX_SEGMENTS)
         # Segment(...) sets each field of a frozen value by object.__setattr__, at three times the
         # cost; what has its default is not set at all.
         segment = _new(Segment)
@@ -160,7 +160,11 @@ class Reading:
             segment.__dict__.update(place=place + s.place, label=s.label or label, part=part)
             self.segments.append(segment)
             self.origins.append((layer, start, end, coding, number))
-        self.unread += (place + u for u in prompt.unread)
+        self.unread += (u.within(place) for u in prompt.unread)
+
+    def miss(self, code: str, place: str = "", **values: str | int) -> None:
+        """Something here was not read."""
+        self.unread.append(Unread(place, code, args(**values)))
 
     def mark(self) -> Mark:
         return Mark(len(self.segments), len(self.unread), len(self.opaque))

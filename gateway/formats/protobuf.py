@@ -185,7 +185,7 @@ class _Walk:
     def _charge(self, size: int) -> None:
         self.ambiguous -= size
         if self.ambiguous < 0:
-            raise FullError("texts that could be messages, again and again")
+            raise FullError("limits/ambiguous-messages")
 
     def _coded(self, text: str, where: Where, depth: int) -> None:
         """A message that stands in a text, as hex or base64: Cursor sends its parts so."""
@@ -207,7 +207,7 @@ class _Walk:
         if len(data) < MIN_FILE and not charset.is_text(data) and not sniff(data):
             return
         if not where.levels or not depth:
-            self.reading.unread.append(f"{where.place}: {NESTED}")
+            self.reading.miss(NESTED, where.place)
             return
         budget = self.reading.budget
         prompt = self.reading.open(data, "", "", budget, where.levels - 1)

@@ -24,8 +24,7 @@ COMPRESSED, LAST, TRAILERS = 0x01, 0x02, 0x80
 """Flags of an envelope: of both protocols, Connect's end of a stream, gRPC-Web's trailers."""
 
 HEAD = 5
-NOT_READ = "protobuf that cannot be read"
-CUT = "a call that is cut short"
+NOT_READ = "opaque/protobuf"
 
 _ENVELOPED = ("application/grpc", "application/connect+")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]++={0,2}")
@@ -71,7 +70,7 @@ def _read_envelopes(
             where = Where(f"/{number}", levels=levels)
             _read_envelope(reading, envelope, essence, origin, where)
     except CutShortError:
-        reading.unread.append(f": {CUT}")
+        reading.miss("damaged/call")
 
 
 def _envelopes(data: bytes) -> Iterator[Envelope]:
@@ -99,13 +98,13 @@ def _read_envelope(
     reading: Reading, envelope: Envelope, essence: str, origin: Origin, where: Where
 ) -> None:
     if envelope.flags & ~(COMPRESSED | LAST | TRAILERS):
-        reading.unread.append(f"{where.place}: {NOT_READ}")
+        reading.miss(NOT_READ, where.place)
         return
     data = envelope.data
     if envelope.flags & COMPRESSED and data:
         unpacked = _unpacked(reading, data, origin, where)
         if unpacked is None:
-            reading.unread.append(f"{where.place}: a message that cannot be unpacked")
+            reading.miss("opaque/packed-message", where.place)
             return
         data = unpacked
     if envelope.flags & (LAST | TRAILERS) or essence.endswith("+json"):
@@ -131,7 +130,7 @@ def _read_message(reading: Reading, data: bytes, origin: Origin, where: Where) -
     try:
         read_protobuf(reading, data, origin, where)
     except NotProtobufError:
-        reading.unread.append(f"{where.place}: {NOT_READ}")
+        reading.miss(NOT_READ, where.place)
 
 
 def _to_latin(text: str) -> bytes:

@@ -27,8 +27,8 @@ it would cost classifiers megabytes, in which they can find nothing but chance."
 MIN_OPAQUE = 64
 """Characters of base64 that say nothing in a member meant for a file: less is no file."""
 
-UNKNOWN = "a file of unknown type, not looked into"
-NESTED = "texts in texts, deeper than is looked into"
+UNKNOWN = "opaque/unknown-type"
+NESTED = "limits/nested-texts"
 
 _JSON = re.compile(r"[\s\ufeff]*+[\[{]")
 _HEX = re.compile(r"[0-9A-Fa-f]*+")
@@ -64,7 +64,7 @@ def read_nested(reading: Reading, text: str, origin: Origin, where: Where) -> bo
     """Read the string as JSON. False, and nothing is added, where it is none or says nothing."""
     if not where.levels:
         if "\\" in text:
-            reading.unread.append(f"{where.place}: {NESTED}")
+            reading.miss(NESTED, where.place)
         return False
     mark = reading.mark()
     layer = Layer(text, origin, origin[0].depth + 1)
@@ -103,7 +103,7 @@ def _read_file(reading: Reading, layer: Layer, where: Where) -> int:
         return SHOWN
     if len(text) >= MIN_OPAQUE and not _HEX.fullmatch(text):
         if where.kind is Kind.FILE:
-            reading.unread.append(f"{where.place}: {UNKNOWN}")
+            reading.miss(UNKNOWN, where.place)
         else:
             reading.opaque.append(where.place)
     return len(layer.text)
@@ -111,7 +111,7 @@ def _read_file(reading: Reading, layer: Layer, where: Where) -> int:
 
 def _open(reading: Reading, layer: Layer, where: Where, blob: embedded.Blob) -> None:
     if not where.levels:
-        reading.unread.append(f"{where.place}: {NESTED}")
+        reading.miss(NESTED, where.place)
         return
     prompt = reading.open(blob.data, "", blob.media_type, reading.budget, where.levels - 1)
     origin = (layer, blob.start, blob.end, Mounted(prompt, blob.encode), 0)
@@ -120,7 +120,7 @@ def _open(reading: Reading, layer: Layer, where: Where, blob: embedded.Blob) -> 
 
 def _read_escapes(reading: Reading, layer: Layer, where: Where) -> None:
     if not where.levels:
-        reading.unread.append(f"{where.place}: {NESTED}")
+        reading.miss(NESTED, where.place)
     elif decoded := embedded.unescaped(layer.text, reading.budget):
         origin = (layer, 0, len(layer.text), _DECODED_ONLY, 0)
         inner = replace(where, place=where.place + DECODED, levels=where.levels - 1)
@@ -136,5 +136,5 @@ def settle_opaque(reading: Reading) -> None:
     for place in reading.opaque:
         parent = place.rpartition("/")[0]
         if any(f"{parent}/{name}" in places for name in MEDIA_TYPE_FIELDS):
-            reading.unread.append(f"{place}: {UNKNOWN}")
+            reading.miss(UNKNOWN, place)
     reading.opaque.clear()

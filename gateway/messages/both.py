@@ -21,4 +21,4 @@ class Both(NamedTuple):
         return self.in_(language).format(**dict(args))
 
 
-Table = Mapping[str, Both]
+Table = dict[str, Both]

@@ -115,7 +115,8 @@ REASONS: Table = {
         "the record could not be written, nothing was sent",
     ),
 }
-"""By the code of a reason. `{label}` is the label of its class, `{cause}` one of CAUSES."""
+"""By the code of a reason. `{label}` is the label of its class, `{cause}` one of CAUSES, `{what}`
+what could not be read, in words."""
 
 CAUSES: Table = {
     # why something cannot be rewritten

@@ -1,4 +1,5 @@
-"""A reason or a finding -> the words for it, by the tables; its code where no table knows it."""
+"""A reason, a finding, something unread -> the words for it, by the tables; its code where no
+table knows it."""
 
 from __future__ import annotations
 
@@ -7,8 +8,10 @@ from dataclasses import asdict
 
 from gateway.messages.both import Both
 from gateway.messages.findings import FINDINGS, TERMS
+from gateway.messages.not_read import PLACES, UNREAD
 from gateway.messages.reasons import CAUSES, REASONS
-from gateway.model import Args, ClassId, Finding, Language, Policy, Reason
+from gateway.messages.registering import REGISTERING
+from gateway.model import Args, ClassId, Finding, Language, Policy, Reason, Unread
 
 
 def reason(reason: Reason, policy: Policy, language: Language | None = None) -> str:
@@ -23,9 +26,33 @@ def _filled(args: Args, policy: Policy, language: Language) -> dict[str, object]
     filled: dict[str, object] = {n: _number(v) for n, v in args}
     if class_id := filled.get("information_class"):
         filled["label"] = label(ClassId(str(class_id)), policy)
+    if "code" in filled:
+        filled["what"] = unread(_unread(args), language)
     if cause := filled.get("cause"):
         filled["cause"] = CAUSES[str(cause)].in_(language) if cause in CAUSES else cause
     return filled
+
+
+def _unread(args: Args) -> Unread:
+    """What a reason names that could not be read."""
+    said = dict(args)
+    place, code = str(said.pop("place", "")), str(said.pop("code"))
+    return Unread(place, code, tuple(said.items()))
+
+
+_CAUSES = UNREAD | REGISTERING
+
+
+def unread(unread: Unread, language: Language) -> str:
+    """Where something could not be read, and why."""
+    words, place = _CAUSES.get(unread.code), unread.place
+    said = {name: _number(value) for name, value in unread.args}
+    try:
+        cause = words.say(language, said) if words else unread.code
+    except KeyError:  # of another build, or from a reader that was made to send it
+        cause = unread.code
+    place = PLACES[place].in_(language) if place in PLACES else place
+    return f"{place}: {cause}" if place else cause
 
 
 def _number(value: str | int | float) -> str:

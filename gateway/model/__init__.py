@@ -2,6 +2,7 @@
 
 ids         classes, verdicts, languages
 request     what was sent
+unread      what of it could not be read, and why
 finding     what was found in it
 needs       what classifiers are given
 service     AI services, and the approved ones
@@ -36,6 +37,7 @@ from gateway.model.policy import (
 )
 from gateway.model.request import CannotRewriteError, Edit, Part, Prompt, Request, Rewriter, Segment
 from gateway.model.service import Approval, CatalogueEntry, PathFormat, Restriction, Service
+from gateway.model.unread import NotReadError, Unread, UnreadKind
 
 __all__ = [
     "Action",
@@ -61,6 +63,7 @@ __all__ = [
     "Limits",
     "Mode",
     "Needs",
+    "NotReadError",
     "OtherTraffic",
     "Part",
     "PathFormat",
@@ -81,6 +84,8 @@ __all__ = [
     "Service",
     "Speaks",
     "Standing",
+    "Unread",
+    "UnreadKind",
     "Verdict",
     "args",
 ]

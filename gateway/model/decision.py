@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from gateway.model.finding import Finding
 from gateway.model.ids import Args, ClassId, Verdict
 from gateway.model.service import CatalogueEntry, Service
+from gateway.model.unread import Unread
 
 
 class Standing(enum.StrEnum):
@@ -78,7 +79,7 @@ class Decision:
 
     reasons: tuple[Reason, ...]
     findings: tuple[Finding, ...] = ()
-    unread: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
     segments: int = 0
     characters: int = 0
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+from gateway.model.unread import Unread
 from gateway.text import Searchable, searchable
 
 
@@ -130,12 +131,8 @@ class Rewriter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a request says: every piece of text, and the parts that could not be read.
-
-    `unread` names the place and the cause, never what a person wrote:
-    `/messages/0/content/1: image/png, no text can be read`.
-    """
+    """What a request says: every piece of text, and the parts that could not be read."""
 
     segments: tuple[Segment, ...] = ()
-    unread: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
     rewrite: Rewriter | None = field(default=None, repr=False, compare=False)

@@ -16,9 +16,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from gateway.model import Unread
 from gateway.register.assets import Held, Options, Origin, Outcome, Settled, settle
 from gateway.register.entry import AssetEntry, Kind
-from gateway.register.extraction import Reading, Task, former, size_of
+from gateway.register.extraction import Reading, Task, former, size_of, written
 from gateway.register.opening import Register
 from gateway.register.pool import Spread
 from gateway.register.schema import FileState
@@ -40,7 +41,7 @@ class Result:
     path: bytes
     outcome: Outcome | None
     state: FileState
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Unread, ...] = ()
     asset: str = ""
     title: str = field(default="", repr=False)
     kind: str = ""
@@ -249,7 +250,7 @@ class Batch:
             asset, content = task.origin.asset, task.origin.content
         else:
             content = reading.content or None
-        why = "\n".join(reading.reasons)
+        why = written(reading.reasons)
         self.files.append(Origin(key, task.path, asset, content, reading.stamp, reading.state, why))
 
     def _tell(self, result: Result, at: int = -1) -> None:
@@ -288,7 +289,8 @@ def _is_fresh(stamp: str) -> bool:
 
 
 def _trouble(found: Found) -> Result:
-    return Result(found.path, None, FileState.UNREAD, (found.trouble,))
+    reasons = (found.trouble,) if found.trouble else ()
+    return Result(found.path, None, FileState.UNREAD, reasons)
 
 
 def _known(task: Task, settled: Settled) -> Result:

@@ -16,6 +16,7 @@ import secrets
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import index
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +134,7 @@ def open_container(folder: Path, sealed: Sealed) -> Container:
     """Maps the file. Raises StateError that names it if it is not what was sealed."""
     path = folder / sealed.name
     data, head, start = _proved(path, sealed)
-    blocks = -(-head["body"] // BLOCK)
+    blocks = -(-index(head["body"]) // BLOCK)
     for block in {secrets.randbelow(blocks) for _ in range(DRAWN)} if blocks else ():
         if not _is_sound(data, head, start, block):
             raise damaged(path)
@@ -151,7 +152,7 @@ def check(folder: Path, sealed: Sealed) -> list[str]:
         data, head, start = _proved(path, sealed)
     except StateError as e:
         return [str(e)]
-    blocks = range(-(-head["body"] // BLOCK))
+    blocks = range(-(-index(head["body"]) // BLOCK))
     bad = sum(not _is_sound(data, head, start, block) for block in blocks)
     return [f"{damaged(path)} ({bad} of {len(blocks)} blocks)"] if bad else []
 
@@ -174,7 +175,7 @@ def _proved(path: Path, sealed: Sealed) -> tuple[mmap.mmap, Any, int]:
         raise damaged(path)
     try:
         head = json.loads(data[_FIXED.size : end])
-        end += DIGEST * -(-head["body"] // BLOCK)
+        end += DIGEST * -(-index(head["body"]) // BLOCK)
     except (ValueError, LookupError, TypeError) as e:
         raise damaged(path) from e
     start = -(-end // ALIGN) * ALIGN

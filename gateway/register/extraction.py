@@ -6,6 +6,7 @@ text.
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from collections.abc import Callable, Sequence
@@ -14,20 +15,20 @@ from typing import Any
 
 import numpy as np
 
-from gateway.content.documents.model import Limits
+from gateway.content.documents.model import MIB, Limits
+from gateway.model import NotReadError, Unread, args
+from gateway.model.unread import as_json, from_json
 from gateway.register.assets import Label, Options, Origin, Settled, settle
 from gateway.register.entry import Kind
 from gateway.register.schema import FileState
 from gateway.register.store import Store
 from gateway.register.walking import NO_FILE, reason, stamp
 
-MIB = 2**20
 LIMITS = Limits(text=64 * MIB, seconds=120.0, ocr_seconds=100.0)
 """Nobody waits for one file of a folder: more time and text than a prompt's attachment is given."""
 
-TOO_SHORT = "too short to be recognised"
-KILLED = "the process that read it died: out of memory, or a fault of a reader"
-CHANGED = "it changed while it was read; add it again"
+TOO_SHORT = Unread("", "registering/too-short")
+KILLED = Unread("", "registering/reader-died")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ class Reading:
 
     task: Task
     state: FileState
-    reasons: tuple[str, ...] = ()
-    advice: str = ""
+    reasons: tuple[Unread, ...] = ()
+    advice: Unread | None = None
     """What is told and not kept: it names headings of a table."""
     stamp: str = ""
     content: bytes = b""
@@ -82,8 +83,8 @@ class Printed:
     """What a document comes to: pairs of its kind and its prints or rows; and what is unread."""
 
     kinds: tuple[tuple[Kind, Any], ...] = field(default=(), repr=False)
-    reasons: tuple[str, ...] = ()
-    advice: str = ""
+    reasons: tuple[Unread, ...] = ()
+    advice: Unread | None = None
 
 
 Press = Callable[[bytes, str, Label], Printed]
@@ -106,8 +107,8 @@ class Reader:
             data, seen = _contents(task)
         except OSError as e:
             return _unread(task, reason(e))
-        except ValueError as e:
-            return _unread(task, str(e))
+        except NotReadError as e:
+            return _unread(task, e.unread)
         content = self.store.content(data)
         here = [task.origin.asset] if task.origin and task.origin.asset else []
         held = self.store.held([content], here)
@@ -115,7 +116,7 @@ class Reader:
         if not settled.reads:
             same = task.origin is not None and task.origin.content == content
             state, reasons = former(task) if same else (FileState.DONE, ())
-            return Reading(task, state, reasons, "", seen, content, settled, (), len(data))
+            return Reading(task, state, reasons, None, seen, content, settled, (), len(data))
         return self._document(task, data, seen, content, settled)
 
     def _document(
@@ -125,10 +126,10 @@ class Reader:
         try:
             made = self.press(data, task.name, label)
         except Exception as e:  # one file that breaks a reader must not end the other 100,000
-            return _unread(task, f"the reader failed ({type(e).__name__})")
+            return _unread(task, NotReadError("damaged/reader-failed", error=_name(e)).unread)
         if not made.kinds:
             if not made.reasons and not data.strip():
-                return Reading(task, FileState.DONE, (), "", seen, content)  # an empty file
+                return Reading(task, FileState.DONE, (), None, seen, content)  # an empty file
             unread = _unread(task, *(made.reasons or (TOO_SHORT,)))
             return replace(unread, advice=made.advice)
         state = FileState.PARTLY if made.reasons else FileState.DONE
@@ -138,11 +139,27 @@ class Reader:
         )
 
 
-def former(task: Task) -> tuple[FileState, tuple[str, ...]]:
+def former(task: Task) -> tuple[FileState, tuple[Unread, ...]]:
     """What could be read of the same content when it was registered."""
     if not task.origin or task.origin.state is not FileState.PARTLY:
         return FileState.DONE, ()
-    return FileState.PARTLY, tuple(task.origin.reason.split("\n"))
+    return FileState.PARTLY, parsed(task.origin.reason)
+
+
+def written(reasons: Sequence[Unread]) -> str:
+    """As the register keeps them."""
+    return json.dumps([as_json(r) for r in reasons], ensure_ascii=False) if reasons else ""
+
+
+def parsed(kept: str) -> tuple[Unread, ...]:
+    """What `written` wrote, or an earlier build: a sentence a line."""
+    if kept.startswith("["):
+        return tuple(map(from_json, json.loads(kept)))
+    return tuple(Unread("", "registering/before", args(said=line)) for line in kept.split("\n"))
+
+
+def _name(error: Exception) -> str:
+    return type(error).__name__
 
 
 def _of_kind(label: Label, kind: Kind) -> Label:
@@ -156,12 +173,12 @@ def killer(task: Task) -> Reading:
     return _unread(task, KILLED)
 
 
-def _unread(task: Task, *reasons: str) -> Reading:
-    return Reading(task, FileState.UNREAD, reasons, "", task.stamp)
+def _unread(task: Task, *reasons: Unread) -> Reading:
+    return Reading(task, FileState.UNREAD, reasons, None, task.stamp)
 
 
 def _contents(task: Task) -> tuple[bytes, str]:
-    """A file's bytes and the stamp of what was read. Raises OSError or ValueError in words."""
+    """A file's bytes and the stamp of what was read. Raises OSError or NotReadError."""
     if task.data is not None:
         return task.data, task.stamp
     # Without O_NONBLOCK a FIFO that took a file's place would hold us up for ever.
@@ -169,12 +186,12 @@ def _contents(task: Task) -> tuple[bytes, str]:
     with open(descriptor, "rb") as file:
         about = os.fstat(descriptor)
         if not stat.S_ISREG(about.st_mode):
-            raise ValueError(NO_FILE)
+            raise NotReadError(NO_FILE)
         if about.st_size > LIMITS.size:
-            raise ValueError(f"larger than {LIMITS.size // MIB} MiB")
+            raise NotReadError("registering/size", mebibytes=LIMITS.size // MIB)
         data = file.read(LIMITS.size + 1)
         if stamp(os.fstat(descriptor)) != stamp(about) or len(data) != about.st_size:
-            raise ValueError(CHANGED)
+            raise NotReadError("registering/changed")
     return data, stamp(about)
 
 

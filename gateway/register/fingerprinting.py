@@ -16,6 +16,7 @@ from gateway.fingerprints import Prints, prints, public_prints
 from gateway.fingerprints.table_rows import LOOK_FOR_HEADINGS, choose
 from gateway.fingerprints.tables import Table, TableError, TablePrints, table_prints
 from gateway.keyring import Key
+from gateway.model import Unread
 from gateway.register.assets import Label
 from gateway.register.entry import Kind
 from gateway.register.extraction import LIMITS, Press, Printed
@@ -27,8 +28,8 @@ NEED = 2
 A_TABLE = 5
 """Rows below headings that make a table of which nobody said that it is one; a form has fewer."""
 
-NO_TABLE = "no table with rows in it"
-NOT_AS_ASKED = "the table cannot be registered as asked"
+NO_TABLE = Unread("", "registering/no-table")
+NOT_AS_ASKED = Unread("", "registering/not-as-asked")
 
 
 def press(keys: Key, heading: Callable[[str], str], names: Mapping[str, str]) -> Press:
@@ -44,7 +45,7 @@ def press(keys: Key, heading: Callable[[str], str], names: Mapping[str, str]) ->
 
 
 def _printed(document: Document, label: Label, columns: _Columns, key: bytes) -> Printed:
-    unread = tuple(what.removeprefix(": ") for what in document.unread)
+    unread = document.unread
     match label.kind:
         case Kind.TABLE:
             return _as_table(document, label, columns, key, unread)
@@ -62,15 +63,16 @@ def _printed(document: Document, label: Label, columns: _Columns, key: bytes) ->
 
 
 def _as_table(
-    document: Document, label: Label, columns: _Columns, key: bytes, unread: tuple[str, ...]
+    document: Document, label: Label, columns: _Columns, key: bytes, unread: tuple[Unread, ...]
 ) -> Printed:
-    rows, advice = [], ""
+    rows: list[TablePrints] = []
+    advice: Unread | None = None
     for sheet in document.tables:
         try:
             table = Table(sheet.rows, columns.of(sheet.rows), label.need or NEED)
             rows.append(table_prints(table, key))
         except TableError as e:
-            advice = advice or str(e)
+            advice = advice or e.unread
     made = _filled(Kind.TABLE, tuple(rows))
     if made:
         return Printed(made, unread)

@@ -7,11 +7,14 @@ circle or out of what was named, and is told of.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from gateway.model import Unread, args
 
 OF_TOOLS = frozenset((b".git", b".hg", b".svn", b".bzr", b"CVS"))
 """Folders in which version control keeps what the folder beside it holds in clear."""
@@ -22,8 +25,12 @@ OF_SYSTEMS = frozenset((b".DS_Store", b"Thumbs.db", b"desktop.ini", b".localized
 LOCK = (b"~$", b".~lock.")
 """Owner files that Office and LibreOffice put beside an open document."""
 
-LINK = "a link to a folder is not followed; name the folder"
-NO_FILE = "not a file; for what a program writes name - and pipe it in"
+NO_FILE = "registering/no-file"
+_OF_SYSTEM = {
+    errno.ENOENT: "registering/not-found",
+    errno.EACCES: "registering/denied",
+    errno.EPERM: "registering/denied",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,7 @@ class Found:
 
     path: bytes
     stamp: str = ""
-    trouble: str = ""
+    trouble: Unread | None = None
     size: int = 0
 
 
@@ -88,13 +95,13 @@ def _entry(entry: os.DirEntry[bytes]) -> Found:
     except OSError as e:
         return Found(entry.path, trouble=reason(e))
     if stat.S_ISDIR(about.st_mode):
-        return Found(entry.path, trouble=LINK)
+        return Found(entry.path, trouble=Unread("", "registering/link"))
     return _file(entry.path, about)
 
 
 def _file(path: bytes, about: os.stat_result) -> Found:
     if not stat.S_ISREG(about.st_mode):
-        return Found(path, trouble=NO_FILE)
+        return Found(path, trouble=Unread("", NO_FILE))
     return Found(path, stamp(about), size=about.st_size)
 
 
@@ -106,6 +113,9 @@ def _identity(folder: bytes) -> tuple[int, int] | None:
     return about.st_dev, about.st_ino
 
 
-def reason(e: Exception) -> str:
+def reason(e: Exception) -> Unread:
     """Why a file cannot be read, without its name, which stands before it."""
-    return (e.strerror if isinstance(e, OSError) else None) or type(e).__name__
+    if isinstance(e, OSError) and e.errno in _OF_SYSTEM:
+        return Unread("", _OF_SYSTEM[e.errno])
+    said = (e.strerror if isinstance(e, OSError) else None) or type(e).__name__
+    return Unread("", "registering/system", args(error=said))

@@ -329,8 +329,9 @@ def test_a_recognizer_that_takes_too_long_is_no_empty_answer() -> None:
         }
     ]
     own = classifier(Needs(personal=True, classes=CLASSES, recognizers={"recognizers": slow}))
-    with pytest.raises(ClassifierTimeout, match="slow"):
+    with pytest.raises(ClassifierTimeout) as caught:
         list(own.classify(Segment("", "x" * 60 + "y!")))
+    assert (caught.value.code, caught.value.values) == ("late/recognizer", {"recognizer": "slow"})
 
 
 @pytest.mark.parametrize(

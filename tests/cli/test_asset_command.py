@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from click.testing import CliRunner, Result
 from gateway.cli.asset import command
 from gateway.settings import shipped_policy
 from gateway.standin.papers import a_docx, a_xlsx
+from tests.content.documents.kit import a_png, a_zip
 from tests.register.kit import a_folder, a_text, write
 
 ROOT = Path(__file__).parents[2]
@@ -232,7 +234,36 @@ def test_add_for_programs(tmp_path: Path, state: Path) -> None:
     told = json.loads(add(state, "--json", docs).stdout)
     assert (told["new"], told["unread"]) == (2, 1)
     assert [f["became"] for f in told["files"]] == ["new", "new", "unread"]
-    assert [f["reasons"] != [] for f in told["files"]] == [False, False, True]
+    assert [f["reasons"] for f in told["files"]] == [[], [], ["too short to be recognised"]]
+    assert [c["code"] for f in told["files"] for c in f["reason_codes"]] == [
+        "registering/too-short"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        pytest.param("a.png", a_png(), "image/png の画像から文字を読み取れません", id="a picture"),
+        pytest.param("a.pdf", b"%PDF-1.7 ", "壊れた PDF です", id="a broken PDF"),
+        pytest.param("a.txt", "短い".encode(), "短すぎて見分けられません", id="a short text"),
+    ],
+)
+def test_why_a_file_is_not_read_is_told_in_the_policys_language(
+    tmp_path: Path, state: Path, name: str, data: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    assert f"    {said}\n" in add(state, tmp_path / name).output
+
+
+def test_what_an_earlier_build_wrote_down_is_told_as_it_is(tmp_path: Path, state: Path) -> None:
+    """It kept a sentence a line."""
+    path = tmp_path / "plan.zip"
+    path.write_bytes(a_zip({"plan.txt": a_text(1).encode(), "a.png": a_png()}))
+    assert add(state, path).exit_code == 1
+    with closing(sqlite3.connect(state / "register" / "register.db")) as register, register:
+        register.execute("UPDATE origins SET reason = '/member:2: a picture\nanother'")
+    told = json.loads(add(state, "--json", path).stdout)
+    assert [f["reasons"] for f in told["files"]] == [["/member:2: a picture", "another"]]
 
 
 def test_a_folder_of_many_is_told_in_a_line(tmp_path: Path, state: Path) -> None:

@@ -31,7 +31,10 @@ def said(
     """What a command prints about a trail with a record of either form; it must end with 0."""
     state, clock = tmp_path / "state", Clock()
     state.mkdir()
-    judgement = judge(a_request("TOPSECRET plan", id=NEW, plane="proxy", identified_by="password"))
+    picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}
+    messages = [{"content": "TOPSECRET plan"}, {"content": [picture]}]
+    body = json.dumps({"messages": messages}).encode()
+    judgement = judge(a_request(body=body, id=NEW, plane="proxy", identified_by="password"))
     with Trail.open(state, load(state), clock=clock) as trail:
         trail.append_now(a_record(OLD, clock, **FULL))
         clock.turn(minutes=1)
@@ -74,6 +77,15 @@ def said(
 def test_both_forms_are_read(said: Said, command: list[str], expected: list[str]) -> None:
     printed = said(*command)
     assert [word for word in expected if word not in printed] == []
+
+
+def test_what_could_not_be_read_is_told_in_the_readers_language(said: Said) -> None:
+    assert "/messages/1/content/0/image_url/url#decoded: image/png, not looked into" in said(
+        "show", NEW
+    )
+    Path("allowlist.yaml").write_text(POLICY.replace("language: en", "language: ja"))
+    assert "url#decoded: image/png（読み取りの対象外）" in said("show", NEW)
+    assert "/file: encrypted PDF" in said("show", OLD)  # a record of form 1 has its words alone
 
 
 @pytest.mark.parametrize("format", ["csv", "jsonl"])

@@ -58,6 +58,20 @@ def test_programs_are_told_in_one_language(folder: Path) -> None:
     assert (finding["code"], finding["kind"]) == ("marker/brackets", "MARKER")
 
 
+PICTURE = "data:image/png;base64,iVBORw0KGgo="
+
+
+@pytest.mark.parametrize("to", ["openai-api", ""])
+def test_what_could_not_be_read_is_told_in_words_and_as_data(folder: Path, to: str) -> None:
+    options = ("--json", *(("--to", to) if to else ()))
+    found = json.loads(run(folder, *options, text=PICTURE).output)
+    assert found["verdict"] == "block"
+    assert found["unread"] == ["#decoded: image/png, no text can be read"]
+    code = {"code": "pictures/no-text", "args": {"media_type": "image/png"}}
+    assert found["unread_codes"] == [{"place": "#decoded", **code}]
+    assert "image/png の画像から文字を読み取れません" in run(folder, text=PICTURE).output
+
+
 def test_no_colours_where_there_is_no_terminal(folder: Path) -> None:
     assert "\x1b" not in run(folder, text=MARKED).output
 

@@ -81,7 +81,7 @@ class Slow:
 
     def classify(self, segment: Segment) -> Iterable[Finding]:
         if "slow" in segment.text:
-            raise ClassifierTimeout("the pattern p ran out of time")
+            raise ClassifierTimeout("late/pattern", pattern="p")
         return ()
 
 

@@ -25,7 +25,9 @@ from gateway.model import (
     Service,
     Speaks,
     Standing,
+    Unread,
     Verdict,
+    args,
 )
 from gateway.policy.rights import belongs, groups_of, rights, unmet
 
@@ -47,6 +49,7 @@ CLASSES = {
     SECRET: InformationClass(SECRET, "秘", 3, Requirements(facts={"retention_days": 0})),
     TOP: InformationClass(TOP, "極秘", 4, Requirements(never=True)),
 }
+PICTURE = Unread("/0", "pictures/not-looked-into", args(media_type="image/png"))
 POLICY = Policy("r", CLASSES, {"openai-api": SERVICE}, unclassified=INTERNAL)
 
 
@@ -142,9 +145,7 @@ FEW = replace(POLICY, classes={**CLASSES, PERSONAL: replace(CLASSES[PERSONAL], a
             Verdict.BLOCK,
             id="a class nobody listed",
         ),
-        pytest.param(
-            some_facts(unread=("/0: image/png",)), POLICY, Verdict.BLOCK, id="something unread"
-        ),
+        pytest.param(some_facts(unread=(PICTURE,)), POLICY, Verdict.BLOCK, id="something unread"),
         pytest.param(
             some_facts(),
             PUBLIC_ONLY,
@@ -189,9 +190,10 @@ def test_where_it_goes(standing: Standing, policy: Policy, expected: Verdict) ->
 
 
 def test_unread_passes_where_the_policy_says_so_and_is_still_told() -> None:
-    reasons = decide(some_facts(unread=("/0: image/png",)), replace(POLICY, refuse_unread=False))
+    reasons = decide(some_facts(unread=(PICTURE,)), replace(POLICY, refuse_unread=False))
     assert verdict(reasons) is Verdict.ALLOW
-    assert any(r.rule == "unread" and "image/png" in str(r.args) for r in reasons)
+    said = args(place="/0", code="pictures/not-looked-into", media_type="image/png")
+    assert Reason("unread/allowed", Verdict.ALLOW, said) in reasons
 
 
 @pytest.mark.parametrize(

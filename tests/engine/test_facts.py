@@ -8,8 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.engine.facts import Tally, facts_as_record, tallies, with_digests
-from gateway.model import ClassId, Finding, Prompt, Segment, Speaks
+from gateway.engine.facts import Tally, facts_as_record, kept_unread, tallies, with_digests
+from gateway.engine.scrub import TEXT_LENGTH
+from gateway.model import (
+    ClassId,
+    Finding,
+    Prompt,
+    Segment,
+    Speaks,
+    Unread,
+    UnreadKind,
+    args,
+)
+from gateway.model.unread import bounded, by_kind
 from tests.engine.kit import a_request, judge
 
 PERSONAL, SECRET = ClassId("personal"), ClassId("secret")
@@ -67,6 +78,40 @@ def test_the_distinct_values_of_a_class_add_up(found: list[tuple[str, str]]) -> 
     assert sum(t.count for t in made) == len(found)
     one = tallies([*findings], prompt)
     assert sum(t.distinct for t in one) <= len({text for text, _ in found})
+
+
+kinds = st.sampled_from(["pictures", "encrypted", "audio"])
+some_unread = st.lists(
+    st.builds(
+        lambda n, kind, many: (
+            Unread("", f"{kind}/more", args(count=many))
+            if many
+            else Unread(f"/{n}", f"{kind}/not-looked-into", args(media_type="x"))
+        ),
+        st.integers(0, 9),
+        kinds,
+        st.integers(0, 3),
+    ),
+    max_size=30,
+)
+
+
+@given(some_unread, st.integers(0, 12))
+def test_however_few_places_are_named_the_count_of_each_kind_is_exact(
+    unread: list[Unread], most: int
+) -> None:
+    kept = bounded(unread, most)
+    assert by_kind(kept) == by_kind(unread)
+    assert len(kept) <= most + 2 * len(UnreadKind)
+    assert list(kept[:most]) == unread[:most]
+    for kind in by_kind(unread):
+        assert next(u for u in kept if u.kind == kind) == next(u for u in unread if u.kind == kind)
+
+
+def test_what_a_file_says_of_itself_is_kept_plain() -> None:
+    (kept,) = kept_unread([Unread("/a\nb", "late/pattern", args(pattern="x" * 9_999 + "\x1b"))])
+    assert kept.place == "/a�b"
+    assert len(dict(kept.args)["pattern"]) == TEXT_LENGTH  # type: ignore[arg-type]
 
 
 def test_nothing_that_a_person_wrote_is_a_fact() -> None:

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.engine.decide import MAX_FINDINGS
+from gateway.engine.facts import MAX_UNREAD
 from gateway.engine.finding_cache import FindingCache
-from gateway.engine.judge import MAX_UNREAD
 from gateway.model import (
     Finding,
     Forward,
@@ -24,7 +24,9 @@ from gateway.model import (
     Rewrite,
     Segment,
     Standing,
+    Unread,
     Verdict,
+    args,
 )
 from gateway.redaction import Remembered
 from gateway.refusal import refusal
@@ -281,7 +283,24 @@ def test_a_thousand_unread_places_are_told_in_a_hundred_lines() -> None:
     judgement = judge(a_request([picture] * 1000))
     assert judgement.decision.verdict is Verdict.BLOCK
     assert len(judgement.decision.unread) == MAX_UNREAD + 1
-    assert judgement.decision.unread[-1] == "900 more places"
+    assert judgement.decision.unread[-1] == Unread("", "pictures/more", args(count=900))
+    assert judgement.facts.unread_kinds == {"pictures": 1000}
+
+
+def test_the_last_of_a_thousand_is_told_if_it_is_the_only_one_of_its_kind() -> None:
+    """A policy may let pictures pass, and what stands behind them not."""
+    picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}
+    locked = {"type": "file", "file": {"file_data": "data:audio/ogg;base64,T2dnUwACAAA="}}
+    facts = judge(a_request([*[picture] * 1000, locked])).facts
+    assert facts.unread_kinds == {"pictures": 1000, "audio": 1}
+    assert (
+        Unread(
+            "/messages/0/content/1000/file/file_data#decoded",
+            "audio/not-looked-into",
+            args(media_type="audio/ogg"),
+        )
+        in facts.unread
+    )
 
 
 def test_of_too_many_findings_those_in_the_path_are_kept() -> None:

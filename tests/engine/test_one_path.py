@@ -50,7 +50,8 @@ CLASSES = (PUBLIC, INTERNAL, PERSONAL, SECRET)
 some_classes = st.frozensets(st.sampled_from(CLASSES))
 words = st.sampled_from(
     ["hi", "090-0000", "TOPSECRET", "slow", "pass: one two", "pass: a b c d", "x\ny", "[A-1B2C]",
-     "社外秘", "０９０", "{", '"', "\\n", "data:text/plain;base64,VE9QU0VDUkVU"]
+     "社外秘", "０９０", "{", '"', "\\n", "data:text/plain;base64,VE9QU0VDUkVU",
+     "data:image/png;base64,iVBORw0KGgo=", "data:application/zip;base64,UEsDBAo="]
 )  # fmt: skip
 texts = st.lists(words | st.text(st.characters(exclude_categories=["Cs"]), max_size=12), max_size=5)
 prompts = texts.map(" ".join)

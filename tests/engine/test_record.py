@@ -33,6 +33,7 @@ from gateway.model import (
     Service,
     Speaks,
     Standing,
+    Unread,
     Verdict,
     args,
 )
@@ -52,6 +53,9 @@ FIELDS = {
 """The contract's fields, but for `previous` and `hash`, which the chain adds."""
 
 
+ENCRYPTED = Unread("/file", "encrypted/pdf")
+
+
 def a_request(**more: Any) -> Request:
     return Request(
         **{
@@ -65,7 +69,7 @@ def a_judgement(
     *segments: Segment,
     request: Request | None = None,
     destination: Destination = APPROVED,
-    unread: tuple[str, ...] = (),
+    unread: tuple[Unread, ...] = (),
     reasons: tuple[Reason, ...] = (Reason("destination/other", Verdict.ALLOW, args(host="x")),),
     count: int = 1,
 ) -> Judgement:
@@ -113,7 +117,7 @@ def a_record(judgement: Judgement) -> dict[str, Any]:
 def test_a_record_has_the_fields_of_the_contract() -> None:
     body = Segment("/messages/0/content", "社外秘")
     request = a_request(plane="proxy", identified_by="address")
-    made = a_record(a_judgement(body, request=request, unread=("/file: encrypted PDF",)))
+    made = a_record(a_judgement(body, request=request, unread=(ENCRYPTED,)))
     assert set(made) == FIELDS
     assert made == {
         "form": 2,
@@ -148,6 +152,8 @@ def test_a_record_has_the_fields_of_the_contract() -> None:
                     "confidence": 1.0,
                 }
             ],
+            "unread": [{"place": "/file", "code": "encrypted/pdf", "args": {}}],
+            "unread_kinds": {"encrypted": 1},
             "problem": "",
             "problem_args": {},
         },
@@ -173,7 +179,7 @@ def test_a_record_has_the_fields_of_the_contract() -> None:
                 "digest": digester(KEY)("社外秘"),
             }
         ],
-        "scanned": {"segments": 2, "characters": 42, "unread": ["/file: encrypted PDF"]},
+        "scanned": {"segments": 2, "characters": 42, "unread": ["/file: an encrypted PDF"]},
         "milliseconds": 1.235,
     }
 
@@ -197,7 +203,14 @@ def test_a_request_that_was_not_looked_at_is_recorded_all_the_same() -> None:
 @pytest.mark.parametrize(
     "judgement",
     [
-        pytest.param(a_judgement(unread=("path:/2: too slow",)), id="a part of the path is unread"),
+        pytest.param(
+            a_judgement(unread=(Unread("path:/2", "late/reader"),)),
+            id="a part of the path is unread",
+        ),
+        pytest.param(
+            a_judgement(unread=(Unread("path", "limits/texts", args(most=1)),)),
+            id="more of the path than is read",
+        ),
         pytest.param(
             a_judgement(Segment("/0", "plan"), count=1_200), id="not every finding was kept"
         ),

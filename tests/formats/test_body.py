@@ -10,6 +10,7 @@ import pytest
 from gateway import formats
 from gateway.model import Part
 from tests.formats.kit import SECRET, a_chat, a_request, base64_of, read, says, texts
+from tests.kit.unread import told
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=XX"
@@ -109,7 +110,7 @@ def test_a_call_that_is_none_is_reported(content_type: str) -> None:
     ],
 )
 def test_what_is_no_text_is_reported_by_its_type(body: bytes, cause: str) -> None:
-    assert read(body, "application/octet-stream").unread == (f"body: {cause}",)
+    assert told(read(body, "application/octet-stream").unread) == (f"body: {cause}",)
 
 
 @pytest.mark.parametrize("body", [b"", b" \r\n\t", b"\xef\xbb\xbf"])
@@ -255,7 +256,7 @@ def test_a_text_that_is_called_an_image_is_read(content_type: str) -> None:
 
 def test_a_binary_part_is_reported() -> None:
     prompt = read(a_multipart((named("file", '; filename="a"'), b"%PDF-1.7")), MULTIPART)
-    assert prompt.unread == ("/file: application/pdf, not looked into",)
+    assert told(prompt.unread) == ("/file: application/pdf, not looked into",)
 
 
 def test_multipart_within_multipart() -> None:
@@ -310,7 +311,7 @@ def test_a_multipart_that_parsers_may_disagree_on_is_reported_and_read(
     body: bytes, content_type: str
 ) -> None:
     prompt = read(body, content_type)
-    assert prompt.unread == ("body: multipart that is not well formed",)
+    assert told(prompt.unread) == ("body: multipart that is not well formed",)
     assert says(prompt)
     assert prompt.rewrite is None
 

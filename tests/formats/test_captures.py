@@ -18,6 +18,7 @@ from gateway.formats.known_names import FIELDS
 from gateway.model import Part, Request
 from tests.formats.kit import a_request, strings
 from tests.formats.test_json import plain
+from tests.kit.unread import told
 
 FIXTURES = Path(__file__).parent / "fixtures"
 RECORDED = Path(__file__).parents[3] / "shared" / "captures"
@@ -57,8 +58,8 @@ def test_every_string_of_a_real_request_is_read(path: Path) -> None:
 def test_a_real_request_is_no_cause_for_refusal(path: Path) -> None:
     request, _ = _load(path)
     prompt = formats.read(request, "generic")
-    images = [u for u in prompt.unread if "image/png" in u]
-    assert list(prompt.unread) == images
+    images = [u for u in told(prompt.unread) if "image/png" in u]
+    assert list(told(prompt.unread)) == images
     assert prompt.rewrite
     assert prompt.rewrite(()) == request.body
 

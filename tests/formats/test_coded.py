@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from gateway.content import charset
 from gateway.model import Prompt
 from tests.formats.kit import SECRET, a_chat, base64_of, read, read_chat, says, texts
+from tests.kit.unread import told
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 5
 UTF8 = SECRET.encode()
@@ -170,7 +171,7 @@ def test_base64_that_json_escapes_is_found(escape: Any) -> None:
     ],
 )
 def test_a_file_that_is_no_text_is_reported(content: Any, cause: str) -> None:
-    assert read_chat(content).unread == (cause,)
+    assert told(read_chat(content).unread) == (cause,)
 
 
 @pytest.mark.parametrize(
@@ -233,14 +234,14 @@ def test_texts_in_texts_end_somewhere_and_say_so() -> None:
     text = SECRET
     for _ in range(6):
         text = base64_of(text)
-    assert read_chat(text).unread == (
+    assert told(read_chat(text).unread) == (
         "/messages/0/content" + "#decoded" * 4 + ": texts in texts, deeper than is looked into",
     )
 
 
 def test_so_many_coded_texts_are_looked_at_and_no_more() -> None:
     prompt = read_chat("data: x " * 50_001)
-    assert prompt.unread == ("body: more than 50,000 coded texts",)
+    assert told(prompt.unread) == ("body: more than 50,000 coded texts",)
 
 
 @pytest.mark.parametrize(

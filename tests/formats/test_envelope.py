@@ -10,6 +10,7 @@ import pytest
 from gateway import formats
 from gateway.model import Part, Segment
 from tests.formats.kit import SECRET, a_request, base64_of
+from tests.kit.unread import told
 
 SAID = "社外秘"
 
@@ -89,7 +90,7 @@ def test_shift_jis_in_a_path() -> None:
 
 def test_bytes_that_are_no_text_are_reported() -> None:
     request = a_request(b"", None, "/%81%01?q=%81%01")
-    assert formats.read(request, "generic").unread == (
+    assert told(formats.read(request, "generic").unread) == (
         "path:/0: bytes that are no text",
         "query:/q: bytes that are no text",
     )

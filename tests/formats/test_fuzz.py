@@ -13,6 +13,7 @@ from gateway import formats
 from gateway.model import Prompt, Request
 from tests.formats.kit import SECRET, base64_of, read
 from tests.formats.test_json import values
+from tests.kit.unread import told
 
 TYPES = [
     "application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=XX",
@@ -43,8 +44,8 @@ def _holds(prompt: Prompt) -> None:
     for segment in prompt.segments:
         segment.text.encode()  # no lone surrogate, which a search in UTF-8 could not take
         assert list(segment.seams) == sorted(segment.seams)
-    for cause in prompt.unread:
-        assert cause.partition(":")[0]
+    assert all(u.place for u in prompt.unread)
+    assert len(told(prompt.unread)) == len(prompt.unread)
 
 
 @given(bodies, st.sampled_from(TYPES))

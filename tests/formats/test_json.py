@@ -14,6 +14,7 @@ from gateway.formats.json_text import MAX_DEPTH
 from gateway.formats.known_names import FIELDS
 from gateway.model import Part, Prompt
 from tests.formats.kit import a_chat, read, says, strings, texts
+from tests.kit.unread import told
 
 keys = st.one_of(st.sampled_from(sorted(FIELDS)), st.text(max_size=6))
 scalars = st.one_of(
@@ -192,7 +193,7 @@ def test_what_is_not_json_cannot_be_rewritten() -> None:
 
 
 def test_more_levels_than_that_are_reported() -> None:
-    (cause,) = read("[" * (MAX_DEPTH + 1)).unread
+    (cause,) = told(read("[" * (MAX_DEPTH + 1)).unread)
     assert cause == "body: more than 10,000 levels of arrays and objects"
 
 
@@ -229,18 +230,18 @@ def test_numbers_with_blanks_between_them_are_a_text_and_no_values() -> None:
 
 def test_too_many_texts_are_reported() -> None:
     prompt = read(json.dumps(["x"] * 100_001))
-    assert prompt.unread == ("body: more than 100,000 texts",)
+    assert told(prompt.unread) == ("body: more than 100,000 texts",)
 
 
 def test_too_many_values_are_reported() -> None:
     prompt = read("[" + "[]," * 1_000_001 + "[]]")
-    assert prompt.unread == ("body: more than 1,000,000 values",)
+    assert told(prompt.unread) == ("body: more than 1,000,000 values",)
 
 
 def test_json_within_json_is_opened_so_often_and_then_reported() -> None:
     text = "秘\n"
     for _ in range(5):
         text = json.dumps({"a": text})
-    assert read(a_chat(text)).unread == (
+    assert told(read(a_chat(text)).unread) == (
         "/messages/0/content/#0/#0/#0/#0: texts in texts, deeper than is looked into",
     )

@@ -9,6 +9,7 @@ import pytest
 from gateway import formats
 from gateway.model import Edit, Part
 from tests.formats.kit import SECRET, base64_of, says, texts
+from tests.kit.unread import told
 
 
 def test_a_text_file_stands_whole_and_first() -> None:
@@ -77,10 +78,10 @@ def test_a_file_in_any_charset(charset: str) -> None:
 
 def test_a_file_that_is_no_text_is_reported_and_its_name_is_read() -> None:
     prompt = formats.read_document(b"%PDF-1.7\n", "社外秘.pdf")
-    assert prompt.unread == ("file: application/pdf, not looked into",)
+    assert told(prompt.unread) == ("file: application/pdf, not looked into",)
     assert texts(prompt, Part.FILE_NAME) == ["社外秘.pdf"]
 
 
 def test_too_many_texts_in_a_text() -> None:
     prompt = formats.read_document(json.dumps(["x"] * 100_001).encode())
-    assert prompt.unread == ("text: more than 100,000 texts",)
+    assert told(prompt.unread) == ("file: more than 100,000 texts",)

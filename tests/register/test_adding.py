@@ -15,10 +15,11 @@ from gateway.errors import StateError
 from gateway.register.adding import Adding, Result
 from gateway.register.assets import Outcome
 from gateway.register.entry import Kind
-from gateway.register.extraction import KILLED, LIMITS, TOO_SHORT
+from gateway.register.extraction import KILLED, LIMITS
 from gateway.register.opening import index_folder, open_register
 from gateway.register.schema import FileState
-from gateway.register.walking import LINK, NO_FILE, walk
+from gateway.register.walking import walk
+from tests.kit.unread import told as words
 from tests.register.kit import a_folder, a_text, a_wish, add, age, agree, assets, found, write
 
 ROOT = Path(__file__).parents[2]
@@ -172,13 +173,13 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_registered(
         file.truncate(LIMITS.size + 1)
     (docs / "loop").symlink_to(docs)
     told = {Path(os.fsdecode(r.path)).name: r for r in add(state, [docs])}
-    reasons = {name: r.reasons for name, r in told.items() if r.state is FileState.UNREAD}
+    reasons = {name: words(r.reasons) for name, r in told.items() if r.state is FileState.UNREAD}
     assert reasons == {
-        "short.txt": (TOO_SHORT,),
+        "short.txt": ("too short to be recognised",),
         "broken": ("No such file or directory",),
-        "pipe": (NO_FILE,),
+        "pipe": ("not a file; for what a program writes name - and pipe it in",),
         "large": ("larger than 64 MiB",),
-        "loop": (LINK,),
+        "loop": ("a link to a folder is not followed; name the folder",),
     }
     assert told["00000.txt"].outcome is Outcome.NEW
 
@@ -247,7 +248,7 @@ def test_a_file_that_kills_its_reader_costs_itself_alone(tmp_path: Path, state: 
     """
     told = run_killed(script, docs, state, preload=True)
     assert told.returncode == 0, told.stderr
-    assert told.stdout.count(KILLED) == 1
+    assert told.stdout.count(KILLED.code) == 1
     assert len(assets(state)) == 17
 
 
@@ -260,6 +261,7 @@ from pathlib import Path
 sys.path.insert(0, {root!r})
 {patch}
 from gateway.register import adding, index, store
+from tests.kit.unread import told as words
 from tests.register.kit import add
 if __name__ == "__main__":
     adding.BATCH_FILES = 8
@@ -276,7 +278,7 @@ if __name__ == "__main__":
         setattr(owner, name, step)
     {kill}
     for result in add(Path(sys.argv[2]), [Path(sys.argv[1])]):
-        print(*result.reasons)
+        print(*(r.code for r in result.reasons))
 """
 
 

@@ -1,9 +1,11 @@
-"""What is read of a file, and how much of it may be. Frozen values, standard library only."""
+"""What is read of a file, and how much of it may be. Frozen values."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from gateway.model import Unread, args
 
 MIB = 2**20
 
@@ -35,8 +37,7 @@ class Document:
     """All that was read of a file, and what was not.
 
     `properties` are texts about the file: title, author, keywords, the names of its members.
-    `labels` are ids (GUID, lower case) of Microsoft sensitivity labels. `unread` names the place
-    and the cause, never what a person wrote: `/member:2: encrypted`.
+    `labels` are ids (GUID, lower case) of Microsoft sensitivity labels.
     """
 
     kind: str = ""
@@ -44,7 +45,12 @@ class Document:
     tables: tuple[Table, ...] = ()
     properties: tuple[Passage, ...] = ()
     labels: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
+def not_read(code: str, **values: str | int) -> Document:
+    """A file of which nothing could be read, and why."""
+    return Document(unread=(Unread("", code, args(**values)),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gateway.content.documents import wire
-from gateway.content.documents.model import ATTACHMENT, MIB, Document, Limits, ReadDocument
+from gateway.content.documents.model import (
+    ATTACHMENT,
+    MIB,
+    Document,
+    Limits,
+    ReadDocument,
+    not_read,
+)
 
 AT_ONCE = 4
 """Files that are read at the same time; each may take its `memory`."""
@@ -46,10 +53,10 @@ _PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); " + (
     "from gateway.content.documents.worker import main; main(int(sys.argv[2]))"
 )
 
-TOO_SLOW = ": it takes longer to read than a reader may take"
-LOST = ": damaged, or more than a reader may take"
-NO_READER = ": no reader could be started"
-NO_TIME = ": no time is left for another file of this request"
+TOO_SLOW = not_read("late/reader")
+LOST = not_read("damaged/reader-lost")
+NO_READER = not_read("late/no-reader")
+NO_TIME = not_read("late/no-time-left")
 
 
 @dataclass(slots=True)
@@ -90,7 +97,7 @@ class Readers:
         """What a file says. Waits; never raises for any bytes."""
         limits = limits or Limits()
         if len(data) > limits.size:
-            return Document(unread=(f": larger than {limits.size:,} bytes",))
+            return not_read("limits/size", most=limits.size)
         with self._room:
             return self._read(data, name, limits)
 
@@ -115,7 +122,7 @@ class Readers:
             started = time.monotonic()
             most = min(left, until - started)
             if most <= 0:
-                return Document(unread=(NO_TIME,))
+                return NO_TIME
             limits = replace(
                 ATTACHMENT,
                 seconds=min(ATTACHMENT.seconds, most),
@@ -142,11 +149,11 @@ class Readers:
                 return _parsed(raw)
             if raw is None:  # not even its own timer ended it
                 self._discard(mother)
-                return Document(unread=(TOO_SLOW,))
+                return TOO_SLOW
             if not mother.is_gone():
                 slow = time.monotonic() - started >= limits.seconds
-                return Document(unread=(TOO_SLOW if slow else LOST,))
-        return Document(unread=(NO_READER,))
+                return TOO_SLOW if slow else LOST
+        return NO_READER
 
     def _line(self) -> tuple[socket.socket, _Mother]:
         """A line to a new reader. Raises OSError."""
@@ -229,7 +236,7 @@ def _parsed(raw: bytes) -> Document:
     try:
         return wire.parse_answer(raw)
     except ValueError:  # it died in the middle of its answer
-        return Document(unread=(LOST,))
+        return LOST
 
 
 # ---------------------------------------------------------------- for everyone in this process

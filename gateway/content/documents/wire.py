@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from gateway.content.documents.model import Document, Limits, Passage, Table
+from gateway.model.unread import as_json, from_json
 
 _LENGTH = struct.Struct(">I")
 
@@ -38,7 +39,7 @@ def answer(document: Document) -> bytes:
             [[t.place, t.rows] for t in d.tables],
             [[p.place, p.text, p.label, p.is_name] for p in d.properties],
             d.labels,
-            d.unread,
+            [as_json(u) for u in d.unread],
         ],
         ensure_ascii=False,
     ).encode()
@@ -54,9 +55,9 @@ def parse_answer(raw: bytes) -> Document:
             tuple(Table(_text(t), tuple(tuple(map(_text, r)) for r in rows)) for t, rows in tables),
             tuple(_passage(*p) for p in properties),
             tuple(map(_text, labels)),
-            tuple(map(_text, unread)),
+            tuple(map(from_json, unread)),
         )
-    except (TypeError, RecursionError, AttributeError) as e:
+    except (TypeError, KeyError, RecursionError, AttributeError) as e:
         raise ValueError("no answer of a reader") from e
 
 

@@ -20,7 +20,7 @@ import socket
 import sys
 
 from gateway.content.documents import ocr, wire
-from gateway.content.documents.model import Document, Limits
+from gateway.content.documents.model import Document, Limits, not_read
 from gateway.content.documents.readers import read_here
 
 _STEP = 2**20
@@ -128,9 +128,9 @@ def _read(data: bytes, name: str, limits: Limits) -> Document:
     try:
         return read_here(data, name, limits, ocr.reader(limits.ocr_seconds))
     except MemoryError:
-        return Document(unread=(": it takes more memory than a reader may have",))
+        return not_read("limits/memory")
     except Exception as e:  # whatever a file does to a reader, it is unread
-        return Document(unread=(f": a reader failed ({type(e).__name__})",))
+        return not_read("damaged/reader-failed", error=type(e).__name__)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from tests.content.documents.kit import (
     sheet_xml,
 )
 from tests.content.documents.shapes import SHAPES, Sent, openai_chat, openai_responses
+from tests.kit.unread import told
 
 
 def reader(data: bytes, name: str) -> Document:
@@ -77,7 +78,7 @@ def test_a_place_begins_with_the_file_s_own() -> None:
 def test_without_a_reader_a_file_is_unread() -> None:
     request = Request("1", "a", "a", "api.openai.com", body=openai_chat(a_docx(MARK)).body)
     prompt = formats.read(request)
-    assert any("application/zip" in u for u in prompt.unread)
+    assert any("application/zip" in u for u in told(prompt.unread))
 
 
 def test_a_file_that_must_wait_is_said_at_once() -> None:
@@ -92,7 +93,7 @@ def test_a_file_that_must_wait_is_said_at_once() -> None:
 
 def test_what_a_reader_missed_is_unread_at_its_place() -> None:
     prompt = read(openai_chat(a_zip({"a.png": a_png()})))
-    assert prompt.unread == (
+    assert told(prompt.unread) == (
         "/messages/0/content/0/file/file_data#decoded/member:1: image/png, no text can be read",
     )
 
@@ -144,8 +145,8 @@ def test_base64_in_a_file_is_opened_as_well() -> None:
 def test_files_with_too_much_text_together_are_said() -> None:
     budget = Budget(unpacked=len(MARK) + 1, documents=reader)
     assert not formats.read_file(a_docx(MARK), budget=budget).unread
-    assert formats.read_file(a_docx(MARK), budget=budget).unread == (
-        ": files that hold too much text",
+    assert told(formats.read_file(a_docx(MARK), budget=budget).unread) == (
+        "files that hold too much text",
     )
 
 

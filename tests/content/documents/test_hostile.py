@@ -42,6 +42,7 @@ from tests.content.documents.kit import (
     sheet_xml,
 )
 from tests.content.documents.other_hands import mail, pictures
+from tests.kit.unread import told
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +170,7 @@ def test_a_hostile_file_is_unread_and_the_next_is_read(
     readers: Readers, data: bytes, cause: str
 ) -> None:
     found = readers.read(data, limits=ATTACHMENT)
-    assert any(cause in u for u in found.unread), found.unread
+    assert any(cause in u for u in told(found.unread)), found.unread
     assert readers.read(MARK.encode()).parts[0].text == MARK
 
 
@@ -200,7 +201,7 @@ def test_names_that_climb_are_only_names(readers: Readers, data: bytes) -> None:
 )
 def test_what_a_reader_may_take_is_bounded(readers: Readers, limits: Limits, cause: str) -> None:
     data = an_xlsx(sheet_xml([["abc"] * 9] * 100_000))
-    assert any(cause in u for u in readers.read(data, limits=limits).unread)
+    assert any(cause in u for u in told(readers.read(data, limits=limits).unread))
     assert readers.read(data, limits=Limits(tables=False)).unread == ()
 
 
@@ -237,7 +238,7 @@ SOUND = [
 
 def check(document: Document) -> None:
     assert all(p.text.strip() and p.place.isascii() for p in document.parts)
-    assert all(MARK not in u for u in document.unread)
+    assert all(MARK not in u for u in told(document.unread))
 
 
 @settings(max_examples=150)

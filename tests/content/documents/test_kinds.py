@@ -40,6 +40,7 @@ from tests.content.documents.kit import (
     sheet_xml,
     story,
 )
+from tests.kit.unread import told
 
 
 def says(document: Document, text: str = MARK) -> bool:
@@ -362,7 +363,7 @@ def test_the_text_of_a_file_is_found(data: bytes) -> None:
 )
 def test_what_cannot_be_read_is_said(data: bytes, cause: str) -> None:
     document = read_here(data)
-    assert any(cause in u for u in document.unread), document.unread
+    assert any(cause in u for u in told(document.unread)), document.unread
 
 
 def test_a_small_picture_within_a_document_is_an_ornament() -> None:

@@ -30,6 +30,7 @@ from tests.content.documents.kit import (
     an_ar,
     an_lzh,
 )
+from tests.kit.unread import told
 
 SAMPLES = Path(__file__).parent / "samples"
 CODE = "HAYABUSA-2718"
@@ -143,7 +144,7 @@ def test_what_an_archive_says_is_found(data: object, text: str) -> None:
 def test_what_an_archive_hides_is_unread(data: object, cause: str) -> None:
     assert callable(data)
     document = read_here(data())
-    assert any(cause in u for u in document.unread), document
+    assert any(cause in u for u in told(document.unread)), document
 
 
 @needs_libarchive
@@ -160,7 +161,7 @@ def test_the_name_of_a_file_that_cannot_be_read_is_looked_at() -> None:
         data[at + offset] |= 1  # encrypted
     document = read_here(bytes(data))
     assert names(document) == ["secret plan.txt"]
-    assert document.unread == ("/member:1: encrypted",)
+    assert told(document.unread) == ("/member:1: encrypted",)
 
 
 @needs_libarchive
@@ -184,7 +185,7 @@ def test_a_hostile_archive_is_unread_and_the_next_is_read(
 ) -> None:
     assert callable(data)
     found = readers.read(data(), limits=ATTACHMENT)
-    assert any(cause in u for u in found.unread), found.unread
+    assert any(cause in u for u in told(found.unread)), found.unread
     assert says(readers.read(a_7z({"a": MARK.encode()})), MARK)
 
 
@@ -234,7 +235,7 @@ def test_any_damage_gives_a_document(data: bytes, draw: st.DataObject) -> None:
     for _ in range(draw.draw(st.integers(0, 8))):
         damaged[draw.draw(st.integers(0, len(damaged) - 1))] = draw.draw(st.integers(0, 255))
     document = read_here(bytes(damaged))
-    assert all(MARK not in u for u in document.unread)
+    assert all(MARK not in u for u in told(document.unread))
 
 
 # ---------------------------------------------------------------- a machine without libarchive
@@ -242,7 +243,10 @@ def test_any_damage_gives_a_document(data: bytes, draw: st.DataObject) -> None:
 PROGRAM = """
 import sys, json
 from gateway.content.documents.readers import read_here
-print(json.dumps([read_here(open(p, "rb").read()).unread for p in sys.argv[1:]]))
+from gateway.messages import unread
+from gateway.model import Language
+found = [read_here(open(p, "rb").read()).unread for p in sys.argv[1:]]
+print(json.dumps([[unread(u, Language.EN) for u in each] for each in found]))
 """
 
 

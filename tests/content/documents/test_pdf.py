@@ -22,6 +22,7 @@ from tests.content.documents.kit import (
     assembled,
     japanese_pdf,
 )
+from tests.kit.unread import told
 
 CODE = "HAYABUSA-2718"
 NAMED = b"/Names<</EmbeddedFiles<</Names[(a)<</Type/Filespec/F(a.txt)/EF<</F 100 0 R>>>>]>>>>"
@@ -221,7 +222,7 @@ def test_a_pdf_with_an_empty_password_is_read(
 
 def test_a_pdf_with_a_password_is_unread() -> None:
     document = read(rewritten(japanese_pdf(MARK), user="secret"))
-    assert document.unread == (": an encrypted PDF",)
+    assert told(document.unread) == ("an encrypted PDF",)
     assert not says(document, MARK)
 
 
@@ -281,15 +282,16 @@ def test_a_file_is_read_once() -> None:
 )
 def test_an_attached_file_that_is_not_read_is_said(stream: bytes, cause: str) -> None:
     document = read(a_pdf(b"BT ET", catalog=NAMED, objects=(stream,)))
-    assert any(u.endswith(cause) for u in document.unread), document.unread
+    assert any(u.endswith(cause) for u in told(document.unread)), document.unread
 
 
 def test_a_stream_of_objects_that_unpacks_to_too_much_is_said() -> None:
     bomb = zlib.compress(b"1 0 (a)" + b" " * (20 * MIB), 9)
     objects = a_stream(bomb, b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode")
-    assert any("too much" in u for u in read(a_pdf(b"BT ET", objects=(objects,))).unread)
+    assert any("too much" in u for u in told(read(a_pdf(b"BT ET", objects=(objects,))).unread))
 
 
 def test_a_pdf_without_a_beginning_is_damaged() -> None:
     data = assembled({1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Type/Pages/Kids[]/Count 0>>"})
-    assert read(data.replace(b"/Root 1 0 R", b"/Root 9 0 R")).unread == (": a damaged PDF",)
+    broken = data.replace(b"/Root 1 0 R", b"/Root 9 0 R")
+    assert told(read(broken).unread) == ("a damaged PDF",)

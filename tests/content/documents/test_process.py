@@ -27,7 +27,10 @@ from gateway.content.documents import (
     process,
     wire,
 )
+from gateway.model import Unread, args
+from gateway.model.unread import CODE
 from tests.content.documents.kit import MARK, a_docx, a_png
+from tests.kit.unread import told
 
 ROOT = Path(__file__).parents[3]
 
@@ -111,7 +114,7 @@ def test_nothing_is_left_of_a_gate_that_was_killed() -> None:
 
 def test_the_files_of_one_request_share_their_time(readers: Readers) -> None:
     read = readers.session(0.0)
-    assert "no time" in read(b"x", "").unread[0]
+    assert "no time" in told(read(b"x", "").unread)[0]
     read = readers.session(5.0)
     assert [read(MARK.encode(), "").parts[0].text for _ in range(3)] == [MARK] * 3
 
@@ -121,11 +124,12 @@ def test_a_request_waits_for_others_only_so_long(
 ) -> None:
     """Its time runs from when it was taken in, whoever is read before it."""
     monkeypatch.setattr(process, "IN_LINE", -5.0)
-    assert "no time" in readers.session(5.0)(b"x", "").unread[0]
+    assert "no time" in told(readers.session(5.0)(b"x", "").unread)[0]
 
 
 def test_a_file_that_is_too_large_is_not_even_sent(readers: Readers) -> None:
-    assert readers.read(b"abc", limits=Limits(size=2)).unread == (": larger than 2 bytes",)
+    found = readers.read(b"abc", limits=Limits(size=2))
+    assert told(found.unread) == ("larger than 2 bytes",)
     assert readers._mother is None
 
 
@@ -147,6 +151,9 @@ def wait_until(happens: object) -> None:
 
 texts = st.text(st.characters(codec="utf-8"), max_size=20)
 passages = st.builds(Passage, texts, texts, texts, st.booleans())
+values = st.dictionaries(st.from_regex(r"[a-z_]{1,9}", fullmatch=True), texts | st.integers())
+codes = st.from_regex(CODE, fullmatch=True)
+unread = st.builds(Unread, texts, codes, values.map(lambda v: args(**v)))
 documents = st.builds(
     Document,
     texts,
@@ -154,7 +161,7 @@ documents = st.builds(
     st.lists(st.builds(Table, texts, st.lists(st.lists(texts).map(tuple)).map(tuple))).map(tuple),
     st.lists(passages).map(tuple),
     st.lists(texts).map(tuple),
-    st.lists(texts).map(tuple),
+    st.lists(unread).map(tuple),
 )
 
 
@@ -170,7 +177,18 @@ def test_what_is_no_answer_is_known(raw: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [b'["",[["a",1]],[],[],[],[]]', b'["",[],[],[],[],[{}]]', b"[]", b"1"]
+    "raw",
+    [
+        b'["",[["a",1]],[],[],[],[]]',
+        b'["",[],[],[],[],[{}]]',
+        b'["",[],[],[],[],["a"]]',
+        b'["",[],[],[],[],[{"place":"","code":"a sentence","args":{}}]]',
+        b'["",[],[],[],[],[{"place":1,"code":"limits/size","args":{}}]]',
+        b'["",[],[],[],[],[{"place":"","code":"limits/size","args":{"most":[1]}}]]',
+        b'["",[],[],[],[],[{"place":"","code":"limits/size","args":[1]}]]',
+        b"[]",
+        b"1",
+    ],
 )
 def test_an_answer_of_another_shape_is_none(raw: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - every kind of it

@@ -45,6 +45,7 @@ from gateway.content.documents.readers.document_builder import (
 )
 from gateway.content.documents.readers.package import Package
 from gateway.content.file_type import recognised
+from gateway.content.unread_types import not_looked_into
 
 _ZIP, _OLE, _PDF = "application/zip", "application/x-ole-storage", "application/pdf"
 _EPUB = b"application/epub"
@@ -57,14 +58,14 @@ def read_here(
     limits = limits or Limits()
     reading = a_reading(len(data), limits, _open, ocr)
     if len(data) > limits.size:
-        reading.miss(f"larger than {limits.size:,} bytes")
+        reading.miss("limits/size", most=limits.size)
         return reading.document("")
     kind = ""
     try:
         kind = _open(reading, data, name)
     except FullError as e:
         reading.place = ""
-        reading.miss(str(e))
+        reading.not_read(e)
     return reading.document(kind)
 
 
@@ -73,9 +74,9 @@ def _open(reading: Reading, data: bytes, name: str) -> str:
     try:
         return _read(reading, data)
     except UnreadableError as e:
-        reading.miss(str(e))
+        reading.not_read(e)
     except RecursionError:
-        reading.miss("nested deeper than is looked into")
+        reading.miss("limits/nesting")
     return ""
 
 
@@ -103,7 +104,7 @@ def _read(reading: Reading, data: bytes) -> str:
         pictures.read(reading, data, known)
         return known
     if known:
-        reading.miss(f"{known}, not looked into")
+        reading.miss(not_looked_into(known), media_type=known)
         return known
     return _read_unsigned(reading, data)
 
@@ -145,7 +146,7 @@ def _read_office(reading: Reading, package: Package, data: bytes) -> str:
 
 def _read_open(reading: Reading, package: Package, data: bytes, kind: bytes) -> str:
     if opendocument.is_encrypted(package):
-        raise UnreadableError("encrypted")
+        raise UnreadableError("encrypted/file")
     opendocument.read(reading, package)
     if b"spreadsheet" not in kind:
         return "odp" if b"presentation" in kind else "odt"

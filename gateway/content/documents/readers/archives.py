@@ -10,6 +10,7 @@ import zlib
 from gateway.content.decompression import unpack
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
 from gateway.content.documents.readers.package import Package, name_of
+from gateway.content.unread_types import cannot_unpack
 
 _DAMAGE = (tarfile.TarError, zlib.error, EOFError, OSError, ValueError, OverflowError)
 
@@ -26,7 +27,7 @@ def read_zip(reading: Reading, package: Package) -> None:
         try:
             content = package.read(name)
         except UnreadableError as e:
-            reading.lost_member(str(e), name_of(name))
+            reading.lost_member(e.unread.code, name_of(name))
         else:
             reading.member(content, name_of(name))
 
@@ -41,7 +42,7 @@ def read_tar(reading: Reading, data: bytes) -> None:
                 _read_member(reading, archive, member)
             rest = data[archive.offset :].lstrip(b"\0")
     except _DAMAGE as e:
-        raise UnreadableError("a damaged archive") from e
+        raise UnreadableError("damaged/archive") from e
     if rest:  # another archive, or a member that this reader takes for the end
         reading.member(rest)
 
@@ -54,7 +55,7 @@ def _read_member(reading: Reading, archive: tarfile.TarFile, member: tarfile.Tar
     if not member.isreg():
         strange = member.type not in tarfile.SUPPORTED_TYPES and member.size
         names = f"{member.name}\n{member.linkname}".strip()
-        reading.lost_member("a member of an unknown kind" if strange else "", names)
+        reading.lost_member("archives/member-kind" if strange else "", names)
         return
     content = archive.extractfile(member)
     reading.take_unpacked(member.size)  # a sparse file says to be larger than the archive
@@ -68,6 +69,6 @@ def read_compressed(reading: Reading, data: bytes, media_type: str) -> None:
     if unpacked.said:
         reading.add_property("/header", unpacked.said)
     if unpacked.fault:
-        raise UnreadableError(f"{media_type} that cannot be unpacked")
+        raise UnreadableError(cannot_unpack(unpacked.fault), media_type=media_type)
     reading.take_unpacked(len(unpacked.data))
     reading.member(unpacked.data)

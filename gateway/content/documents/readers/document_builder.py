@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from gateway.content.documents.model import Document, Limits, Passage, Table
+from gateway.model import NotReadError, Unread, args
+from gateway.model.unread import bounded
 
 MIN_UNPACKED = 16 * 2**20
 """Bytes that any file may unpack to, however small it is: blank sheets shrink 500 times."""
@@ -21,12 +23,12 @@ Ocr = Callable[[bytes], str | None]
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-class FullError(Exception):
-    """The file holds more than is read. The message says more of what."""
+class FullError(NotReadError):
+    """The file holds more than is read."""
 
 
-class UnreadableError(Exception):
-    """The file, or a part of it, cannot be read. The message says why, in our words."""
+class UnreadableError(NotReadError):
+    """The file, or a part of it, cannot be read."""
 
 
 @dataclass(slots=True)
@@ -48,7 +50,7 @@ class Reading:
     tables: list[Table] = field(default_factory=list)
     properties: list[Passage] = field(default_factory=list)
     labels: dict[str, None] = field(default_factory=dict)
-    unread: dict[str, None] = field(default_factory=dict)
+    unread: dict[Unread, None] = field(default_factory=dict)
 
     # ------------------------------------------------------------ what was found
 
@@ -74,17 +76,20 @@ class Reading:
         if _GUID.fullmatch(guid := guid.strip("{} ").lower()):
             self.labels[guid] = None
 
-    def miss(self, cause: str, place: str = "") -> None:
+    def miss(self, code: str, place: str = "", **values: str | int) -> None:
         """Something here was not read."""
-        if len(self.unread) < MAX_UNREAD:
-            self.unread[f"{self.place}{place}: {cause}"] = None
+        self.unread[Unread(self.place + place, code, args(**values))] = None
+
+    def not_read(self, error: NotReadError, place: str = "") -> None:
+        """The same, where a reader said so."""
+        self.unread[error.unread.within(self.place + place)] = None
 
     def _count(self, text: str) -> None:
         self.characters += len(text)
         if self.characters > self.limits.text:
-            raise FullError(f"more than {self.limits.text:,} characters")
+            raise FullError("limits/characters", most=self.limits.text)
         if len(self.parts) + len(self.properties) >= self.limits.passages:
-            raise FullError(f"more than {self.limits.passages:,} texts")
+            raise FullError("limits/texts", most=self.limits.passages)
 
     # ------------------------------------------------------------ what it costs
 
@@ -92,19 +97,19 @@ class Reading:
         """So many more cells. Raises FullError."""
         self.cells += count
         if self.cells > self.limits.cells:
-            raise FullError(f"more than {self.limits.cells:,} cells")
+            raise FullError("limits/cells", most=self.limits.cells)
 
     def take_unpacked(self, count: int) -> None:
         """So many more bytes came out of an archive. Raises FullError."""
         self.unpacked -= count
         if self.unpacked < 0:
-            raise FullError("it unpacks to too much")
+            raise FullError("limits/unpacked")
 
     def take_member(self) -> int:
         """One more file within the file; its number. Raises FullError."""
         self.members += 1
         if self.members > self.limits.members:
-            raise FullError(f"more than {self.limits.members:,} files within it")
+            raise FullError("limits/members", most=self.limits.members)
         return self.members
 
     # ------------------------------------------------------------ files within
@@ -118,16 +123,16 @@ class Reading:
             if name:
                 self.add_property("/name", name, is_name=True)
             if self.depth > self.limits.depth:
-                self.miss("files within files, deeper than is looked into")
+                self.miss("limits/nested-files")
                 return ""
             return (open_ or self.open)(self, data, name)
 
-    def lost_member(self, cause: str, name: str) -> None:
-        """A file within of which only the name is read; a cause where that is too little."""
+    def lost_member(self, code: str, name: str) -> None:
+        """A file within of which only the name is read; a code where that is too little."""
         place = f"/member:{self.take_member()}"
         self.add_property(f"{place}/name", name, is_name=True)
-        if cause:
-            self.miss(cause, place)
+        if code:
+            self.miss(code, place)
 
     @contextmanager
     def _below(self, place: str) -> Iterator[None]:
@@ -145,7 +150,7 @@ class Reading:
             tuple(self.tables),
             tuple(self.properties),
             tuple(self.labels),
-            tuple(self.unread),
+            bounded(self.unread, MAX_UNREAD),
         )
 
 

@@ -110,7 +110,7 @@ class _Flow:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name = _local(tag)
         if len(self.path) >= MAX_NESTING:
-            raise UnreadableError(f"XML nested deeper than {MAX_NESTING:,} elements")
+            raise UnreadableError("limits/xml-elements", most=MAX_NESTING)
         parent = self.path[-1] if self.path else ""
         if not self.path:
             self.open = "opendocument" in tag
@@ -287,9 +287,9 @@ def parse(data: bytes, target: Target) -> object:
             parser.feed(data[start : start + STEP])
         return parser.close()
     except DefusedXmlException as e:
-        raise UnreadableError("XML that declares entities") from e
+        raise UnreadableError("documents/xml-entities") from e
     except (ParseError, ValueError, LookupError, RecursionError) as e:
-        raise UnreadableError("damaged XML") from e
+        raise UnreadableError("damaged/xml") from e
 
 
 def read(data: bytes, attributes: bool = False) -> Text:

@@ -22,11 +22,11 @@ def unpack(data: bytes) -> bytes:
     try:
         _, size, kind, _ = struct.unpack_from("<4I", data)
     except struct.error as e:
-        raise UnreadableError("a damaged body in RTF") from e
+        raise UnreadableError("damaged/rtf-body") from e
     if kind == _PLAIN:
         return data[HEAD:]
     if kind != _PACKED or size > MAX_SIZE:
-        raise UnreadableError("a body in RTF that cannot be unpacked")
+        raise UnreadableError("documents/rtf-body")
     return _unpacked(data)
 
 
@@ -44,14 +44,14 @@ def _unpacked(data: bytes) -> bytes:
                 at += 1
                 continue
             if at + 2 > len(data):
-                raise UnreadableError("a damaged body in RTF")
+                raise UnreadableError("damaged/rtf-body")
             token = data[at] << 8 | data[at + 1]
             at += 2
             if token >> 4 == len(out) % _RING:
                 return bytes(out[len(_START) :])
             _copy(out, token >> 4, (token & 15) + 2)
             if len(out) > MAX_SIZE:
-                raise UnreadableError("a body in RTF that is too large")
+                raise UnreadableError("limits/rtf-body")
     return bytes(out[len(_START) :])
 
 
@@ -59,6 +59,6 @@ def _copy(out: bytearray, offset: int, length: int) -> None:
     """From a place of the ring: the last one of it that was written."""
     back = (len(out) - offset) % _RING or _RING
     if back > len(out):
-        raise UnreadableError("a damaged body in RTF")
+        raise UnreadableError("damaged/rtf-body")
     for _ in range(length):
         out.append(out[-back])

@@ -29,7 +29,7 @@ _KEYS = re.compile(r"(?m)^(?:ID|CMG|DPB|GC)=.*$")
 """Of the project's own file: its id, and what protects it."""
 _LISTS = frozenset(("PROJECT", "PROJECTwm", "PROJECTlk"))
 """The project's own file, the names of its modules, licences of its controls."""
-LOST = "a macro without its source"
+LOST = "documents/macro-without-source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def read(reading: Reading, data: bytes, place: str) -> None:
     """Add what a vbaProject.bin holds. Raises UnreadableError, FullError."""
     with opened(reading, data) as top:
         if top.storage("VBA") is None:
-            raise UnreadableError("macros that cannot be read")
+            raise UnreadableError("documents/macros")
         read_project(top, place)
 
 
@@ -85,7 +85,7 @@ def _read_modules(reading: Reading, code: Storage, directory: _Directory, place:
         else:
             reading.miss(LOST, place)
     if listed or not found:
-        reading.miss(LOST if listed else "macros that cannot be read", place)
+        reading.miss(LOST if listed else "documents/macros", place)
 
 
 def _read_form(form: Storage, page: int, place: str) -> None:
@@ -139,7 +139,7 @@ def decompress(data: bytes) -> bytes:
         else:
             at = _chunk(data, at, end, out, start)
         if len(out) > MAX_SOURCE:
-            raise UnreadableError("too large a macro")
+            raise UnreadableError("limits/macro")
     return bytes(out)
 
 
@@ -166,7 +166,7 @@ def _copy(token: int, at: int, out: bytearray, start: int) -> int:
     length = (token & (0xFFFF >> bits)) + 3
     offset = (token >> (16 - bits)) + 1
     if offset > len(out) - start:
-        raise UnreadableError("damaged macros")
+        raise UnreadableError("damaged/macros")
     for _ in range(length):
         out.append(out[-offset])
     return at + 2

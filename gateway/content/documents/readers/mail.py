@@ -37,7 +37,7 @@ def read(reading: Reading, data: bytes) -> None:
         message = email.message_from_bytes(data)
         parts = list(message.walk())
     except (RecursionError, ValueError, LookupError) as e:
-        raise UnreadableError("a damaged mail") from e
+        raise UnreadableError("damaged/mail") from e
     for number, part in enumerate(parts):
         if number == 0 or part.get_content_type() == "message/rfc822":
             reading.take_member()
@@ -68,7 +68,7 @@ def _open(reading: Reading, data: bytes, _: str) -> str:
     try:
         read(reading, data)
     except UnreadableError as e:
-        reading.miss(str(e))
+        reading.not_read(e)
     return "mail"
 
 
@@ -78,7 +78,7 @@ def read_headers(reading: Reading, text: str, place: str) -> None:
     try:
         _read_headers(reading, part, place)
     except UnreadableError as e:
-        reading.miss(str(e), place)
+        reading.not_read(e, place)
     if isinstance(rest := part.get_payload(), str):
         reading.add(place + "/rest", rest)
 
@@ -104,7 +104,7 @@ def decoded(value: str) -> str:
         found = charset.decode(raw)
         return found[0].text if found else raw.decode("latin-1")
     if len(value) > MAX_CODED:  # decode_header is not linear
-        raise UnreadableError("a header that is too long")
+        raise UnreadableError("limits/header")
     try:
         return "".join(_text(piece, codec or "") for piece, codec in decode_header(value))
     except (HeaderParseError, ValueError, LookupError):
@@ -124,11 +124,11 @@ def _read_part(reading: Reading, part: Message, place: str) -> None:
         payload = part.get_payload(decode=True)
         name = decoded(part.get_filename() or "")
     except (ValueError, LookupError, AssertionError, TypeError):
-        reading.miss("a damaged part of a mail", place)
+        reading.miss("damaged/mail-part", place)
         return
     data = payload if isinstance(payload, bytes) else b""
     if kind.endswith(("pkcs7-mime", "pgp-encrypted")) or b"-----BEGIN PGP MESSAGE" in data[:200]:
-        reading.miss("encrypted", place)
+        reading.miss("encrypted/file", place)
     elif kind in ("text/plain", "text/html") and not name:
         _read_text(reading, data, part, place, kind)
     elif data.strip():
@@ -139,7 +139,7 @@ def _read_text(reading: Reading, data: bytes, part: Message, place: str, kind: s
     declared = str(part.get_content_charset() or "")
     found = charset.decode(data, declared)
     if not found:
-        reading.miss("bytes that are no text", place)
+        reading.miss("opaque/no-text", place)
         return
     if kind == "text/html":
         html.read(reading, found[0].text, place)

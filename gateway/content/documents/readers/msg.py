@@ -180,7 +180,7 @@ def _read_packed(storage: Storage, data: bytes, place: str) -> None:
     try:
         storage.reading.member(lzfu.unpack(data), place=place)
     except UnreadableError as e:
-        storage.reading.miss(str(e), place)
+        storage.reading.not_read(e, place)
 
 
 def _read_attachment(storage: Storage, pages: _Pages, read_object: ReadObject) -> None:
@@ -198,7 +198,7 @@ def _read_attachment(storage: Storage, pages: _Pages, read_object: ReadObject) -
     elif inner:
         read_object(inner, f"{place}/object")
     elif data + _BINARY not in storage.names():
-        reading.miss("an attachment that is kept elsewhere")
+        reading.miss("documents/attachment-elsewhere")
 
 
 def _name(storage: Storage, pages: _Pages) -> str:

@@ -21,7 +21,7 @@ _KNOWN = frozenset((NATIVE, "Package", "CONTENTS", "Item", "Properties", "conten
 """Names of streams that applications give by themselves."""
 MAX_HEAD = 128
 """Bytes of a picture of an object that shows nothing: its head alone."""
-_NOT_READ = "a part of an object, not looked into"
+_NOT_READ = "documents/object-part"
 
 
 def read_unknown(storage: Storage, place: str, name: str) -> None:
@@ -39,7 +39,7 @@ def read_stream(reading: Reading, data: bytes, place: str, name: str) -> None:
         return
     if name.startswith(_PICTURES):
         if len(data) > MAX_HEAD:
-            reading.miss("a picture, no text can be read", place)
+            reading.miss("pictures/within", place)
         return
     if len(data) <= _OWN.get(name, -1):
         reading.add(place + "/own", runs.read(data))

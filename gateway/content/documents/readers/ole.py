@@ -37,7 +37,7 @@ _BOOKS = frozenset(("Workbook", "Book"))
 _CACHE, _CODE = "_SX_DB_CUR", "VBA"
 _POOLS = re.compile(r"ObjectPool|MsoDataStore|MBD[0-9A-F]{1,8}|LNK[0-9A-F]{1,8}|_\d{1,10}")
 """Storages that applications name by themselves, besides those of macros and pivot tables."""
-UNKNOWN = "OLE storage of an unknown kind"
+UNKNOWN = "documents/ole-kind"
 
 
 def read(reading: Reading, data: bytes) -> str:
@@ -55,7 +55,7 @@ def read(reading: Reading, data: bytes) -> str:
 def _read_book(top: Storage, data: bytes) -> None:
     streams = [top.read(name) for name in sorted(_BOOKS & top.names())]
     if any(map(biff.is_encrypted, streams)):
-        raise UnreadableError("encrypted")
+        raise UnreadableError("encrypted/file")
     shown = sheets.read_cells(top.reading, data)
     for number, stream in enumerate(streams):
         biff.read(top.reading, stream, shown, f"/book:{number}")
@@ -65,7 +65,7 @@ def read_storage(storage: Storage, place: str) -> str:
     """Read a storage and all within; its kind. Raises UnreadableError, FullError."""
     names, reading = storage.names(), storage.reading
     if names & _ENCRYPTED:
-        raise UnreadableError("encrypted")
+        raise UnreadableError("encrypted/file")
     if msg.LIST in names:
         msg.read(storage, place, read_storage)
         return "msg"
@@ -81,7 +81,7 @@ def read_storage(storage: Storage, place: str) -> str:
     for number, (name, inner) in enumerate(storage.storages(), 1):
         _read_inner(inner, name, f"{place}/storage:{number}")
     if kind == "ppt" and storage.read("Pictures"):
-        reading.miss("a picture, no text can be read", place)
+        reading.miss("pictures/within", place)
     return kind
 
 
@@ -94,7 +94,7 @@ def _read_document(storage: Storage, names: set[str], place: str) -> str:
         return "ppt"
     if _BOOKS & names:
         if storage.depth:  # its texts, but none of its numbers
-            storage.reading.miss("a workbook within it, not looked into", place)
+            storage.reading.miss("documents/workbook", place)
             for name in sorted(_BOOKS & names):
                 biff.read(storage.reading, storage.read(name), (), place + "/book")
         return "xls"
@@ -115,16 +115,16 @@ def _read_inner(storage: Storage, name: str, place: str) -> None:
                 storage.reading.add_property(f"{place}/name", name, is_name=True)
             read_storage(storage, place)
     except UnreadableError as e:
-        storage.reading.miss(str(e), place)
+        storage.reading.not_read(e, place)
     except struct.error:
-        storage.reading.miss("a damaged object", place)
+        storage.reading.miss("damaged/object", place)
 
 
 def _read_macros(storage: Storage, place: str) -> None:
     try:
         macros.read_project(storage, place + "/macros")
     except UnreadableError as e:
-        storage.reading.miss(str(e), place + "/macros")
+        storage.reading.not_read(e, place + "/macros")
 
 
 def _read_cache(storage: Storage, place: str) -> None:
@@ -141,7 +141,7 @@ def _read_properties(storage: Storage, place: str) -> None:
         try:
             found = [(n, text) for n, text in property_sets.read(data) if is_said(n, text)]
         except (struct.error, MemoryError):
-            storage.reading.miss("damaged properties", place)
+            storage.reading.miss("damaged/properties", place)
             continue
         add_properties(storage.reading, found, f"{place}/properties:{number}")
         add_labels_of(storage.reading, data.decode("latin-1").replace("\0", ""))
@@ -154,13 +154,13 @@ def _read_pictures(reading: Reading, data: bytes) -> None:
         end = data.find(b"IEND", found.start()) + 8 if found[0][:1] == b"\x89" else len(data)
         size = pictures.size_of(data[found.start() : found.start() + 2**16], _KIND[found[0][:1]])
         if size is None:
-            reading.miss(f"a picture, {pictures.NO_TEXT}")
+            reading.miss("pictures/within")
             return
         if min(size) >= pictures.MIN_SIDE:
             seen += 1
             text = reading.ocr(data[found.start() : max(end, found.end())]) if reading.ocr else None
             if text is None:
-                reading.miss(f"a picture, {pictures.NO_TEXT}")
+                reading.miss("pictures/within")
                 return
             reading.add(f"/picture:{seen}", text)
 

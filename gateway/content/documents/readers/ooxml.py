@@ -58,7 +58,7 @@ def read(reading: Reading, package: Package, kind: str) -> None:
         try:
             _read_member(reading, package, name, number)
         except UnreadableError as e:
-            reading.miss(str(e), _place(name, number))
+            reading.not_read(e, _place(name, number))
 
 
 def _order(name: str) -> tuple[int, int, str]:

@@ -49,7 +49,7 @@ def read(reading: Reading, package: Package) -> None:
             elif not (_TECHNICAL.fullmatch(name) and len(data) <= MAX_OWN and _is_own(data)):
                 reading.member(data, name.rpartition("/")[2], place)
         except UnreadableError as e:
-            reading.miss(str(e), place)
+            reading.not_read(e, place)
 
 
 def _read_settings(reading: Reading, data: bytes, place: str) -> None:

@@ -44,11 +44,11 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _DAMAGE as e:
-            raise UnreadableError("a damaged archive") from e
+            raise UnreadableError("damaged/archive") from e
         self._members = {i.filename: i for i in self._zip.infolist() if not _is_folder(i)}
         self._look_around(data)
         if len(self._members) > reading.limits.members:
-            raise FullError(f"more than {reading.limits.members:,} files within it")
+            raise FullError("limits/members", most=reading.limits.members)
 
     def _look_around(self, data: bytes) -> None:
         """What a zip holds beside its members: others of the same name, folders, remarks, and
@@ -56,7 +56,7 @@ class Package:
         reading, infos = self._reading, self._zip.infolist()
         folders = [i.filename for i in infos if _is_folder(i)]
         if len(self._members) + len(folders) < len(infos):
-            reading.miss("members of the same name")
+            reading.miss("damaged/same-name")
         reading.add_property("/folders", "\n".join(dict.fromkeys(map(name_of, folders))))
         self._add_remarks("/comment", self._zip.comment)
         for number, info in enumerate(infos, 1):
@@ -65,7 +65,7 @@ class Package:
             if said := _said_in(info.extra):
                 reading.add_property(f"/extra:{number}", said)
         if _has_gaps(data, infos):
-            reading.miss("bytes that belong to no member of the archive")
+            reading.miss("damaged/loose-bytes")
 
     def _add_remarks(self, place: str, raw: bytes) -> None:
         if not raw.strip(b"\0 \r\n"):
@@ -73,7 +73,7 @@ class Package:
         if charset.is_text(raw):
             self._reading.add_property(place, charset.decode(raw)[0].text)
         else:
-            self._reading.miss("bytes that belong to no member of the archive")
+            self._reading.miss("damaged/loose-bytes")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._members)
@@ -85,9 +85,9 @@ class Package:
         """A member, unpacked. Raises UnreadableError or FullError."""
         info = self._members[name]
         if info.flag_bits & _ENCRYPTED:
-            raise UnreadableError("encrypted")
+            raise UnreadableError("encrypted/file")
         if info.compress_type not in _METHODS:
-            raise UnreadableError("compressed in a way that is not known")
+            raise UnreadableError("archives/compression")
         out = bytearray()
         try:
             with self._zip.open(info) as member:
@@ -95,7 +95,7 @@ class Package:
                     self._reading.take_unpacked(len(piece))
                     out += piece
         except _DAMAGE as e:
-            raise UnreadableError("damaged") from e
+            raise UnreadableError("damaged/file") from e
         return bytes(out)
 
     def head(self, name: str, length: int = 256) -> bytes:

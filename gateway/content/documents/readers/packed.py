@@ -28,8 +28,6 @@ IS_HERE = libarchive is not None
 STEP = 64 * 1024
 """Bytes unpacked at a time: by so much may a member go over what is left."""
 
-NOT_HERE = "not looked into: libarchive, which would read it, is not installed on this machine"
-
 RAR = "application/vnd.rar"
 _CAB, _7Z = "application/vnd.ms-cab-compressed", "application/x-7z-compressed"
 _FORMATS = {
@@ -45,7 +43,7 @@ _WHO = ("uname", "gname")
 def read(reading: Reading, data: bytes, media_type: str) -> None:
     """Every member of an archive. Raises UnreadableError, FullError."""
     if not libarchive:
-        raise UnreadableError(f"{media_type}, {NOT_HERE}")
+        raise UnreadableError("archives/no-libarchive", media_type=media_type)
     end = _look_around(reading, data, media_type)
     before = reading.members
     known = "rar5" if data.startswith(rar.NEW) else _FORMATS[media_type]
@@ -56,7 +54,7 @@ def read(reading: Reading, data: bytes, media_type: str) -> None:
             raise UnreadableError(_cause(e)) from e
         end = end or ffi.filter_bytes(archive, 0)
     if reading.members == before:
-        reading.miss(f"{media_type} with nothing in it")
+        reading.miss("archives/empty", media_type=media_type)
     if rest := data[end:].strip(b"\0"):
         reading.member(rest)
 
@@ -115,7 +113,7 @@ def _names(reading: Reading, entry: int, is_lha: bool) -> str:
     """What a member is called, and what it points to; whose it is stands apart."""
     names = [_text(entry, field) for field in _NAMES]
     if not names[0]:
-        reading.miss("a name that cannot be read")
+        reading.miss("archives/name")
     if who := [w for f in _WHO if (w := _text(entry, f)) and not USER.fullmatch(w)]:
         reading.add_property("/owner", "\n".join(who))
     return "\n".join(_of_lha(n) if is_lha else n for n in names if n)
@@ -133,8 +131,8 @@ def _content(reading: Reading, archive: int) -> bytes:
 
 def _cause(error: Exception) -> str:
     if _ENCRYPTED.search(str(error)):
-        return "encrypted"
-    return "damaged, or packed in a way not known"
+        return "encrypted/file"
+    return "archives/damaged-or-unknown"
 
 
 def _text(entry: int, field: str) -> str:
@@ -166,7 +164,7 @@ def _around_cab(reading: Reading, data: bytes) -> int:
     """What a cabinet says beside its files ([MS-CAB], 2.1); where it ends."""
     flags = int.from_bytes(data[30:32], "little")
     if flags & 3:
-        reading.miss("one of several volumes")
+        reading.miss("archives/volume")
     if flags & 4:  # room for whoever made it
         length = int.from_bytes(data[36:38], "little")
         if (own := data[40 : 40 + length]).strip(b"\0"):

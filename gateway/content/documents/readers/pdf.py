@@ -15,7 +15,7 @@ import pypdfium2.raw as raw
 
 from gateway.content.documents.readers import pdf_bytes, pdf_objects
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
-from gateway.content.documents.readers.pictures import MIN_SIDE, NO_TEXT
+from gateway.content.documents.readers.pictures import MIN_SIDE
 from gateway.content.documents.readers.properties import add_labels_of
 
 SCALE = 200 / 72
@@ -48,17 +48,17 @@ def read(reading: Reading, data: bytes) -> None:
         pages = len(document)
     except pypdfium2.PdfiumError as e:
         encrypted = "assword" in str(e) or "security" in str(e)
-        raise UnreadableError("an encrypted PDF" if encrypted else "a damaged PDF") from e
+        raise UnreadableError("encrypted/pdf" if encrypted else "damaged/pdf") from e
     _read_properties(reading, document)
     if not pages:
-        reading.miss("a PDF without pages")
+        reading.miss("damaged/pdf-without-pages")
     for number in range(min(pages, reading.limits.pages)):
         try:
             _read_page(reading, document, number)
         except pypdfium2.PdfiumError:
-            reading.miss("a damaged page", f"/page:{number + 1}")
+            reading.miss("damaged/page", f"/page:{number + 1}")
     if pages > reading.limits.pages:
-        reading.miss(f"more than {reading.limits.pages:,} pages")
+        reading.miss("limits/pages", most=reading.limits.pages)
     known = pdf_objects.read(reading, data)
     for source in (*known.sources, *pdf_bytes.read(reading, data, known)):
         add_labels_of(reading, source.decode("latin-1"))
@@ -131,7 +131,7 @@ def _may_hold_text(picture: pypdfium2.PdfObject) -> bool:
 def _recognise(reading: Reading, page: pypdfium2.PdfPage, place: str) -> None:
     text = reading.ocr(_drawn(page)) if reading.ocr else None
     if text is None:
-        reading.miss(f"a picture, {NO_TEXT}", place)
+        reading.miss("pictures/within", place)
     else:
         reading.add(place + "/picture", text)
 

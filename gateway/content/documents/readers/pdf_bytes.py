@@ -37,7 +37,7 @@ def read(reading: Reading, data: bytes, known: Found) -> Iterator[bytes]:
     with pikepdf.new() as pdf:
         for number, (start, end) in enumerate(spans):
             if number >= MAX_STREAMS:
-                raise FullError(f"more than {MAX_STREAMS:,} streams")
+                raise FullError("limits/streams", most=MAX_STREAMS)
             if _is_listed(known, data[start:end]):
                 continue
             head = data[max(0, start - _HEAD) : start].rpartition(b"obj")[2]

@@ -28,7 +28,7 @@ HEAD = 4_096
 MAX_NESTING = 20
 """Arrays and dictionaries in each other, in which an attached file is looked for."""
 
-TOO_MUCH, DAMAGED, _WHOLE = "it unpacks to too much", "damaged", ""
+TOO_MUCH, DAMAGED, _WHOLE = "too much", "damaged", ""
 
 _SOURCES = frozenset(("/ObjStm", "/Metadata"))
 """Types of streams that are never parts of a drawing."""
@@ -78,7 +78,7 @@ def read(reading: Reading, data: bytes) -> Found:
                 _read_stream(reading, found, stream, number, objects.files)
     except (pikepdf.PikepdfError, ValueError, RuntimeError) as e:
         if isinstance(e, pikepdf.PasswordError):
-            reading.miss("encrypted", "/objects")
+            reading.miss("encrypted/file", "/objects")
     found.said.update((s, None) for source in found.sources for s in pdf_texts.strings(source))
     reading.add("/objects", "\n".join(found.said))
     return found
@@ -97,7 +97,7 @@ def _sorted(pdf: pikepdf.Pdf) -> _Objects:
         if b"/EF" in source:
             found.files.update(_files(item, 0))
     if len(found.streams) > MAX_STREAMS:
-        raise FullError(f"more than {MAX_STREAMS:,} streams")
+        raise FullError("limits/streams", most=MAX_STREAMS)
     return found
 
 
@@ -144,7 +144,9 @@ def _read_stream(
     place = f"/stream:{number}"
     if is_file:
         if cause:
-            reading.miss(f"an attached file, {cause}", place)
+            reading.miss(
+                "limits/attached-file" if cause == TOO_MUCH else "damaged/attached-file", place
+            )
         if not cause or plain:
             _read_file(reading, found, plain, files.get(stream.objgen, ""), place)
         return
@@ -155,7 +157,7 @@ def _read_stream(
     elif kind != "/ObjStm" and not found.has(plain):
         pdf_texts.read_stream(reading, plain, place)
     if cause == TOO_MUCH and (kind in _SOURCES or pdf_texts.is_told(plain)):
-        reading.miss(f"a stream, {cause}", place)
+        reading.miss("limits/pdf-stream", place)
 
 
 def _read_file(reading: Reading, found: Found, plain: bytes, name: str, place: str) -> None:

@@ -20,8 +20,6 @@ _BLANK = b"\0 \r\n\t\xff"
 _SCAN_END = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _RUN = re.compile(rb"(?:[\x20-\x7e]|[\xc2-\xf4][\x80-\xbf]{1,3}){6,}")
 
-NO_TEXT = "no text can be read"
-
 
 def read(reading: Reading, data: bytes, media_type: str) -> None:
     """A picture as a file of its own, or within another."""
@@ -30,10 +28,10 @@ def read(reading: Reading, data: bytes, media_type: str) -> None:
     if size and min(size) < MIN_SIDE and reading.depth:
         return
     if _moves(data, media_type):
-        reading.miss(f"{media_type} of several pictures, {NO_TEXT} but in the first")
+        reading.miss("pictures/several", media_type=media_type)
     text = reading.ocr(data) if reading.ocr else None
     if text is None:
-        reading.miss(f"{media_type}, {NO_TEXT}")
+        reading.miss("pictures/no-text", media_type=media_type)
     else:
         reading.add("/text", text)
 

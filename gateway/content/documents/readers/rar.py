@@ -14,9 +14,9 @@ from gateway.content.documents.readers.document_builder import Reading
 
 OLD, NEW = b"Rar!\x1a\x07\0", b"Rar!\x1a\x07\x01\0"
 
-ENCRYPTED, VOLUME = "encrypted", "one of several volumes"
-REMARK = "a remark in the archive, not looked into"
-STREAM = "a further stream of a file, not looked into"
+ENCRYPTED, VOLUME = "encrypted/file", "archives/volume"
+REMARK = "archives/remark"
+STREAM = "archives/further-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def look_around(reading: Reading, data: bytes) -> int:
             elif block.says:
                 reading.miss(block.says)
     except (struct.error, IndexError):
-        reading.miss("a damaged archive")
+        reading.miss("damaged/archive")
         return len(data)
     return end
 

@@ -126,7 +126,7 @@ def _take(rtf: _Rtf, token: re.Match[bytes]) -> None:
     elif brace == b"{":
         rtf.flush()
         if len(rtf.groups) >= MAX_GROUPS:
-            raise UnreadableError(f"RTF nested deeper than {MAX_GROUPS:,} groups")
+            raise UnreadableError("limits/rtf-groups", most=MAX_GROUPS)
         rtf.groups.append(replace(rtf.state))
     elif brace == b"}":
         _end_group(rtf)
@@ -156,7 +156,7 @@ def _end_picture(rtf: _Rtf) -> None:
     try:
         data = bytes.fromhex(raw.decode("ascii", "replace"))
     except ValueError:
-        rtf.reading.miss("a damaged picture or object")
+        rtf.reading.miss("damaged/rtf-object")
         return
     known = sniff(data)
     ole = data.find(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0, 512)
@@ -165,7 +165,7 @@ def _end_picture(rtf: _Rtf) -> None:
     elif known:
         rtf.reading.member(data)
     elif data:
-        rtf.reading.miss("a picture or an object, not looked into")
+        rtf.reading.miss("documents/rtf-object")
 
 
 def _symbol(rtf: _Rtf, symbol: bytes) -> None:
@@ -192,7 +192,7 @@ def _word(rtf: _Rtf, word: bytes, number: int | None) -> None:
     elif word == b"uc" and number is not None:
         state.unicode_skip = max(0, min(number, 8))
     elif word == b"bin":
-        rtf.reading.miss("a picture or an object, not looked into")
+        rtf.reading.miss("documents/rtf-object")
     elif word == b"fonttbl":
         state.fonts = True
     elif word in _SKIPPED:

@@ -81,7 +81,7 @@ def _read_around(reading: Reading, data: bytes, place: str, whole: bool) -> None
     try:
         found = flow.read(data)
     except UnreadableError as e:
-        reading.miss(str(e), place)
+        reading.not_read(e, place)
         return
     reading.add(place + "/around", found.body)
     reading.add(place + "/aside", found.aside)
@@ -93,7 +93,7 @@ def _read_shared(reading: Reading, data: bytes, shown: frozenset[str]) -> None:
     try:
         found = flow.read(data)
     except UnreadableError as e:
-        reading.miss(str(e), "/strings")
+        reading.not_read(e, "/strings")
         return
     lines = (
         line for line in found.body.split("\n") if line not in shown and line.strip() not in shown
@@ -112,7 +112,7 @@ def read_cells(reading: Reading, data: bytes) -> frozenset[str]:
     except BaseException as e:
         if type(e).__name__ != _PANIC:
             raise
-        raise UnreadableError("a damaged spreadsheet") from e
+        raise UnreadableError("damaged/spreadsheet") from e
 
 
 _PANIC = "PanicException"
@@ -139,7 +139,7 @@ def _read_cells(reading: Reading, data: bytes) -> frozenset[str]:
 
 
 def _cause(e: Exception) -> str:
-    return "encrypted" if "assword" in f"{type(e).__name__} {e}" else "a damaged spreadsheet"
+    return "encrypted/file" if "assword" in f"{type(e).__name__} {e}" else "damaged/spreadsheet"
 
 
 def _read_sheet(reading: Reading, sheet: CalamineSheet, place: str) -> set[str]:

@@ -20,7 +20,7 @@ def read(storage: Storage, place: str) -> None:
     if user := storage.read("Current User"):
         token = struct.unpack_from("<I", user, 12)[0]
         if token == 0xF3D1C4DF:  # [MS-PPT], 2.3.2: the file is encrypted
-            raise UnreadableError("encrypted")
+            raise UnreadableError("encrypted/file")
     data = storage.read("PowerPoint Document")
     texts = []
     for kind, packed, body in _atoms(data):
@@ -38,7 +38,7 @@ def _unpacked(reading: Reading, body: bytes) -> bytes:
     try:
         plain = zlib.decompressobj().decompress(body[4:], reading.unpacked + 1)
     except zlib.error as e:
-        raise UnreadableError("a damaged object") from e
+        raise UnreadableError("damaged/object") from e
     reading.take_unpacked(len(plain))
     return plain
 

@@ -50,7 +50,7 @@ class Storage:
     def storages(self) -> Iterator[tuple[str, Storage]]:
         """The storages within. Raises UnreadableError."""
         if self.depth >= MAX_DEPTH:
-            raise UnreadableError("storages within storages, deeper than is looked into")
+            raise UnreadableError("limits/nested-storages")
         for entry in self.entry.kids:
             if entry.entry_type == _STORAGE:
                 yield entry.name, Storage(self.reading, self.file, entry, self.depth + 1)
@@ -82,14 +82,14 @@ def opened(reading: Reading, data: bytes) -> Iterator[Storage]:
     except (UnreadableError, FullError, MemoryError):
         raise
     except Exception as e:  # olefile raises whatever its arithmetic meets in damaged files
-        raise UnreadableError("a damaged file of OLE storage") from e
+        raise UnreadableError("damaged/ole") from e
 
 
 def look_around(top: Storage, data: bytes) -> None:
     """What stands in no stream. Raises FullError."""
     reading, file = top.reading, top.file
     if _has_twins(file.root):
-        reading.miss("streams of the same name")
+        reading.miss("damaged/same-stream")
     used, size = _used(file), file.sectorsize
     free = (n for n in range(-(-len(data) // size) - 1) if n not in used)
     for _, group in groupby(enumerate(free), lambda pair: pair[1] - pair[0]):
@@ -103,7 +103,7 @@ def look_around(top: Storage, data: bytes) -> None:
         elif left:
             reading.add("/left", runs.read(left))
             if end >= len(data) and (len(left) > MAX_LEFT or len(data) % size):
-                reading.miss("bytes behind the end of the file")
+                reading.miss("damaged/bytes-behind")
 
 
 def _has_twins(entry: Any) -> bool:

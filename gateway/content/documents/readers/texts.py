@@ -16,7 +16,7 @@ from gateway.content.documents.readers import flow, html
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
 from gateway.content.file_type import is_partly_text
 
-UNKNOWN = "a file of unknown type, not looked into"
+UNKNOWN = "opaque/unknown-type"
 SAMPLE = 50
 """Rows by which a table is known; they agree in the number of their cells."""
 
@@ -71,7 +71,7 @@ def _read_xml(reading: Reading, text: str) -> str:
         found = flow.read(bare.encode(), attributes=True)
     except UnreadableError as e:
         reading.add("/text", text)
-        reading.miss(str(e))
+        reading.not_read(e)
     else:
         reading.add("/body", found.body)
         reading.add("/aside", found.aside)

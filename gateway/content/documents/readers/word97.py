@@ -15,7 +15,7 @@ def read(storage: Storage, place: str) -> None:
     main = storage.read("WordDocument")
     flags = struct.unpack_from("<H", main, 0x0A)[0]
     if flags & 0x0100:
-        raise UnreadableError("encrypted")
+        raise UnreadableError("encrypted/file")
     table = storage.read("1Table" if flags & 0x0200 else "0Table")
     text = "".join(_pieces(main, _part(main, table, 0x01A2)))  # fcClx, lcbClx
     storage.reading.add(place + "/body", text.translate(_WORD))
@@ -42,7 +42,7 @@ def _pieces(main: bytes, clx: bytes) -> Iterator[str]:
     while at < len(clx) and clx[at] == 1:  # properties of pieces, of no use here
         at += 3 + struct.unpack_from("<H", clx, at + 1)[0]
     if at >= len(clx) or clx[at] != 2:
-        raise UnreadableError("a damaged Word file")
+        raise UnreadableError("damaged/word")
     size = struct.unpack_from("<I", clx, at + 1)[0]
     plc = clx[at + 5 : at + 5 + size]
     count = (len(plc) - 4) // 12
@@ -51,7 +51,7 @@ def _pieces(main: bytes, clx: bytes) -> Iterator[str]:
         position = struct.unpack_from("<I", plc, 4 * (count + 1) + 8 * number + 2)[0]
         characters = ends[number + 1] - ends[number]
         if not 0 <= characters <= len(main):
-            raise UnreadableError("a damaged Word file")
+            raise UnreadableError("damaged/word")
         if position & 0x40000000:
             begin = (position & 0x3FFFFFFF) // 2
             yield main[begin : begin + characters].decode("cp1252", "replace")
