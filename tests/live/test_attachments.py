@@ -187,4 +187,6 @@ def test_a_file_for_two_programs_is_refused(gate: Gate) -> None:
 
 
 def children(pid: int) -> list[int]:
-    return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """Of all its threads: whichever met the first file has started the reader."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
