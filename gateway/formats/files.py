@@ -151,9 +151,14 @@ def read_by_reader(reading: Reading, data: bytes, levels: int) -> bool:
         reading.budget.take_unpacked(len(passage.text))
         kind = Kind.NAME if passage.is_name else Kind.TEXT
         where = Where(passage.place, passage.label, kind, levels - 1)
+        first = len(reading.segments)
         read_string(reading, passage.text, origin, where)
+        if passage.is_template:
+            reading.of_template(first)
+    first = len(reading.segments)
     for number, label in enumerate(found.labels):
         reading.add(f"/label:{number}", LABEL + label, "", reading.part, origin)
+    reading.of_template(first)  # these words are ours
     reading.unread += found.unread
     return True
 
