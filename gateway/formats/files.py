@@ -42,6 +42,7 @@ from gateway.formats.prompt_builder import (
 )
 from gateway.formats.rewriting import BodyRewriter
 from gateway.formats.rpc import is_call, read_call
+from gateway.formats.sealing import seal
 from gateway.formats.strings import UNKNOWN, read_string, settle_opaque
 from gateway.model import Prompt
 
@@ -90,6 +91,7 @@ def read_file(
     except FullError as e:
         reading.unread.append(f": {e}")
     settle_opaque(reading)
+    seal(reading)
     return Prompt(tuple(reading.segments), tuple(dict.fromkeys(reading.unread)), rewriter)
 
 
