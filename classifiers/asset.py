@@ -56,8 +56,8 @@ class Assets:
         return f"{VERSION}-{self.index.revision if self.index else 'none'}"
 
     def classify(self, segment: Segment) -> Iterator[Finding]:
-        if self.index is None:
-            return
+        if self.index is None or segment.is_template:
+            return  # a template is in every file of a program, and nobody's secret
         by_asset: defaultdict[str, list[AssetMatch]] = defaultdict(list)
         for match in self.index.match(segment.text):
             if match.information_class in self.classes:

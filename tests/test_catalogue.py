@@ -754,6 +754,17 @@ WRONG = [
     pytest.param(GOOD + "    patterns: ['a.*.com']\n", "v.patterns", id="a pattern too wide"),
     pytest.param(GOOD + "    patterns: ['a**.b.com']\n", "v.patterns", id="two stars together"),
     pytest.param(GOOD + "    sign_in: w.example\n", "v.sign_in", id="a text for a list"),
+    pytest.param(
+        GOOD + "    sign_in_paths: ['/oauth/*']\n",
+        "v.sign_in_paths",
+        id="a star in a sign-in path",
+    ),
+    pytest.param(
+        GOOD + "    sign_in_paths: [oauth/token]\n", "v.sign_in_paths", id="a path without its root"
+    ),
+    pytest.param(
+        GOOD + "    sign_in_paths: [/oauth/../v1]\n", "v.sign_in_paths", id="a path that leads away"
+    ),
     pytest.param(GOOD + "    api_hosts: [w.example]\n", "v.api_hosts", id="another's API host"),
     pytest.param(GOOD + "    shared: [v.example]\n", "v.shared", id="a shared host of its own"),
     pytest.param("vendor: V\nentries:\n  V:\n    name: V\n    hosts: [v.example]\n", "an id is",

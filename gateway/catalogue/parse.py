@@ -43,7 +43,17 @@ SOCKET_FORMATS = ("openai-responses", "gemini", "signalr", "copilot", "generic")
 VENDOR_KEYS = frozenset({"vendor", "entries"})
 NAME_KEYS = ("hosts", "suffixes", "patterns", "shared", "sign_in", "api_hosts")
 ENTRY_KEYS = frozenset(
-    {"name", "format", "paths", "restrictions", "web_app", "http2", "sockets", *NAME_KEYS}
+    {
+        "name",
+        "format",
+        "paths",
+        "sign_in_paths",
+        "restrictions",
+        "web_app",
+        "http2",
+        "sockets",
+        *NAME_KEYS,
+    }
 )
 RESTRICTION_KEYS = frozenset({"header", "hosts", "suffixes", "template", "tenant", "most", "lines"})
 TOKEN = frozenset(string.ascii_letters + string.digits + "!#$%&'*+-.^_`|~")  # RFC 9110, 5.6.2
@@ -104,6 +114,7 @@ def _entry(id: str, vendor: str, raw: object, at: str) -> CatalogueEntry:
         paths=tuple(_paths(there, "paths", (*FORMATS, *WEB_FORMATS), at)),
         restrictions=tuple(_restrictions(there, at)),
         sign_in=frozenset(_names(there, "sign_in", at)),
+        sign_in_paths=frozenset(_exact_paths(there, "sign_in_paths", at)),
         web_app=web_app,
         http2=_flag(there, "http2", at, web_app),
         api_hosts=frozenset(_names(there, "api_hosts", at)),
@@ -153,6 +164,15 @@ def _paths(
         if not path.startswith(("/", "*")) or set(path) & set("?[]"):
             _wrong(where, "a path begins with / or *, and has no other sign than the star")
         yield PathFormat(path, _one_of(name, known, where))
+
+
+def _exact_paths(there: dict[str, Any], key: str, at: str) -> list[str]:
+    """Without a star: what is posted to one of these is not looked at for values."""
+    paths = _texts(there.get(key, []), f"{at}.{key}")
+    for path in paths:
+        if not path.startswith("/") or set(path) & set("*?[]#%") or ".." in path:
+            _wrong(f"{at}.{key}", f"{path!r} is no whole path; it begins with / and has no star")
+    return paths
 
 
 def _restrictions(there: dict[str, Any], at: str) -> Iterator[Restriction]:

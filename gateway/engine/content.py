@@ -33,6 +33,11 @@ class Content(Protocol):
         ...
 
     @property
+    def signs_in(self) -> bool:
+        """Does it go where somebody signs in? Then nothing is taken out of it."""
+        ...
+
+    @property
     def body(self) -> bytes:
         """What is sent of it."""
         ...
@@ -49,6 +54,7 @@ class Sent:
 
     request: Request
     format: str
+    signs_in: bool = False
     texts: tuple[str, ...] = field(default=(), init=False)
 
     @property
@@ -59,6 +65,8 @@ class Sent:
         return formats.read(self.request, self.format, documents)
 
     def not_rewritable(self, prompt: Prompt) -> str:
+        if self.signs_in:
+            return "sign-in"
         query = self.request.query.lower()
         signed_by_aws = self.request.header("authorization").upper().startswith("AWS4-")
         if signed_by_aws or "x-amz-signature=" in query:
@@ -79,6 +87,7 @@ class Texts:
     """
 
     texts: tuple[str, ...] = field(repr=False)
+    signs_in: bool = field(default=False, init=False)
 
     @property
     def body(self) -> bytes:
@@ -102,6 +111,7 @@ class File:
     data: bytes = field(repr=False)
     name: str = field(default="", repr=False)
     texts: tuple[str, ...] = field(default=(), init=False)
+    signs_in: bool = field(default=False, init=False)
 
     @property
     def body(self) -> bytes:

@@ -47,6 +47,6 @@ class FindingCache:
     def _digest(self, segment: Segment) -> bytes:
         """Everything that a classifier sees, but the place, which no finding depends on."""
         state = hashlib.blake2b(key=self.key, digest_size=16)
-        head = f"{segment.part}\0{len(segment.label)}\0{segment.label}\0"
+        head = f"{segment.part}\0{segment.is_template}\0{len(segment.label)}\0{segment.label}\0"
         state.update((head + segment.text).encode("utf-8", "surrogatepass"))
         return state.digest()

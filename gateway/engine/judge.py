@@ -38,6 +38,7 @@ from gateway.model import (
     Refuse,
     Request,
     Rewrite,
+    Speaks,
     Standing,
     Verdict,
     args,
@@ -75,10 +76,14 @@ class Engine:
         this person before. `to` is whom it goes to, where that was named otherwise than by a host.
         """
         destination = to or self.directory.identify(request.host, request.path)
-        content = content or Sent(request, destination.format_of(request.path))
+        content = content or Sent(
+            request, destination.format_of(request.path), destination.signs_in(request.path)
+        )
         signs_in = destination.standing is Standing.SIGN_IN  # passes unread
         prompt = Prompt() if signs_in else content.read(documents)
         prompt, findings = self.look(prompt, remembered)
+        if content.signs_in:
+            prompt, findings = _of_sign_in(prompt, findings)
         asked = Asked(request, destination, content, prompt, findings)
         facts = self._facts(asked, today)
         decision = self._decision(facts, asked)
@@ -177,6 +182,14 @@ class Engine:
             self.directory.restrictions(asked.destination),
             frozenset(n.lower() for n, _ in asked.request.headers if forged(n.lower())),
         )
+
+
+def _of_sign_in(
+    prompt: Prompt, findings: tuple[Finding, ...]
+) -> tuple[Prompt, tuple[Finding, ...]]:
+    """Names, passwords and keys are what signing in is made of; a document is no part of it."""
+    kept = tuple(f for f in findings if f.speaks is not Speaks.VALUE)
+    return (prompt if kept else replace(prompt, segments=())), kept
 
 
 def _path_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -43,6 +43,7 @@ from gateway.formats.prompt_builder import (
 )
 from gateway.formats.rewriting import BodyRewriter
 from gateway.formats.rpc import is_call, read_call
+from gateway.formats.sealing import seal
 from gateway.formats.strings import UNKNOWN, read_string, settle_opaque
 from gateway.model import Prompt
 
@@ -90,6 +91,7 @@ def read_file(
     except FullError as e:
         reading.unread.append(e.unread)
     settle_opaque(reading)
+    seal(reading)
     return Prompt(tuple(reading.segments), tuple(dict.fromkeys(reading.unread)), rewriter)
 
 
@@ -151,9 +153,14 @@ def read_by_reader(reading: Reading, data: bytes, levels: int) -> bool:
         reading.budget.take_unpacked(len(passage.text))
         kind = Kind.NAME if passage.is_name else Kind.TEXT
         where = Where(passage.place, passage.label, kind, levels - 1)
+        first = len(reading.segments)
         read_string(reading, passage.text, origin, where)
+        if passage.is_template:
+            reading.of_template(first)
+    first = len(reading.segments)
     for number, label in enumerate(found.labels):
         reading.add(f"/label:{number}", LABEL + label, "", reading.part, origin)
+    reading.of_template(first)  # these words are ours
     reading.unread += found.unread
     return True
 

@@ -148,6 +148,11 @@ class Reading:
         segment = self.segments[number]
         self.segments[number] = replace(segment, text=segment.text[:length])
 
+    def of_template(self, first: int) -> None:
+        """The segments from this one on were put into a file by a program."""
+        for number in range(first, len(self.segments)):
+            self.segments[number] = replace(self.segments[number], is_template=True)
+
     def mount(self, prompt: Prompt, where: Where, origin: Origin) -> None:
         """Take over what was read of a file within this body; it has spent the budget itself."""
         place, label = where.place, where.label

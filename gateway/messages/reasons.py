@@ -122,6 +122,9 @@ CAUSES: Table = {
     # why something cannot be rewritten
     "aws-signature": Both("AWS 署名バージョン 4", "AWS Signature Version 4"),
     "signature": Both("署名付きのリクエスト", "a signature"),
+    "sign-in": Both("サインイン", "a sign-in"),
+    "sdp": Both("通話の接続情報（SDP）", "the offer of a call (SDP)"),
+    "signed-part": Both("ベンダーの署名がある部分", "a part that the vendor has signed"),
     "body": Both("この本文", "this body"),
     "not-in-the-body": Both("本文の外", "not in the body"),
     "file-name": Both("ファイル名", "a file's name"),

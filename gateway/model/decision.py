@@ -55,6 +55,10 @@ class Destination:
         """The wire format of a request to it by its path."""
         return self.entry.format_of(path) if self.entry else "generic"
 
+    def signs_in(self, path: str) -> bool:
+        """Does somebody sign in to an approved service there?"""
+        return self.service is not None and self.service.entry.signs_in(path)
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

@@ -84,6 +84,8 @@ class Segment:
     numbered (`#2` is the third member), so that a place never repeats what a person wrote.
     Outside the body it begins with its part: `query:/0`, `path:/2`, `header:/x-title`.
     `label` is what names the value: the key of a JSON member, the heading of a column.
+    `is_template` marks what a program put into a file: a layout, a theme, its own name. It is
+    looked at like any text, but it is no part of a document that somebody wrote.
     """
 
     place: str
@@ -92,6 +94,7 @@ class Segment:
     label: str = field(default="", repr=False)
     seams: tuple[int, ...] = ()
     """Offsets, ascending, where texts that stand in other segments too were put together."""
+    is_template: bool = False
 
     def is_new(self, start: int, end: int) -> bool:
         """Does a finding at [start, end) say more than the segments that this was made of?

@@ -38,6 +38,15 @@ class PathFormat:
     format: str
 
 
+OAUTH_PATHS = frozenset(
+    f"{root}/{oauth}/{end}"
+    for root in ("", "/api", "/v1", "/api/v1")
+    for oauth in ("oauth", "oauth2")
+    for end in ("token", "revoke", "introspect", "device/code", "device_authorization")
+)
+"""Where OAuth 2.0 (RFC 6749, 7009, 7662, 8628) is spoken at a vendor's own hosts, as a rule."""
+
+
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
     """An AI service that the world has."""
@@ -58,6 +67,9 @@ class CatalogueEntry:
     restrictions: tuple[Restriction, ...] = ()
     sign_in: frozenset[str] = frozenset()
     """Hosts where people sign in: a restriction header is set there, the body is not read."""
+    sign_in_paths: frozenset[str] = frozenset()
+    """Paths of its other hosts at which programs and people sign in. What they are made of (keys,
+    passwords, addresses) goes as it is; it is no prompt."""
     web_app: bool = False
     http2: bool = False
     """Speak HTTP/2 to it (bot protection wants it); API hosts get HTTP/1.1."""
@@ -69,6 +81,10 @@ class CatalogueEntry:
     def speaks_http2(self, host: str) -> bool:
         """Does this host of the service want HTTP/2?"""
         return self.http2 and host.lower().rstrip(".") not in self.api_hosts
+
+    def signs_in(self, path: str) -> bool:
+        """Does somebody sign in at this path? Only in the one spelling that the vendor uses."""
+        return path in self.sign_in_paths or path in OAUTH_PATHS
 
     def format_of(self, path: str) -> str:
         """The wire format of a request by its path."""

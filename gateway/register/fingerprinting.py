@@ -88,8 +88,9 @@ def _filled(kind: Kind, made: Prints | tuple[TablePrints, ...]) -> tuple[tuple[K
 
 
 def _text(document: Document) -> str:
-    """What the file says; names of files within it are not of its text."""
-    return "\n".join(part.text for part in document.parts if not part.is_name)
+    """What its author wrote; names of files within it are not of its text, templates neither."""
+    said = (part.text for part in document.parts if not part.is_name and not part.is_template)
+    return "\n".join(said)
 
 
 def _is_table(table: Table) -> bool:

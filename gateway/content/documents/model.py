@@ -15,13 +15,15 @@ class Passage:
     """A piece of a file's text and where it stands: `/page:3`, `/sheet:1`, `/member:2/body`.
 
     A place never repeats what a person wrote. `label` is what names the text: the name of a
-    property. `is_name` marks the name of a file within the file.
+    property. `is_name` marks the name of a file within the file. `is_template` marks what nobody
+    wrote for this file: layouts, themes, names of styles and fonts, what a program says of itself.
     """
 
     place: str
     text: str = field(repr=False)
     label: str = field(default="", repr=False)
     is_name: bool = False
+    is_template: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,9 @@ def answer(document: Document) -> bytes:
     return json.dumps(
         [
             d.kind,
-            [[p.place, p.text, p.label] for p in d.parts],
+            [_as_list(p) for p in d.parts],
             [[t.place, t.rows] for t in d.tables],
-            [[p.place, p.text, p.label, p.is_name] for p in d.properties],
+            [_as_list(p) for p in d.properties],
             d.labels,
             [as_json(u) for u in d.unread],
         ],
@@ -61,8 +61,14 @@ def parse_answer(raw: bytes) -> Document:
         raise ValueError("no answer of a reader") from e
 
 
-def _passage(place: Any, text: Any, label: Any, is_name: Any = False) -> Passage:
-    return Passage(_text(place), _text(text), _text(label), bool(is_name))
+def _as_list(p: Passage) -> list[str | bool]:
+    return [p.place, p.text, p.label, p.is_name, p.is_template]
+
+
+def _passage(place: Any, text: Any, label: Any, is_name: Any, is_template: Any) -> Passage:
+    if not isinstance(is_template, bool):
+        raise TypeError
+    return Passage(_text(place), _text(text), _text(label), bool(is_name), is_template)
 
 
 def _text(value: Any) -> str:

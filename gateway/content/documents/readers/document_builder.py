@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -41,6 +41,8 @@ class Reading:
     unpacked: int = 0
     members: int = 0
     depth: int = 0
+    in_template: bool = False
+    """Is what is added from here on a template's, and no author's?"""
     characters: int = 0
     cells: int = 0
     place: str = ""
@@ -58,14 +60,23 @@ class Reading:
         """One more passage, at a place below this file's own. Raises FullError."""
         if text.strip():
             self._count(text)
-            self.parts.append(Passage(self.place + place, _clean(text), label))
+            where = self.place + place
+            self.parts.append(Passage(where, _clean(text), label, False, self.in_template))
 
     def add_property(self, place: str, text: str, label: str = "", is_name: bool = False) -> None:
         """One more text about the file. Raises FullError."""
         if text.strip():
             self._count(text)
             where = f"{self.place}{place}"
-            self.properties.append(Passage(where, _clean(text), _clean(label), is_name))
+            self.properties.append(
+                Passage(where, _clean(text), _clean(label), is_name, self.in_template)
+            )
+
+    def add_told(self, place: str, said: Mapping[str, bool]) -> None:
+        """Lines of text; is each a template's? Raises FullError."""
+        for is_template in (False, True):
+            with self.template(is_template):
+                self.add(place, "\n".join(s for s, own in said.items() if own is is_template))
 
     def add_table(self, place: str, rows: list[tuple[str, ...]]) -> None:
         if self.limits.tables and rows:
@@ -90,6 +101,15 @@ class Reading:
             raise FullError("limits/characters", most=self.limits.text)
         if len(self.parts) + len(self.properties) >= self.limits.passages:
             raise FullError("limits/texts", most=self.limits.passages)
+
+    @contextmanager
+    def template(self, is_one: bool = True) -> Iterator[None]:
+        """What is added within was put into the file by a program. Of files within as well."""
+        before, self.in_template = self.in_template, self.in_template or is_one
+        try:
+            yield
+        finally:
+            self.in_template = before
 
     # ------------------------------------------------------------ what it costs
 

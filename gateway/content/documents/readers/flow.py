@@ -64,6 +64,25 @@ _SHARED = frozenset(("s", "d", "x"))
 _WHO = frozenset(("author", "initials", "userName", "lastEditedBy", "userId", "providerId"))
 _WHOS = frozenset(("person", "cmAuthor", "author", "userInfo", "presenceInfo"))
 """Attributes and elements that name the person at the keyboard."""
+_NAMES = re.compile(
+    r"(?:.*[-_])?names?(?:-\w+)*|\w*Name|(?:.*-)?(?:font|style)(?:-.*)?|typeface|ascii|hAnsi|eastAsia|"
+    r"cs|formatCode|anchor|userId|panose|latin|ea|sym"
+)
+"""Attributes that name a shape, a style, a font: programs make them up in the language of their
+windows (スライド番号プレースホルダー 5), and a person hardly ever does."""
+_NAMED = frozenset(("lvlText", "suff", "name", "rFonts", "aliases"))
+"""Elements of which `val` is such a name, or the dots and numbers of a list."""
+_CODES = frozenset(("instrText", "delInstrText", "tableStyleId", "formatCode", "f"))
+"""Elements of which the text is a code of a field, a style, a format of numbers, a reference."""
+_TEMPLATES = frozenset(
+    {"theme", "themeOverride", "sldMaster", "sldLayout", "notesMaster", "handoutMaster", "styles",
+     "styleSheet", "settings", "webSettings", "fonts", "numbering", "presentationPr", "viewPr",
+     "tblStyleLst", "glossaryDocument", "Types", "Relationships", "coreProperties", "Properties",
+     "colorsDef", "layoutDef", "styleDef", "colorStyle", "chartStyle", "Sources",
+     "contentTypeSchema", "FormTemplates", "CoverPageProperties", "datastoreItem", "plist",
+     "tableStyles", "manifest", "document-settings", "document-meta", "calcChain", "metadata"}
+)  # fmt: skip
+"""Outermost elements of such parts. No program shows one of these as a document."""
 _LISTED = "lsdException"
 """Names of Word's own styles, 260 in every file."""
 MIN_SPOKEN = 4
@@ -75,11 +94,31 @@ _SPACES = re.compile(r"[ \t]*\n[ \t\n]*")
 @dataclass(slots=True)
 class Text:
     """`body` as it reads; `aside` what stands apart or in attributes; `before` the paragraphs of
-    which something was deleted under tracking, as they were."""
+    which something was deleted under tracking, as they were; `named` what programs write by
+    themselves: names of shapes, styles and fonts, codes of fields. `root` is the outermost
+    element."""
 
     body: str = field(repr=False)
     aside: str = field(repr=False)
     before: str = field(repr=False)
+    named: str = field(repr=False, default="")
+    root: str = ""
+
+    @property
+    def is_template(self) -> bool:
+        """Is it a part that programs fill in by themselves: a layout, a theme, settings?"""
+        return self.root in _TEMPLATES
+
+    @property
+    def texts(self) -> tuple[tuple[str, str, bool], ...]:
+        """Where below its place each text stands; is it a template's?"""
+        own = self.is_template
+        return (
+            ("", self.body, own),
+            ("/aside", self.aside, own),
+            ("/named", self.named, True),
+            ("/deleted", self.before, own),
+        )
 
 
 @dataclass(slots=True)
@@ -104,6 +143,9 @@ class _Flow:
         self.path: list[str] = []
         self.frames = [_Frame(0)]
         self.aside: dict[str, None] = {}
+        self.named: dict[str, None] = {}
+        self.code: list[str] = []
+        self.root = ""
         self.before: list[str] = []
         self.gone = self.new = 0
 
@@ -114,6 +156,7 @@ class _Flow:
         parent = self.path[-1] if self.path else ""
         if not self.path:
             self.open = "opendocument" in tag
+            self.root = self.root or name
         if name == "text" and parent == "comment":
             name = "si"  # a remark on a cell: its runs are one text
         self.path.append(name)
@@ -143,6 +186,9 @@ class _Flow:
 
     def end(self, tag: str) -> None:
         name = self.path.pop() if self.path else ""
+        if name in _CODES and self.code:
+            self.named["".join(self.code)] = None
+            self.code.clear()
         frame = self.frames[-1]
         match name:
             case "tc" | "table-cell" | "covered-table-cell":
@@ -168,7 +214,9 @@ class _Flow:
 
     def data(self, text: str) -> None:
         if not text.isspace():
-            if self._is_inline():
+            if self.path and self.path[-1] in _CODES and not self.attributes:
+                self.code.append(text)
+            elif self._is_inline():
                 self._say(text)
             elif self.path and not self._is_measure(text):
                 self.aside[text] = None
@@ -178,7 +226,14 @@ class _Flow:
     def close(self) -> Text:
         frame = self.frames[0]
         self._end_line(frame)
-        return Text("".join(frame.now).strip("\n"), "\n".join(self.aside), "\n".join(self.before))
+        named = (text for text in self.named if text not in self.aside)
+        return Text(
+            "".join(frame.now).strip("\n"),
+            "\n".join(self.aside),
+            "\n".join(self.before),
+            "\n".join(named),
+            self.root,
+        )
 
     def _is_inline(self) -> bool:
         """Is this a part of a sentence? In Office's paragraphs only what stands in runs is: where
@@ -214,24 +269,33 @@ class _Flow:
 
     def _attributes(self, name: str, attributes: Mapping[str, str]) -> None:
         if self.attributes:
-            said = [v for v in attributes.values() if v.strip()]
-        elif name == _LISTED:
+            self.aside.update((v, None) for v in attributes.values() if v.strip())
             return
-        else:
-            said = [
-                v
-                for n, v in attributes.items()
-                if (not v.isascii() or (len(v) >= MIN_SPOKEN and _is_spoken(name, _local(n))))
-                and not _is_who(name, _local(n), v)
-            ]
-        self.aside.update(dict.fromkeys(said))
+        if name == _LISTED:
+            return
+        for n, v in attributes.items():
+            attribute = _local(n)
+            if (not v.isascii() or (len(v) >= MIN_SPOKEN and _is_spoken(name, attribute))) and (
+                not _is_who(name, attribute, v)
+            ):
+                into = self.named if _is_named(name, attribute) else self.aside
+                into[v] = None
 
     def comment(self, text: str) -> None:
         if text.strip():
             self.aside[text] = None
 
     def pi(self, target: str, data: str = "") -> None:
-        self.aside[f"{target} {data}"] = None
+        into = self.aside if self.attributes else self.named
+        into[f"{target} {data}"] = None
+
+
+@lru_cache(4096)
+def _is_named(element: str, attribute: str) -> bool:
+    """Does a program make up the value of this attribute?"""
+    if attribute in ("val", "value"):
+        return element in _NAMED
+    return _NAMES.fullmatch(attribute) is not None
 
 
 def _is_spoken(element: str, attribute: str) -> bool:

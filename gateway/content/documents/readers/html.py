@@ -40,12 +40,15 @@ between words a blank (CSS Text 3, 4.1.3)."""
 def read(reading: Reading, text: str, place: str = "") -> None:
     """Add what a page shows, what it holds besides, and how it stands. Raises FullError."""
     if reading.depth or place:  # else whoever asks has the text already
-        reading.add(place + "/source", text)
+        with reading.template():  # what is written in it stands below
+            reading.add(place + "/source", text)
     page = _Page(text)
     shown = _BREAK.sub(" ", _WITHIN.sub("", "".join(page.shown)))
     lines = (line.strip(" \r") for line in shown.split("\n"))
     reading.add(place + "/body", "\n".join(line for line in lines if line.strip()))
     reading.add(place + "/unseen", "\n".join(u.strip() for u in page.unseen if u.strip()))
+    with reading.template():
+        reading.add(place + "/unseen", "\n".join(u.strip() for u in page.styles if u.strip()))
 
 
 class _Page:
@@ -55,6 +58,8 @@ class _Page:
         self.text = text
         self.shown: list[str] = []
         self.unseen: list[str] = []
+        self.styles: list[str] = []
+        """Style sheets and what is for one program alone: Word writes 30 KB of both into a mail."""
         self.within: list[str] = []
         self.kept = 0
         self._endless: set[str] = set()
@@ -67,9 +72,10 @@ class _Page:
     def _markup(self, at: int) -> int:
         """Read what begins with `<`; where it ends."""
         if self.text.startswith("<!--", at):
-            return self._until("-->", at + 4, self.unseen)
+            for_word = self.within[-1:] == ["style"] or self.text.startswith("[if ", at + 4)
+            return self._until("-->", at + 4, self.styles if for_word else self.unseen)
         if self.text.startswith(("<!", "<?"), at):
-            return self._until(">", at + 2, self.unseen)
+            return self._until(">", at + 2, self.styles)
         name = _NAME.match(self.text, at + 1)
         end = self._end_of_tag(at) if name else -1
         if not name or end < 0:
@@ -123,7 +129,8 @@ class _Page:
 
     def _say(self, text: str) -> None:
         if self.within:
-            self.unseen.append(text if self.within[-1] in _RAW else unescape(text))
+            into = self.styles if self.within[-1] == "style" else self.unseen
+            into.append(text if self.within[-1] in _RAW else unescape(text))
         elif text:
             said = unescape(text)
             self.shown.append(said if self.kept else _WHITE.sub(" ", said).replace("\n", "\v"))

@@ -27,6 +27,11 @@ _OWN = re.compile(r"dir|_VBA_PROJECT|__SRP_[0-9a-f]{1,4}", re.IGNORECASE)
 """Streams that the editor keeps for itself: the macros once more, compiled."""
 _KEYS = re.compile(r"(?m)^(?:ID|CMG|DPB|GC)=.*$")
 """Of the project's own file: its id, and what protects it."""
+_HEAD = re.compile(
+    r"(?m)^Attribute VB_(?:Name|Base|GlobalNameSpace|Creatable|PredeclaredId|Exposed|"
+    r"TemplateDerived|Customizable|Control) = .*$"
+)
+"""What the editor writes before each module, and nobody sees."""
 _LISTS = frozenset(("PROJECT", "PROJECTwm", "PROJECTlk"))
 """The project's own file, the names of its modules, licences of its controls."""
 LOST = "documents/macro-without-source"
@@ -56,8 +61,10 @@ def read_project(project: Storage, place: str) -> None:
     directory = _directory(code)
     _read_modules(reading, code, directory, place)
     said = [codepages.text(raw, directory.page) for raw in directory.said]
-    said += [_KEYS.sub("", codepages.text(project.read("PROJECT"), directory.page))]
     reading.add(place + "/project", "\n".join(s.strip() for s in said))
+    with reading.template():
+        own = _KEYS.sub("", codepages.text(project.read("PROJECT"), directory.page))
+        reading.add(place + "/project", own.strip())
     for name, entry in project.streams():
         if name not in _LISTS:
             objects.read_stream(reading, project.content(entry), place, name)
@@ -81,7 +88,10 @@ def _read_modules(reading: Reading, code: Storage, directory: _Directory, place:
         source = decompress(stream[at:])
         found += 1
         if source.strip():
-            reading.add(place, codepages.text(source, directory.page))
+            text = codepages.text(source, directory.page)
+            reading.add(place, _HEAD.sub("", text))
+            with reading.template():
+                reading.add(place, "\n".join(_HEAD.findall(text)))
         else:
             reading.miss(LOST, place)
     if listed or not found:

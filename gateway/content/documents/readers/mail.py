@@ -21,6 +21,8 @@ _TECHNICAL = re.compile(
     r"x-forefront-antispam-report.*|x-microsoft-exchange-diagnostics"
 )
 
+_WRITTEN = frozenset(("subject", "thread-topic", "comments", "keywords", "content-description"))
+"""Headers in which a person writes. Others say who a mail is for, or are a program's."""
 _NEXT = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From ([^\r\n]*+)\r?\n")
 _USUAL = re.compile(rb"\S{1,320}\s{1,4}[\w: +-]{1,40}", re.ASCII)
 """Behind `From ` stand an address and a date, and nothing else."""
@@ -85,14 +87,14 @@ def read_headers(reading: Reading, text: str, place: str) -> None:
 
 def _read_headers(reading: Reading, part: Message, place: str) -> None:
     """Every header that a person may have written."""
-    lines = []
+    lines: dict[str, bool] = {}
     for name, value in part.raw_items():
         text = decoded(str(value))
         if name.lower() in ("msip_labels", "x-msip-labels"):
             add_labels_of(reading, text)
         if not _TECHNICAL.fullmatch(name.lower()) or not text.isascii():
-            lines.append(f"{name}: {text}")
-    reading.add(place, "\n".join(lines))
+            lines[f"{name}: {text}"] = name.lower() not in _WRITTEN
+    reading.add_told(place, lines)
 
 
 def decoded(value: str) -> str:

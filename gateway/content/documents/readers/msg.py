@@ -62,6 +62,10 @@ _TEXTS = {
 }  # fmt: skip
 
 
+_WRITTEN = frozenset(("0037", "1000", "0070"))
+"""Subject, body, topic. Other properties say who a mail is for, or are a program's."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Pages:
     """The code pages that a mail states: of its strings, of its body."""
@@ -162,7 +166,8 @@ def _read_string(storage: Storage, key: str, text: str, place: str) -> None:
         add_labels_of(storage.reading, text)
         mail.read_headers(storage.reading, text, f"{place}/headers")
     else:
-        storage.reading.add(place + _TEXTS.get(key, f"/property:{key}"), text)
+        with storage.reading.template(key not in _WRITTEN):
+            storage.reading.add(place + _TEXTS.get(key, f"/property:{key}"), text)
 
 
 def _read_binary(storage: Storage, key: str, raw: bytes, pages: _Pages, place: str) -> None:
@@ -218,4 +223,5 @@ def _read_names(storage: Storage, place: str) -> None:
         length = struct.unpack_from("<I", data, at)[0]
         names.append(data[at + 4 : at + 4 + length].decode("utf-16-le", "replace"))
         at += 4 + -(-length // 4) * 4
-    storage.reading.add_property(f"{place}/names", "\n".join(names))
+    with storage.reading.template():
+        storage.reading.add_property(f"{place}/names", "\n".join(names))

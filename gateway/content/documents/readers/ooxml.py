@@ -94,10 +94,9 @@ def _read_member(reading: Reading, package: Package, name: str, number: int) -> 
 
 def add_flow(reading: Reading, data: bytes, place: str) -> None:
     """The texts of an XML part. Raises UnreadableError, FullError."""
-    text = flow.read(data)
-    reading.add(place, text.body)
-    reading.add(place + "/aside", text.aside)
-    reading.add(place + "/deleted", text.before)
+    for below, text, is_template in flow.read(data).texts:
+        with reading.template(is_template):
+            reading.add(place + below, text)
 
 
 def _is_own(reading: Reading, name: str, data: bytes, place: str) -> bool:
@@ -108,7 +107,8 @@ def _is_own(reading: Reading, name: str, data: bytes, place: str) -> bool:
     if kind:
         return kind == "image/jpeg" and pictures.holds_no_more(data, kind)
     if charset.is_text(data):
-        reading.add(place, charset.decode(data)[0].text)
+        with reading.template():
+            reading.add(place, charset.decode(data)[0].text)
     return True
 
 

@@ -18,8 +18,10 @@ _TECHNICAL = re.compile(
 )
 """What an application keeps, and pictures of what stands in the file besides."""
 _KIND = re.compile(rb"application/vnd\.oasis\.opendocument\.[\w.+-]{1,60}\s{0,2}")
+_SLIDES = re.compile(rb"presentation|graphics")
 MAX_LINE = 200
 MAX_OWN = 1024 * 1024
+_SETTINGS = ("Configurations2/", "META-INF/")
 MANIFEST = "META-INF/manifest.xml"
 _BARE = b"<manifest:manifest>"
 _DECLARED = b'<manifest:manifest xmlns:manifest="manifest">'
@@ -32,7 +34,11 @@ def is_encrypted(package: Package) -> bool:
 
 
 def read(reading: Reading, package: Package) -> None:
-    """Read every member; the cells of a spreadsheet are in its `/body` too. Raises FullError."""
+    """Read every member; the cells of a spreadsheet are in its `/body` too. Raises FullError.
+
+    Beside styles stand headers and footers, but for slides: there it is their masters.
+    """
+    slides = _SLIDES.search(package.head("mimetype")) is not None
     for number, name in enumerate(sorted(package, key=lambda n: (n != "content.xml", n))):
         reading.take_member()
         place = "/body" if name == "content.xml" else f"/part:{number}"
@@ -44,10 +50,14 @@ def read(reading: Reading, package: Package) -> None:
                 read_properties(reading, data)
             elif name == "settings.xml" or name == MANIFEST:
                 _read_settings(reading, data.replace(_BARE, _DECLARED, 1), place)
+            elif name == "styles.xml":
+                with reading.template(slides):
+                    add_flow(reading, data, "/styles")
             elif name.endswith((".xml", ".rdf", ".svg")):
-                add_flow(reading, data, "/styles" if name == "styles.xml" else place)
+                add_flow(reading, data, place)
             elif not (_TECHNICAL.fullmatch(name) and len(data) <= MAX_OWN and _is_own(data)):
-                reading.member(data, name.rpartition("/")[2], place)
+                with reading.template(name.startswith(_SETTINGS)):
+                    reading.member(data, name.rpartition("/")[2], place)
         except UnreadableError as e:
             reading.not_read(e, place)
 
@@ -56,7 +66,10 @@ def _read_settings(reading: Reading, data: bytes, place: str) -> None:
     """Settings of a program, but for what a printer's driver keeps in base64."""
     lines = flow.read(data, attributes=True)
     said = f"{lines.body}\n{lines.aside}".split("\n")
-    reading.add(place, "\n".join(li for li in said if len(li) < MAX_LINE and not li.isdecimal()))
+    with reading.template():
+        reading.add(
+            place, "\n".join(li for li in said if len(li) < MAX_LINE and not li.isdecimal())
+        )
 
 
 def _is_own(data: bytes) -> bool:

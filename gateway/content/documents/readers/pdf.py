@@ -185,7 +185,8 @@ def _value(note: object, key: bytes) -> str:
 def _read_properties(reading: Reading, document: pypdfium2.PdfDocument) -> None:
     for key, value in document.get_metadata_dict().items():
         if key not in _TECHNICAL:
-            reading.add_property(f"/properties/{key.lower()}", value, key.lower())
+            with reading.template():
+                reading.add_property(f"/properties/{key.lower()}", value, key.lower())
     outline: list[str] = []
     for item in islice(document.get_toc(max_depth=10), 10_000):
         outline.append(str(item.get_title()))

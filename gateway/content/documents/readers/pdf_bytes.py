@@ -32,7 +32,9 @@ def read(reading: Reading, data: bytes, known: Found) -> Iterator[bytes]:
     """Add all of it; the sources in which labels may stand. Raises FullError."""
     spans = list(_spans(data))
     outside = _outside(data, spans)
-    said = dict.fromkeys((*pdf_texts.strings(outside), *_remarks(outside)))
+    said: dict[str, bool] = {}
+    pdf_texts.tell(said, pdf_texts.strings(outside))
+    pdf_texts.tell(said, ((remark, True) for remark in _remarks(outside)))  # no page shows one
     yield outside
     with pikepdf.new() as pdf:
         for number, (start, end) in enumerate(spans):
@@ -43,11 +45,11 @@ def read(reading: Reading, data: bytes, known: Found) -> Iterator[bytes]:
             head = data[max(0, start - _HEAD) : start].rpartition(b"obj")[2]
             plain = _plain(reading, pdf, head, data[start:end])
             if b"/ObjStm" in head:
-                said.update(dict.fromkeys(pdf_texts.strings(plain)))
+                pdf_texts.tell(said, pdf_texts.strings(plain))
             _read_stream(reading, known, head, plain, f"/unlisted:{number}")
             if b"/ObjStm" in head or b"/Metadata" in head:
                 yield plain
-    reading.add("/bytes", "\n".join(s for s in said if s not in known.said))
+    reading.add_told("/bytes", {s: own for s, own in said.items() if s not in known.said})
     _read_rest(reading, data)
 
 

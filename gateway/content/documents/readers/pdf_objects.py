@@ -50,7 +50,8 @@ class Found:
     plain: set[bytes] = field(default_factory=set)
     """Digests of what came out of them."""
     sources: list[bytes] = field(default_factory=list, repr=False)
-    said: dict[str, None] = field(default_factory=dict, repr=False)
+    said: dict[str, bool] = field(default_factory=dict, repr=False)
+    """Strings; is each a program's?"""
 
     def has(self, plain: bytes) -> bool:
         """Was it read before? From now on it was."""
@@ -70,18 +71,28 @@ class _Objects:
 def read(reading: Reading, data: bytes) -> Found:
     """Add what a PDF's objects say. What qpdf cannot open gives nothing. Raises FullError."""
     found = Found()
+    about = b""
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             objects = _sorted(pdf)
             found.sources += objects.sources
+            about = _about(pdf)
             for number, stream in enumerate(objects.streams):
                 _read_stream(reading, found, stream, number, objects.files)
     except (pikepdf.PikepdfError, ValueError, RuntimeError) as e:
         if isinstance(e, pikepdf.PasswordError):
             reading.miss("encrypted/file", "/objects")
-    found.said.update((s, None) for source in found.sources for s in pdf_texts.strings(source))
-    reading.add("/objects", "\n".join(found.said))
+    for source in found.sources:
+        told = pdf_texts.strings(source)
+        pdf_texts.tell(found.said, ((s, of or source == about) for s, of in told))
+    reading.add_told("/objects", found.said)
     return found
+
+
+def _about(pdf: pikepdf.Pdf) -> bytes:
+    """The source of the properties of the file: title, subject, and the program's name."""
+    kept = pdf.trailer.get("/Info")
+    return kept.unparse(resolved=True) if isinstance(kept, pikepdf.Dictionary) else b""
 
 
 def _sorted(pdf: pikepdf.Pdf) -> _Objects:

@@ -6,7 +6,7 @@ Ours, since a string is wanted wherever it stands, in whatever charset its write
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gateway.content import charset
 from gateway.content.documents.readers import xmp
@@ -27,25 +27,38 @@ MIN_COLOURS = 16
 
 _OPERATORS = re.compile(rb"\b(?:Tj|TJ|Td|Tf|cm|re|Do|BT|gs|begincmap|endcmap|d0|d1|rg|RG|BDC)\b")
 _STRING = re.compile(
-    rb"(/(?:Author|T)\s{0,4})?(?:\(((?:[^()\\]|\\.|\((?:[^()\\]|\\.){0,2048}+\)){1,%d}+)\)|<([0-9A-Fa-f\s]{8,%d}+)>)"
+    rb"(?:/([A-Za-z.]{1,40})\s{0,4})?(?:\(((?:[^()\\]|\\.|\((?:[^()\\]|\\.){0,2048}+\)){1,%d}+)\)|<([0-9A-Fa-f\s]{8,%d}+)>)"
     % (MAX_STRING, 4 * MAX_STRING),
     re.DOTALL,
 )
+_WHO = frozenset((b"Author", b"T"))
+_OF_PROGRAMS = frozenset(
+    (b"Producer", b"Creator", b"PTEX.Fullbanner", b"FontFamily", b"CharSet", b"Registry",
+     b"Ordering", b"RegistryName", b"OutputCondition", b"OutputConditionIdentifier", b"DA", b"Lang")
+)  # fmt: skip
+"""Keys of strings that a program writes: its own name, fonts, colours, languages."""
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"", b"f": b"", b"\n": b"", b"\r\n": b""}
 _TECHNICAL = re.compile(r"D:\d{4}.*|[A-Z]{6}\+.*|Adobe|Identity|Japan1|UCS")
 
 
-def strings(source: bytes) -> Iterator[str]:
-    """Every string in the source of objects, but for the bare names of their writers."""
+def strings(source: bytes) -> Iterator[tuple[str, bool]]:
+    """Every string in the source of objects, but for the bare names of their writers; does a
+    program say it of itself or of a font?"""
     for found in _STRING.finditer(source):
         text = _literal(found[2]) if found[2] else _hexed(found[3])
-        if found[1] and PERSON.fullmatch(text.strip()):
+        if found[1] in _WHO and PERSON.fullmatch(text.strip()):
             continue
         if (len(text.strip()) >= MIN_STRING and not _TECHNICAL.fullmatch(text)) or (
             text.strip() and not text.isascii()
         ):
-            yield text.strip()
+            yield text.strip(), found[1] in _OF_PROGRAMS
+
+
+def tell(said: dict[str, bool], found: Iterable[tuple[str, bool]]) -> None:
+    """Add strings; one that an author wrote anywhere is the author's."""
+    for text, of_program in found:
+        said[text] = said.get(text, True) and of_program
 
 
 def read_stream(reading: Reading, plain: bytes, place: str, name: str = "") -> None:
@@ -70,7 +83,8 @@ def is_surface(head: bytes) -> bool:
 
 def read_xmp(reading: Reading, plain: bytes, place: str) -> None:
     """Metadata in XML. Raises FullError."""
-    reading.add(place, "\n".join(xmp.lines(plain)))
+    with reading.template():
+        reading.add(place, "\n".join(xmp.lines(plain)))
 
 
 def _literal(raw: bytes) -> str:

@@ -65,7 +65,8 @@ def _read_beside(reading: Reading, data: bytes, media_type: str) -> None:
         return  # damaged: OCR will tell
     for raw in said:
         if b"<x:xmpmeta" in raw:
-            reading.add_property("/words", "\n".join(xmp.lines(raw)))
+            with reading.template():
+                reading.add_property("/words", "\n".join(xmp.lines(raw)))
             continue
         for found in charset.decode(raw)[:1]:
             if charset.makes_sense(found.text):

@@ -98,7 +98,15 @@ def is_said(name: str, text: str) -> bool:
 def add_properties(
     reading: Reading, found: Iterable[tuple[str, str]], place: str = "/properties"
 ) -> None:
-    """Properties by name; those of a sensitivity label are its id, unless it was taken off."""
+    """Properties by name; those of a sensitivity label are its id, unless it was taken off.
+
+    They stand about the file and not in it: programs and templates fill in most of them.
+    """
+    with reading.template():
+        _add_properties(reading, found, place)
+
+
+def _add_properties(reading: Reading, found: Iterable[tuple[str, str]], place: str) -> None:
     on: dict[str, bool] = {}
     names: dict[str, None] = {}
     for number, (name, value) in enumerate(found):

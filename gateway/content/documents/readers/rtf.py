@@ -105,7 +105,8 @@ def read(reading: Reading, data: bytes) -> None:
     rtf.flush()
     reading.add("/body", _paired("".join(rtf.body)))
     reading.add("/aside", _paired("".join(rtf.apart)))
-    reading.add("/unseen", _HEX.sub("", _paired("".join(rtf.unseen))))
+    with reading.template():  # fonts, styles, the program's name
+        reading.add("/unseen", _HEX.sub("", _paired("".join(rtf.unseen))))
     if not data.isascii() and reading.depth:  # RTF is; a reader of text would find what is not
         reading.add("/source", charset.decode(data[: rtf.end or len(data)])[0].text)
     if rtf.end and (rest := data[rtf.end :].strip(b"\0 \r\n\t")):

@@ -85,6 +85,8 @@ def _read_around(reading: Reading, data: bytes, place: str, whole: bool) -> None
         return
     reading.add(place + "/around", found.body)
     reading.add(place + "/aside", found.aside)
+    with reading.template():
+        reading.add(place + "/named", found.named)
 
 
 def _read_shared(reading: Reading, data: bytes, shown: frozenset[str]) -> None:
@@ -100,6 +102,8 @@ def _read_shared(reading: Reading, data: bytes, shown: frozenset[str]) -> None:
     )
     reading.add("/strings", "\n".join(lines))
     reading.add("/strings/aside", found.aside)
+    with reading.template():
+        reading.add("/strings/named", found.named)
 
 
 def read_cells(reading: Reading, data: bytes) -> frozenset[str]:

@@ -20,7 +20,8 @@ def read(storage: Storage, place: str) -> None:
     text = "".join(_pieces(main, _part(main, table, 0x01A2)))  # fcClx, lcbClx
     storage.reading.add(place + "/body", text.translate(_WORD))
     names = (runs.read(_part(main, table, at), runs.UTF_16) for at in (_STYLES, _BOOKMARKS))
-    storage.reading.add(place + "/names", "\n".join(names))
+    with storage.reading.template():
+        storage.reading.add(place + "/names", "\n".join(names))
 
 
 _STYLES, _BOOKMARKS = 0x00A2, 0x0142
