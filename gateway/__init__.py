@@ -13,6 +13,7 @@ The layers, from the core to the edges (tests/test_layers.py holds them):
     fingerprints            pure, on arrays: texts and tables -> keyed hashes, and back to spans
     planes                  edges: the network; planes/mitmproxy is the proxy
     trail, keyring          edges: the audit trail and the key on disk
+    ownership               edge: whose the files are that a command makes
     vault                   edge: what was taken out, in memory, shared by several workers or not
     register                edge: what the company has registered, and its index on disk
     identity                edge: who asks, by a password file

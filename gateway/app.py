@@ -6,6 +6,7 @@ What only a running gate needs is loaded when one is opened; `sekisho check` ask
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -53,23 +54,33 @@ class StateRegister:
     state: Path
     keys: Key = field(repr=False)
 
-    def version(self) -> str:
-        if not self._folder.is_dir():
-            return ""
-        from gateway.register.manifest import version_of
+    @property
+    def place(self) -> str:
+        return str(self.state / INDEX.parent)
 
-        return version_of(self._folder, date.today())
+    def version(self) -> str:
+        if not self._is_begun():
+            return ""
+        from gateway.register.readiness import version_in
+
+        return version_in(self.state, date.today())
 
     def open(self) -> AssetIndex | None:
-        if not self._folder.is_dir():
+        if not self.version():
             return None
         from gateway.register import index
 
-        return index.open_index(self._folder, self.keys.derive(index.PURPOSE))
+        return index.open_index(self.state / INDEX, self.keys.derive(index.PURPOSE))
 
-    @property
-    def _folder(self) -> Path:
-        return self.state / INDEX
+    def _is_begun(self) -> bool:
+        """Was anything ever registered here? What cannot be looked at may have been."""
+        try:
+            os.stat(self.state / INDEX.parent)
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+        return True
 
 
 def open_files(policy: Path, state: Path, found_by: tuple[Classifier, ...] | None = None) -> Files:

@@ -35,7 +35,7 @@ class Bundle:
 
     engine: Engine
     parts: Mapping[str, str]
-    """Part -> its revision: policy, catalogue, rules, register, classifiers."""
+    """Part -> its revision: policy, catalogue, rules, register, classifiers; what is lacking."""
     revision: str
 
     @property
@@ -50,9 +50,11 @@ def bundle(
     keys: Keys,
     rule_files: Mapping[str, str] | None = None,
     register: str = "",
+    lacking: Sequence[str] = (),
 ) -> Bundle:
     """A bundle of these parts. `rule_files` are the files that the policy names, by name, with the
-    revision of each; `register` is the version of the index that the classifiers were given."""
+    revision of each; `register` is the version of the index that the classifiers were given.
+    `lacking` are the parts that should be in it and cannot be read as they are now."""
     search = Search(tuple(classifiers), FindingCache(keys.cache), keys.digest)
     parts = {
         "policy": policy.revision,
@@ -60,8 +62,10 @@ def bundle(
         "rules": revision_of(rule_files or {}),
         "register": register,
         "classifiers": revision_of({c.id: c.revision for c in classifiers}),
+        **({"lacking": ", ".join(lacking)} if lacking else {}),
     }
-    engine = Engine(policy, Directory.of(policy, catalogue), search, keys.placeholder)
+    directory = Directory.of(policy, catalogue)
+    engine = Engine(policy, directory, search, keys.placeholder, tuple(lacking))
     return Bundle(engine, parts, revision_of(parts))
 
 

@@ -51,6 +51,11 @@ class TrailError(SekishoError):
     """A record could not be written or read."""
 
 
+def cause(e: BaseException) -> str:
+    """A fault in words; of an unforeseen one only its type, as it may quote the file."""
+    return str(e) if isinstance(e, SekishoError) else type(e).__name__
+
+
 class ClassifierTimeout(Exception):  # noqa: N818 - a value for the gate, no fault of a user's
     """A classifier could not finish in time; what it looked at counts as unread.
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gateway.content import documents
+from gateway.engine.admission import InadmissibleError
 from gateway.engine.content import Content
 from gateway.engine.judge import Engine
 from gateway.engine.judgement import Judgement
-from gateway.model import Request
+from gateway.model import Problem, Request
 from gateway.redaction import Remembered
 
 INLINE = 16 * 2**10
@@ -52,7 +53,11 @@ class Judges:
         content: Content | None,
         known: Remembered | None,
     ) -> Judgement:
-        """A file is met on the way: then the whole is judged anew, where one may wait for it."""
+        """A file is met on the way: then the whole is judged anew, where one may wait for it.
+
+        Raises InadmissibleError where the gate cannot read files at all: that is its own fault, and
+        no policy lets a file pass for it.
+        """
         loop = asyncio.get_running_loop()
         asked = (request, today, content)
         size = len(content.body) if content else len(request.body)
@@ -64,7 +69,10 @@ class Judges:
             )
         except documents.NotHereError:
             reads = self.readers.session()
-            return await loop.run_in_executor(self._files, engine.judge, *asked, reads, known)
+            try:
+                return await loop.run_in_executor(self._files, engine.judge, *asked, reads, known)
+            except documents.NoReaderError:
+                raise InadmissibleError(Problem.NO_READER) from None
 
     def close(self) -> None:
         self._large.shutdown(wait=False, cancel_futures=True)

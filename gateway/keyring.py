@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gateway import ownership
 from gateway.errors import StateError
 
 NAME = "key"
@@ -95,7 +96,7 @@ def _make(path: Path) -> None:
     A link never replaces a file and is never seen half written.
     """
     draft = path.with_name(f".{NAME}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = ownership.create(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(os.urandom(SIZE))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from gateway.bundle import Bundle, Keys, bundle
 from gateway.catalogue import Catalogue
 from gateway.custom_rules import CustomRules
 from gateway.engine.record import DIGEST, digester
-from gateway.errors import Fault, PolicyError
+from gateway.errors import Fault, PolicyError, StateError, cause
 from gateway.identity import Users
 from gateway.keyring import Key
 from gateway.model import AssetIndex, Classifier, Needs, Policy
@@ -68,6 +68,7 @@ def bundle_of(
     rules: CustomRules | None = None,
     assets: AssetIndex | None = None,
     found_by: tuple[Classifier, ...] | None = None,
+    lacking: Sequence[str] = (),
 ) -> Bundle:
     """A bundle for a policy, with every classifier of the package unless others are given.
 
@@ -77,7 +78,7 @@ def bundle_of(
     if found_by is None:
         found_by = _classifiers(replace(rules.needs, assets=assets))
     register = assets.revision if assets else ""
-    return bundle(policy, catalogue, found_by, keys, rules.revisions, register)
+    return bundle(policy, catalogue, found_by, keys, rules.revisions, register, lacking)
 
 
 def _classifiers(needs: Needs) -> tuple[Classifier, ...]:
@@ -88,14 +89,23 @@ def _classifiers(needs: Needs) -> tuple[Classifier, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Registered:
+    """The register as it was last read. `fault`: why it cannot be read as it is now; what is new
+    in it is unknown then, and what was known before is all that there is."""
+
+    version: str = ""
+    index: AssetIndex | None = field(default=None, compare=False, repr=False)
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """What was read together: a bundle with what its policy's files say, and the users."""
 
     bundle: Bundle
     rules: CustomRules
     users: Users | None
-    register: str
-    """The version of the register in it."""
+    registered: Registered
 
     def warm(self) -> Iterator[None]:
         """Make ready what a first prompt needs, a piece at each step."""
@@ -116,32 +126,60 @@ class Files:
     def __post_init__(self) -> None:
         self._under = keys_of(self.keys)
 
-    def load(self) -> Loaded:
-        """All of it, read anew. Raises PolicyError or StateError."""
-        loaded = self.load_bundle()
+    def load(self, before: Registered | None = None) -> Loaded:
+        """All of it, read anew. Raises PolicyError; StateError too, unless the register was read
+        `before`, so that the gate can go on without what is new in it."""
+        loaded = self.load_bundle(before)
         users = read_users(self.policy, loaded.bundle.policy, self.keys)
         return replace(loaded, users=users)
 
-    def load_bundle(self) -> Loaded:
+    def load_bundle(self, before: Registered | None = None) -> Loaded:
         """Without the users: a text is checked by whoever may not read their passwords."""
         policy, _ = read_policy(self.policy, self.catalogue)
-        return self._made(policy, custom_rules.read(policy, self.policy.parent), None)
+        rules = custom_rules.read(policy, self.policy.parent)
+        return self._made(policy, rules, None, self.look_at_register(before))
 
-    def with_register(self, loaded: Loaded) -> Loaded:
-        """The same with the register as it is now. Raises StateError."""
-        return self._made(loaded.bundle.policy, loaded.rules, loaded.users)
+    def with_register(self, loaded: Loaded, registered: Registered) -> Loaded:
+        """The same with another state of the register."""
+        return self._made(loaded.bundle.policy, loaded.rules, loaded.users, registered)
 
-    def _made(self, policy: Policy, rules: CustomRules, users: Users | None) -> Loaded:
-        version = self.register.version()
+    def look_at_register(self, before: Registered | None = None) -> Registered:
+        """The register as it is now; the very same as before where nothing changed.
+
+        Raises StateError where it cannot be read, unless it was read before.
+        """
+        try:
+            version = self.register.version()
+            if before == Registered(version):
+                return before
+            if before:
+                self._refuse_if_gone(before, version)
+            return Registered(version, self.register.open())
+        except Exception as e:  # whatever is wrong with it, what is new in it is unknown
+            if before is None:
+                raise
+            return replace(before, fault=cause(e))
+
+    def _refuse_if_gone(self, before: Registered, version: str) -> None:
+        if before.version and not version:
+            raise StateError(
+                f"{self.register.place}: the register that was here is gone; put it back from a "
+                "backup, or start the gate anew if nothing is to be registered any more"
+            )
+
+    def _made(
+        self, policy: Policy, rules: CustomRules, users: Users | None, registered: Registered
+    ) -> Loaded:
         made = bundle_of(
             policy,
             self.catalogue,
             self._under,
             rules=rules,
-            assets=self.register.open(),
+            assets=registered.index,
             found_by=self.found_by,
+            lacking=("register",) if registered.fault else (),
         )
-        return Loaded(made, rules, users, version)
+        return Loaded(made, rules, users, registered)
 
     def signature(self, rules: Policy) -> tuple[object, ...]:
         """Changes whenever the policy, or a file that it names, does."""

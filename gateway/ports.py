@@ -55,6 +55,11 @@ class Vault(Protocol):
 class IndexSource(Protocol):
     """Where the index of registered assets comes from."""
 
+    @property
+    def place(self) -> str:
+        """Where that is, for whoever mends it."""
+        ...
+
     def version(self) -> str:
         """Changes whenever the register does; nothing where nothing is registered."""
         ...

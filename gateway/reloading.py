@@ -10,8 +10,9 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
-from gateway.errors import SekishoError
+from gateway.errors import cause
 from gateway.identity import People
 from gateway.loading import Files, Loaded
 from gateway.policy.diff import weakenings
@@ -36,12 +37,12 @@ class Reloading:
     loaded: Loaded
     _taken: tuple[object, ...] = field(init=False)
     _seen: tuple[object, ...] = field(init=False)
-    _register: str = field(init=False)
     _asked: bool = False
+    _failed: str = ""
+    """Why the last look failed: said once, not with each look."""
 
     def __post_init__(self) -> None:
         self._taken = self._seen = self.files.signature(self.service.policy)
-        self._register = self.loaded.register
 
     async def watch(self, every: float = EVERY) -> None:
         """Look for changes while the gate runs."""
@@ -52,8 +53,11 @@ class Reloading:
             self.service.tick()
             try:
                 await self.look()
+                self._failed = ""
             except Exception as e:  # the trail is full or gone: tried again with the next look
-                log.error("%s", cause(e))  # noqa: TRY400
+                if cause(e) != self._failed:
+                    log.error("%s", cause(e))  # noqa: TRY400
+                self._failed = cause(e)
 
     def ask(self) -> None:
         """Read everything anew with the next look, changed or not."""
@@ -79,7 +83,8 @@ class Reloading:
         """
         seen = self.files.signature(self.service.policy)
         try:
-            loaded = await asyncio.to_thread(_ready, self.files.load)
+            load = partial(self.files.load, self.loaded.registered)
+            loaded = await asyncio.to_thread(_ready, load)
         except Exception as e:  # whatever is wrong with the new policy, the old one stays
             log.error("the policy was not taken up, the last good one stays: %s", cause(e))  # noqa: TRY400
             self.service.note("policy-refused", faults=cause(e).splitlines()[:MAX_FAULTS])
@@ -100,36 +105,33 @@ class Reloading:
         log.info("policy %s loaded", new.policy.revision)
         return True
 
-    async def _look_at_register(self) -> bool:
-        """Another version of the register, under the policy in force."""
-        version = self.files.register.version()
-        if version == self._register:
-            return False
-        self._register = version
-        try:
-            loaded = await asyncio.to_thread(_ready, self.files.with_register, self.loaded)
-        except Exception as e:
-            log.error("the register was not taken up, the last good one stays: %s", cause(e))  # noqa: TRY400
-            self.service.note("register-refused", fault=cause(e))
-            return False
-        self.service.note("register-loaded", version=loaded.register, bundle=loaded.bundle.revision)
+    async def _look_at_register(self) -> None:
+        """Another state of the register, under the policy in force."""
+        before = self.loaded.registered
+        found = await asyncio.to_thread(self.files.look_at_register, before)
+        if found == before:
+            return
+        load = partial(self.files.with_register, self.loaded, found)
+        loaded = await asyncio.to_thread(_ready, load)
+        if not found.fault:
+            revision = loaded.bundle.revision
+            self.service.note("register-loaded", version=found.version, bundle=revision)
+            log.info("register %s loaded", found.version)
         self._put_in_force(loaded)
-        return True
 
     def _put_in_force(self, loaded: Loaded) -> None:
-        self.loaded, self._register = loaded, loaded.register
+        before, self.loaded = self.loaded.registered, loaded
         self.people.users = loaded.users
         self.service.swap(loaded.bundle)
+        fault = loaded.registered.fault
+        if fault and fault != before.fault:  # refused for first, then told, once
+            log.error("nothing with text goes to an AI until this is mended: %s", fault)
+            self.service.note_soon("register-refused", fault=fault)
 
 
-def _ready(load: Callable[..., Loaded], *arguments: Loaded) -> Loaded:
+def _ready(load: Callable[[], Loaded]) -> Loaded:
     """What was read, once it is ready for a first prompt."""
-    loaded = load(*arguments)
+    loaded = load()
     for _ in loaded.warm():
         pass
     return loaded
-
-
-def cause(e: Exception) -> str:
-    """A fault in words; of an unforeseen one only its type, as it may quote the file."""
-    return str(e) if isinstance(e, SekishoError) else type(e).__name__

@@ -46,6 +46,7 @@ class DecisionService:
     _incidents: Incidents = field(default_factory=Incidents, repr=False)
     _untold: list[Incident] = field(default_factory=list, repr=False)
     _telling: asyncio.Task[None] | None = field(default=None, repr=False)
+    _no_reader: str = field(default="", repr=False)
 
     @property
     def policy(self) -> Policy:
@@ -116,15 +117,33 @@ class DecisionService:
         said = {name: plain(value, HOST_LENGTH) for name, value in about.items()}
         told = self._incidents.happened(kind, plain(client, HOST_LENGTH), said, time.monotonic())
         if told:
-            self._untold.append(told)
-            self._tell()
+            self.note_soon(told[0], **told[1])
+
+    def note_soon(self, kind: str, **about: Any) -> None:
+        """A record that is no decision, written beside the event loop, when the disk takes it."""
+        self._untold.append((kind, about))
+        self._tell()
 
     def tick(self) -> None:
         """What is due with time; to be called often, on the event loop."""
         self.vault.sweep()
+        self._tell_of_readers()
         self._untold += self._incidents.due(time.monotonic())
         if self._untold:
             self._tell()
+
+    def _tell_of_readers(self) -> None:
+        """Once for each change: files are read, or those that have one are refused."""
+        fault = self.judges.readers.fault
+        if fault == self._no_reader:
+            return
+        self._no_reader = fault
+        if fault:
+            log.error("every request with a file is refused until this is mended: %s", fault)
+            self.note_soon("readers-failed", fault=fault)
+        else:
+            log.info("files can be read again")
+            self.note_soon("readers-work")
 
     def _tell(self) -> None:
         if self._telling is None or self._telling.done():
@@ -152,11 +171,13 @@ class DecisionService:
     def state(self) -> Mapping[str, str]:
         """What the service says of itself."""
         policy = self.policy
+        lacking = [*self.bundle.engine.lacking, *(["readers"] if self._no_reader else [])]
         return {
-            "status": "ok",
+            "status": "refusing" if lacking else "ok",
             "policy": policy.revision,
             "bundle": self.bundle.revision,
             "mode": policy.mode.value,
+            "lacking": ", ".join(lacking),
         }
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import gateway
+from gateway import ownership
 from gateway.errors import Fault, PolicyError, StateError
 
 POLICY_NAME = "allowlist.yaml"
@@ -39,7 +40,7 @@ def state_folder(explicit: Path | None = None) -> Path:
     """
     folder = explicit or _xdg("XDG_STATE_HOME", ".local/state")
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        ownership.make_folder(folder)
     except OSError as e:
         raise StateError(
             f"{folder}: the state folder cannot be made ({e.strerror}); "

@@ -53,19 +53,20 @@ MAY_IMPORT = {
         *("gateway.ports", "gateway.publishing", "gateway.redaction"),
     },
     # edges: they know ports and model, not one another; the key is a value once it is read
-    "gateway.keyring": set[str](),
+    "gateway.ownership": set[str](),
+    "gateway.keyring": {"gateway.ownership"},
     "gateway.identity": set[str](),
-    "gateway.settings": set[str](),
+    "gateway.settings": {"gateway.ownership"},
     "gateway.vault": {"gateway.redaction"},
-    "gateway.trail": {"gateway.engine", "gateway.keyring"},
+    "gateway.trail": {"gateway.engine", "gateway.keyring", "gateway.ownership"},
     "gateway.register": {
         *("gateway.content.documents", "gateway.content.documents.model"),
-        *("gateway.fingerprints", "gateway.keyring", "gateway.redaction"),
+        *("gateway.fingerprints", "gateway.keyring", "gateway.ownership", "gateway.redaction"),
     },
     "gateway.planes": set[str](),
     "gateway.planes.mitmproxy": {
         *("gateway.ports", "gateway.refusal", "gateway.engine", "gateway.formats"),
-        *("gateway.redaction", "gateway.identity"),
+        *("gateway.redaction", "gateway.identity", "gateway.ownership"),
     },
     "gateway.standin": set[str](),
     # wiring
@@ -87,8 +88,14 @@ MAY_IMPORT = {
     "gateway.cli": {
         *("gateway.app", "gateway.bundle", "gateway.catalogue", "gateway.content.documents"),
         *("gateway.custom_rules", "gateway.engine", "gateway.formats", "gateway.keyring"),
-        *("gateway.loading", "gateway.messages", "gateway.planes.mitmproxy", "gateway.policy"),
-        *("gateway.register", "gateway.settings", "gateway.standin", "gateway.trail"),
+        *("gateway.loading", "gateway.messages", "gateway.ownership", "gateway.planes.mitmproxy"),
+        *(
+            "gateway.policy",
+            "gateway.register",
+            "gateway.settings",
+            "gateway.standin",
+            "gateway.trail",
+        ),
         *("gateway.workers", "classifiers"),
     },
     "gateway.keep_yaml": {"gateway.catalogue", "gateway.kept_yaml", "classifiers"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import click
 
 from gateway.cli.clients import CA_EXTRA, joined, own_bundles
+from gateway.ownership import create, make_folder
 
 SYSTEM_BUNDLES = (
     "/etc/ssl/certs/ca-certificates.crt",  # Debian, Alpine, Arch
@@ -50,8 +52,9 @@ def _kept(folder: Path, pem: str) -> str:
     """A file with this content, named by it: one for all runs until a CA changes."""
     path = folder / "trust" / f"{hashlib.sha256(pem.encode()).hexdigest()[:16]}.pem"
     if not path.exists():
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        make_folder(path.parent)
         draft = path.with_suffix(f".{secrets.token_hex(6)}")
-        draft.write_text(pem, "ascii")
+        with open(create(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "w", encoding="ascii") as f:
+            f.write(pem)
         draft.replace(path)
     return str(path)

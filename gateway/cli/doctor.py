@@ -49,6 +49,7 @@ def _machine(_: House) -> Iterator[Check]:
     yield machine.python()
     yield machine.mitmproxy()
     yield machine.event_loop()
+    yield machine.readers()
     yield machine.archives()
 
 
@@ -63,6 +64,8 @@ def _state(house: House) -> Iterator[Check]:
 
     folder = house.folder()
     yield from files.state(folder)
+    yield files.ownership(folder)
+    yield files.register(folder, house.now.date())
     yield files.installation_key(folder)
     yield files.authority(folder, house.now)
 

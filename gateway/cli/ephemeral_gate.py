@@ -18,6 +18,7 @@ from pathlib import Path
 
 import click
 
+from gateway.ownership import create, make_folder
 from gateway.settings import own_environment
 
 READY = "sekisho ready on "
@@ -64,7 +65,7 @@ def own_gate(
 
 def _new_log(state: Path) -> Path:
     logs = state / "log"
-    logs.mkdir(mode=0o700, exist_ok=True)
+    make_folder(logs)
     return logs / f"exec-{os.getpid()}-{secrets.token_hex(3)}.log"
 
 
@@ -81,7 +82,7 @@ def _start(
         "127.0.0.1:0",
         "--warm-later",  # while the program starts
     ]
-    with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with open(create(log, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
         return subprocess.Popen(  # noqa: S603 - ourselves
             [*command, *options],
             stdin=subprocess.PIPE,

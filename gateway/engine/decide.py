@@ -66,6 +66,8 @@ def _other(facts: Facts, policy: Policy) -> Reason:
 def _approved(facts: Facts, service: Service, policy: Policy) -> Iterator[Reason]:
     yield Reason("destination/approved", Verdict.ALLOW, args(service=service.id))
     yield from _approval(service, policy, facts)
+    if "register" in facts.lacking:
+        yield Reason("lacking/register", Verdict.BLOCK)
     lists = rights(policy, service, facts.groups)
     yield from (a.reason for a in _answers(facts, service, lists, policy))
     yield from _unclassified(facts, service, lists, policy)

@@ -64,6 +64,8 @@ class Facts:
     """How many findings are counted here and not listed one by one in the record."""
     unread: tuple[Unread, ...] = ()
     """As `kept_unread` has it: a few by their places, the rest by kind."""
+    lacking: tuple[str, ...] = ()
+    """What the gate could not look with where there was something to look at, as codes."""
     problem: str = ""
     """What kept the request from being looked at at all, as a code, or nothing."""
     problem_args: Args = ()
@@ -193,6 +195,7 @@ def facts_as_record(facts: Facts) -> dict[str, Any]:
         **({"unlisted": facts.unlisted} if facts.unlisted else {}),
         "unread": [as_json(u) for u in facts.unread],
         "unread_kinds": facts.unread_kinds,
+        **({"lacking": list(facts.lacking)} if facts.lacking else {}),
         "problem": facts.problem,
         "problem_args": dict(facts.problem_args),
     }
@@ -228,6 +231,7 @@ def facts_from_record(record: Mapping[str, Any]) -> Facts:
         found=found,
         unlisted=kept.get("unlisted", max(0, sum(t.count for t in found) - FORMERLY_LISTED)),
         unread=tuple(map(from_json, kept["unread"])),
+        lacking=tuple(kept.get("lacking", ())),
         problem=kept["problem"],
         problem_args=args(**kept["problem_args"]),
     )

@@ -22,7 +22,7 @@ from gateway.engine.facts import Facts, kept_unread, tallies, with_digests
 from gateway.engine.judgement import Judgement
 from gateway.engine.listing import listed
 from gateway.engine.redact import Asked, redact
-from gateway.engine.scrub import NAME_LENGTH, found_in, plain, recorded_host
+from gateway.engine.scrub import NAME_LENGTH, found_in, is_harmless, plain, recorded_host
 from gateway.model import (
     Action,
     CannotRewriteError,
@@ -38,6 +38,7 @@ from gateway.model import (
     Refuse,
     Request,
     Rewrite,
+    Segment,
     Speaks,
     Standing,
     Verdict,
@@ -59,6 +60,8 @@ class Engine:
     directory: Directory
     search: Search = field(repr=False)
     placeholder_key: bytes = field(repr=False)
+    lacking: tuple[str, ...] = ()
+    """What it should look with and cannot, as codes: `register`."""
 
     def judge(
         self,
@@ -82,10 +85,11 @@ class Engine:
         signs_in = destination.standing is Standing.SIGN_IN  # passes unread
         prompt = Prompt() if signs_in else content.read(documents)
         prompt, findings = self.look(prompt, remembered)
+        lacking = self.lacking if any(map(_is_said, prompt.segments)) else ()
         if content.signs_in:
             prompt, findings = _of_sign_in(prompt, findings)
         asked = Asked(request, destination, content, prompt, findings)
-        facts = self._facts(asked, today)
+        facts = replace(self._facts(asked, today), lacking=lacking)
         decision = self._decision(facts, asked)
         action: Action = self._forward(asked)
         if decision.verdict is Verdict.REDACT:
@@ -190,6 +194,13 @@ def _of_sign_in(
     """Names, passwords and keys are what signing in is made of; a document is no part of it."""
     kept = tuple(f for f in findings if f.speaks is not Speaks.VALUE)
     return (prompt if kept else replace(prompt, segments=())), kept
+
+
+def _is_said(segment: Segment) -> bool:
+    """Is this more than the words of an API?"""
+    return bool(segment.text.strip()) and not (
+        segment.part is Part.PATH and is_harmless(segment.text)
+    )
 
 
 def _path_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

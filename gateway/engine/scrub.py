@@ -79,7 +79,7 @@ def scrubbed_path(path: str, found: Sequence[Found], *, looked_at: bool) -> str:
     path that was not looked at only API words are kept.
     """
     segments, rest = _bounded(re.split(r"[?#]", path, maxsplit=1)[0])
-    kept = segments if looked_at else [s if _is_harmless(s) else UNREAD for s in segments]
+    kept = segments if looked_at else [s if is_harmless(s) else UNREAD for s in segments]
     if found:
         forms = [_forms(s) for s in segments]
         for item in dict.fromkeys(found):
@@ -97,7 +97,8 @@ def _bounded(path: str) -> tuple[list[str], list[str]]:
     return path[:PATH_LENGTH].split("/")[:-1], ["…"]
 
 
-def _is_harmless(segment: str) -> bool:
+def is_harmless(segment: str) -> bool:
+    """Is a segment of a path nothing but a version or a plain word in lower case?"""
     return not segment or bool(_API_WORD.fullmatch(segment))
 
 

@@ -33,6 +33,12 @@ REASONS: Table = {
         "{service} の承認は見直し期限（{date}）を過ぎています",
         "the approval of {service} is past its review date ({date})",
     ),
+    "lacking/register": Both(
+        "関所が社内の登録資料を読めない状態のため、文を含む送信を止めています。管理者が直すまで"
+        "お待ちください",
+        "the gate cannot read the company's registered documents, so that nothing with text may "
+        "be sent; please wait until its administrator has mended that",
+    ),
     "information-class/may": Both(
         "{service} は {label} を受け取れます（{count} か所）",
         "{service} may receive {label} ({count} found)",
@@ -109,6 +115,11 @@ REASONS: Table = {
     "failure": Both(
         "関所の内部で誤りが起きたため、送信していません",
         "the gate itself failed, nothing was sent",
+    ),
+    "no-reader": Both(
+        "関所が添付ファイルを読めない状態のため、送信していません。管理者が直すまでお待ちください",
+        "the gate cannot read files at present, so that none may be sent; please wait until its "
+        "administrator has mended that",
     ),
     "no-space": Both(
         "記録を書けないため、送信していません",

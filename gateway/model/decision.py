@@ -32,6 +32,7 @@ class Problem(enum.Enum):
     METHOD = ("method", 501)
     FAILURE = ("failure", 500)
     NO_RECORD = ("no-space", 500)
+    NO_READER = ("no-reader", 500)
 
     @property
     def code(self) -> str:

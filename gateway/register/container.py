@@ -24,6 +24,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gateway.errors import StateError
+from gateway.ownership import create, not_ours
+
+REGISTER = "register"
+"""The folder in the state folder in which all of the register is."""
 
 MAGIC = b"SEKISHO\x01"
 _FIXED = struct.Struct("<8sQ")
@@ -75,7 +79,7 @@ def write(path: Path, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, An
     fixed = _FIXED.pack(MAGIC, len(head)) + head + blocks
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with open(create(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
             file.write(fixed + bytes(-len(fixed) % ALIGN))
             for piece in _pieces(arrays, places, body):
                 file.write(piece)
@@ -164,6 +168,14 @@ def damaged(path: Path) -> StateError:
     )
 
 
+def unreadable(path: Path, e: OSError) -> StateError:
+    """What is there and cannot be read: not by this user, or it is damaged."""
+    if isinstance(e, PermissionError):
+        top = next((p for p in path.parents if p.name == REGISTER), path.parent)
+        return StateError(not_ours(path, top))
+    return damaged(path)
+
+
 def _proved(path: Path, sealed: Sealed) -> tuple[mmap.mmap, Any, int]:
     """The mapped file, its head, and where its body begins; head and digests are proved."""
     data = _map(path)
@@ -190,7 +202,9 @@ def _map(path: Path) -> mmap.mmap:
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except FileNotFoundError:
         raise
-    except (OSError, ValueError) as e:  # an empty file cannot be mapped
+    except OSError as e:
+        raise unreadable(path, e) from e
+    except ValueError as e:  # an empty file cannot be mapped
         raise damaged(path) from e
 
 

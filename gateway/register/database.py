@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
+from gateway import ownership
 from gateway.errors import StateError
 from gateway.register import schema
 
@@ -69,10 +70,11 @@ def cause(e: SQLAlchemyError) -> str:
 
 
 def _make_private(file: Path) -> None:
-    """The database belongs to its user alone; SQLite gives its log and index the same mode."""
+    """The database belongs to its user alone; SQLite gives its log and index the same owner and
+    mode, and does so as root as well."""
     try:
-        file.parent.mkdir(mode=0o700, exist_ok=True)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        ownership.make_folder(file.parent)
+        os.close(ownership.create(file, os.O_RDWR | os.O_CREAT))
     except OSError as e:
         raise StateError(
             f"{file}: the register cannot be opened or made ({e.strerror}); "

@@ -21,7 +21,8 @@ from typing import Any
 
 from gateway.errors import StateError
 from gateway.fingerprints.prints import VERSION, K, W
-from gateway.register.container import Sealed, damaged
+from gateway.ownership import create
+from gateway.register.container import Sealed, damaged, unreadable
 
 CURRENT = "CURRENT"
 PARAMETERS = {"prints": VERSION, "k": K, "w": W}
@@ -89,7 +90,9 @@ def _current(folder: Path) -> list[str]:
         return (folder / CURRENT).read_text("ascii").split()
     except FileNotFoundError:
         return []
-    except (OSError, ValueError) as e:
+    except OSError as e:
+        raise unreadable(folder / CURRENT, e) from e
+    except ValueError as e:
         raise damaged(folder / CURRENT) from e
 
 
@@ -99,7 +102,10 @@ def read(folder: Path) -> Manifest | None:
     if not words:
         return None
     path = folder / f"manifest-{words[0]}"
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except PermissionError as e:
+        raise unreadable(path, e) from e
     if words[0].rpartition("-")[2] != _digest(data):
         raise damaged(path)
     return _parsed(json.loads(data), path)
@@ -188,7 +194,7 @@ def _as_json(manifest: Manifest) -> dict[str, Any]:
 def _replace(path: Path, data: bytes) -> None:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with open(create(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

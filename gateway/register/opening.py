@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy.engine import URL
 
 from gateway.keyring import Key
+from gateway.ownership import make_folder
 from gateway.register import database, index
 from gateway.register.assets import Options
 from gateway.register.entry import AssetEntry, Kind
@@ -81,7 +82,7 @@ def open_register(state: Path, keys: Key, url: str | None = None) -> Iterator[Re
     key = keys.derive(index.PURPOSE)
     with closing(Store(where, keys)) as store:
         folder = index_folder(state)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder)
         with index.IndexWriter(folder, key) as writer:
             register = Register(state, where, keys, store, writer)
             version = index.version_of(folder, date.min)  # without a word on what has expired

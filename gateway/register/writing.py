@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from gateway import ownership
 from gateway.errors import StateError
 from gateway.fingerprints import Prints
 from gateway.fingerprints.language import LEARNED_BITS, take_in
@@ -54,7 +55,7 @@ class IndexWriter:
         self._lock = -1
 
     def __enter__(self) -> IndexWriter:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        ownership.make_folder(self._folder)
         self._lock = _locked(self._folder)
         try:
             self._take_up()
@@ -237,7 +238,7 @@ def _room(before: U16, wanted: int) -> U16:
 
 
 def _locked(folder: Path) -> int:
-    descriptor = os.open(folder / manifest.LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = ownership.create(folder / manifest.LOCK, os.O_RDWR | os.O_CREAT)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as e:

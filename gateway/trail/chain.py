@@ -18,6 +18,7 @@ from typing import Any
 
 from gateway.engine.record import event
 from gateway.errors import TrailError
+from gateway.ownership import create
 from gateway.trail.head import MAX_CHAINS, Head, HeadFile
 from gateway.trail.layout import (
     SYNCED,
@@ -212,8 +213,7 @@ class Chain:
                 raise OSError(0, "a failed write could not be taken back")
 
     def _open(self, name: str) -> None:
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | SYNCED
-        file = os.open(self._folder / name, flags, 0o600)
+        file = create(self._folder / name, os.O_RDWR | os.O_APPEND | os.O_CREAT | SYNCED)
         sync_folder(self._folder)
         if self._file is not None:
             os.close(self._file)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gateway.ownership import create
 from gateway.trail.layout import HEADS, chains, make_folder, sync, sync_folder, write_all
 from gateway.trail.seal import canonical
 
@@ -120,7 +121,7 @@ class HeadFile:
 def _make(path: Path, slot: bytes) -> int:
     """A head file appears whole or not at all, so that a spoiled one was never ours."""
     draft = path.with_name(f".{path.name}")
-    file = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    file = create(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC)
     try:
         write_all(file, slot + slot)
         sync(file)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from gateway import ownership
 from gateway.errors import TrailError
 
 AUDIT, HEADS = "audit", "heads"
@@ -115,10 +116,8 @@ def last_lines(path: Path, count: int, end: int | None = None) -> list[bytes]:
 
 def make_folder(folder: Path) -> None:
     """A folder for its owner alone, whose name is on disk when this returns."""
-    if folder.is_dir():
-        return
-    folder.mkdir(mode=0o700, exist_ok=True)
-    sync_folder(folder.parent)
+    if ownership.make_folder(folder):
+        sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:

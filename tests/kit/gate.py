@@ -186,11 +186,13 @@ def start_gate(
     launcher: Path | None = None,
     environment: Mapping[str, str] | None = None,
     state: Path | None = None,
+    run_as: Callable[[Sequence[str]], list[str]] = list,
 ) -> Gate:
     """Start a gate in a folder of its own and wait until it takes connections.
 
     Every host is opened at the upstream, or at the port that `elsewhere` names for it.
-    `launcher` is a program to run in place of `python -m gateway`, `state` another's state.
+    `launcher` is a program to run in place of `python -m gateway`, `state` another's state,
+    `run_as` makes the command one that another user runs.
     """
     folder.mkdir(parents=True, exist_ok=True)
     file, state = folder / "allowlist.yaml", state or folder / "state"
@@ -203,7 +205,7 @@ def start_gate(
         for port in (443, 80):
             command += ["--connect-to", f"{host}:{port}:127.0.0.1:{target}"]
     messages = folder / "messages.txt"
-    process = _start([*command, *options], messages, environment or {})
+    process = _start(run_as([*command, *options]), messages, environment or {})
     gate = Gate(process, state, file, messages, upstream=upstream, policies=[policy])
     gate.before = len(gate.trail())
     gate.address = _address(gate)

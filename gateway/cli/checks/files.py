@@ -5,6 +5,7 @@ A doctor who runs as root must not leave files that the gate's own user cannot r
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,11 +17,15 @@ from gateway.catalogue import load as load_catalogue
 from gateway.cli.checks.answer import Check, fail, ok, warn
 from gateway.errors import PolicyError, SekishoError
 from gateway.loading import read_policy, read_users
+from gateway.ownership import ROOT, owner_of, user_name
 from gateway.planes.mitmproxy import ca
 from gateway.policy.lint import lint
 from gateway.trail import checking
 
 MIB = 2**20
+
+REGISTER = "register"
+"""In the state folder; its libraries are loaded only where it is there."""
 
 DISK_FULL, DISK_LOW = 100 * MIB, 1024 * MIB
 """A record has some 1 KB: 1 GiB is a million requests, 100 MiB a busy day's."""
@@ -75,6 +80,48 @@ def _disk(folder: Path) -> Check:
     if free < DISK_LOW:
         return warn("disk", text, "make room, or let old days go with `trail: {keep_days: ...}`")
     return ok("disk", text)
+
+
+def ownership(folder: Path) -> Check:
+    """Is all in the state folder its owner's? What a command of another user left is not."""
+    owner = folder.lstat().st_uid
+    others, closed = _not_owned(folder, owner)
+    first = next(iter((*others, *closed)), None)
+    if first is None or owner == ROOT:
+        return ok("ownership", f"all of it belongs to {user_name(owner)}")
+    many = f" and {len(others) - 1} more" if len(others) > 1 else ""
+    return fail(
+        "ownership",
+        f"{first}{many}: of {owner_of(first)}, not of {user_name(owner)} whose gate this is",
+        f"chown -R {user_name(owner)} {folder}",
+    )
+
+
+def _not_owned(folder: Path, owner: int) -> tuple[list[Path], list[Path]]:
+    """What belongs to others, and the folders that cannot be looked into."""
+    closed: list[Path] = []
+    walk = os.walk(folder, onerror=lambda e: closed.append(Path(e.filename)))
+    below = (Path(top, name) for top, folders, names in walk for name in (*folders, *names))
+    others = [path for path in below if path.lstat().st_uid != owner]
+    return others, closed
+
+
+def register(folder: Path, today: date) -> Check:
+    """Can a gate look with what is registered?"""
+    remedy = "until then nothing with text goes to an AI"
+    if not os.path.lexists(folder / REGISTER):
+        return ok("register", "nothing is registered")
+    from gateway.register import index
+    from gateway.register.readiness import INDEX, version_in
+
+    try:
+        version = version_in(folder, today)
+        if version:
+            key = keyring.load(folder).derive(index.PURPOSE)
+            index.open_index(folder / REGISTER / INDEX, key)
+    except SekishoError as e:
+        return fail("register", str(e), remedy)
+    return ok("register", f"version {version}" if version else "nothing is registered")
 
 
 def installation_key(folder: Path) -> Check:

@@ -43,6 +43,20 @@ def mitmproxy(version: str | None = None, python: tuple[int, int] = sys.version_
     return ok("mitmproxy", f"mitmproxy {shown}")
 
 
+def readers() -> Check:
+    """Can a process be started that reads files in prompts?"""
+    from gateway.content.documents import Readers
+
+    reading = Readers()
+    try:
+        reading.read(b"a file", "a.txt")
+    finally:
+        reading.close()
+    if reading.fault:
+        return fail("readers", reading.fault, "until then every request with a file is refused")
+    return ok("readers", "files in prompts can be read")
+
+
 def event_loop() -> Check:
     """uvloop cannot make tasks eagerly on Python 3.12 and later, as mitmproxy wants them."""
     loop = asyncio.new_event_loop()

@@ -49,6 +49,13 @@ def gate(address: Address, revision: str | None = None) -> Check:
         cause = getattr(e, "strerror", None) or type(e).__name__
         return fail("gate", f"{shown}: no answer ({cause})", "start it: `sekisho serve`")
     answer = _object(body)
+    if status == 200 and answer.get("status") == "refusing":
+        lacking = f"{shown}: it refuses, as it cannot read its {answer.get('lacking')}"
+        return fail(
+            "gate",
+            lacking,
+            "`sekisho doctor` on its machine says which file, and so do its messages",
+        )
     if status != 200 or answer.get("status") != "ok":
         return fail("gate", f"{shown}: something answers that is no gate", "look at what it is")
     if revision and answer.get("policy") != revision:

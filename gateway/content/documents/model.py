@@ -94,6 +94,10 @@ ReadDocument = Callable[[bytes, str], Document]
 """Reads a file: its bytes, and the name that somebody gave it."""
 
 
+class NoReaderError(Exception):
+    """No process could be started to read a file: the gate's own fault, not the file's."""
+
+
 class NotHereError(Exception):
     """A file needs a reader, and this is no place to wait for one."""
 

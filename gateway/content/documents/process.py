@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import errno
 import os
 import signal
 import socket
@@ -24,6 +25,7 @@ from gateway.content.documents.model import (
     MIB,
     Document,
     Limits,
+    NoReaderError,
     ReadDocument,
     not_read,
 )
@@ -86,6 +88,8 @@ class _Mother:
 class Readers:
     """Readers of files. The first file starts them; a lost one is replaced at the next."""
 
+    fault: str = ""
+    """Why none can be started, and what to do; nothing where one could be."""
     _mother: _Mother | None = None
     _closed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -95,16 +99,18 @@ class Readers:
 
     def read(self, data: bytes, name: str = "", limits: Limits | None = None) -> Document:
         """What a file says. Waits; never raises for any bytes."""
-        limits = limits or Limits()
-        if len(data) > limits.size:
-            return not_read("limits/size", most=limits.size)
-        with self._room:
-            return self._read(data, name, limits)
+        try:
+            return self._bounded(data, name, limits or Limits())
+        except NoReaderError:
+            return NO_READER
 
     def start(self) -> None:
         """Begin to load, and return at once."""
-        with self._lock, contextlib.suppress(OSError):
-            self._running()
+        with self._lock:
+            try:
+                self._running()
+            except OSError as e:
+                self._note(e)
 
     def close(self) -> None:
         """End every reader, for good; whoever waits for one learns that the file is unread."""
@@ -113,7 +119,10 @@ class Readers:
             self._end()
 
     def session(self, seconds: float = PER_REQUEST) -> ReadDocument:
-        """Reads the files of one request, which have so much time in all."""
+        """Reads the files of one request, which have so much time in all.
+
+        Raises NoReaderError where the gate cannot read files at all.
+        """
         left = seconds
         until = time.monotonic() + seconds + IN_LINE  # from here on, where the request is taken in
 
@@ -128,7 +137,7 @@ class Readers:
                 seconds=min(ATTACHMENT.seconds, most),
                 ocr_seconds=min(ATTACHMENT.ocr_seconds, most),
             )
-            found = self.read(data, name, limits)
+            found = self._bounded(data, name, limits)
             left -= time.monotonic() - started
             return found
 
@@ -136,16 +145,25 @@ class Readers:
 
     # ------------------------------------------------------------ one file
 
+    def _bounded(self, data: bytes, name: str, limits: Limits) -> Document:
+        if len(data) > limits.size:
+            return not_read("limits/size", most=limits.size)
+        with self._room:
+            return self._read(data, name, limits)
+
     def _read(self, data: bytes, name: str, limits: Limits) -> Document:
+        fault: OSError | None = None
         for _ in range(2):  # the process that forks may have died since the last file
             try:
                 line, mother = self._line()
-            except OSError:
+            except OSError as e:
+                fault = e
                 continue
             started = time.monotonic()
             with line:
                 raw = _ask(line, wire.question(data, name, limits), limits)
             if raw:
+                self.fault = ""
                 return _parsed(raw)
             if raw is None:  # not even its own timer ended it
                 self._discard(mother)
@@ -153,7 +171,17 @@ class Readers:
             if not mother.is_gone():
                 slow = time.monotonic() - started >= limits.seconds
                 return TOO_SLOW if slow else LOST
-        return NO_READER
+        self._note(fault)
+        raise NoReaderError
+
+    def _note(self, e: OSError | None) -> None:
+        """Keep why no reader could be started, unless they were ended on purpose."""
+        if not self._closed:
+            cause = e.strerror or e if e and e.errno != errno.EPIPE else "it ends at once"
+            self.fault = (
+                f"{sys.executable}: the process that reads files cannot be started ({cause}); "
+                "see to free memory and processes, or install Sekisho anew"
+            )
 
     def _line(self) -> tuple[socket.socket, _Mother]:
         """A line to a new reader. Raises OSError."""
@@ -195,17 +223,26 @@ class Readers:
 
 
 def _start() -> _Mother:
+    """Raises OSError."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
-        process = subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, "-P", "-c", _PROGRAM, str(_ROOT), str(theirs.fileno())],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,  # libraries quote what they read
-            pass_fds=[theirs.fileno()],
-            start_new_session=True,  # a group of its own, to be ended as one
-        )
+        try:
+            process = _forker(theirs.fileno())
+        except OSError:
+            ours.close()
+            raise
     return _Mother(process, ours, os.getpid())
+
+
+def _forker(control: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - ourselves
+        [sys.executable, "-P", "-c", _PROGRAM, str(_ROOT), str(control)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,  # libraries quote what they read
+        pass_fds=[control],
+        start_new_session=True,  # a group of its own, to be ended as one
+    )
 
 
 def _ask(line: socket.socket, question: bytes, limits: Limits) -> bytes | None:

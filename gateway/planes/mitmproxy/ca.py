@@ -20,6 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gateway import ownership
 from gateway.errors import StateError
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def ensure(state: Path) -> CaPaths:
     """
     where = paths(state)
     try:
-        where.folder.mkdir(mode=0o700, exist_ok=True)
+        ownership.make_folder(where.folder)
         if not (where.key.exists() and where.certificate.exists()):
             with _alone(where.folder):
                 _complete(where)
@@ -141,7 +142,7 @@ def _authority(certificate: x509.Certificate) -> Authority:
 @contextlib.contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """One process at a time; the lock ends with the process, however it ends."""
-    descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = ownership.create(folder / ".lock", os.O_RDWR | os.O_CREAT)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
@@ -183,16 +184,26 @@ def _make(where: CaPaths) -> None:
         )
         (Path(draft) / f"{BASENAME}-ca.p12").unlink()  # a second copy of the key, of no use here
         for made in sorted(Path(draft).iterdir(), key=lambda made: made.name == where.key.name):
-            made.chmod(0o600)  # the folder is its owner's alone, and so is each file
-            _sync(made)
+            _make_private(made, where.folder)
             made.replace(where.folder / made.name)
     _sync(where.folder)
+
+
+def _make_private(draft: Path, folder: Path) -> None:
+    """A draft, on disk, with the mode and the owner that it is to have in its place."""
+    descriptor = os.open(draft, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        os.fchmod(descriptor, 0o600)  # the folder is its owner's alone, and so is each file
+        ownership.adopt(descriptor, folder)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _publish(path: Path, content: bytes) -> None:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     draft.write_bytes(content)
-    _sync(draft)
+    _make_private(draft, path.parent)
     draft.replace(path)
 
 
