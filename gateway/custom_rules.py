@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from gateway.errors import Fault, PolicyError
+from gateway.errors import Fault, PolicyError, cannot_read
 from gateway.model import CredentialRule, Needs, Policy
 
 MAX_FILE = 4 * 2**20
@@ -29,12 +29,25 @@ class CustomRules:
 
 def read(policy: Policy, folder: Path) -> CustomRules:
     """The policy's needs with what stands in the files. Raises PolicyError with every fault."""
-    needs, texts = policy.needs, {name: _text(folder / name) for name in files(policy)}
+    needs, texts = policy.needs, _texts(policy, folder)
     if name := policy.credential_rules:
         needs = replace(needs, credential_rules=_credentials(texts[name], folder / name))
     if name := policy.recognizers:
         needs = replace(needs, recognizers=_recognizers(texts[name], folder / name))
     return CustomRules(needs, {name: _revision(text) for name, text in texts.items()})
+
+
+def _texts(policy: Policy, folder: Path) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    faults: list[Fault] = []
+    for name in files(policy):
+        try:
+            texts[name] = _text(folder / name)
+        except PolicyError as e:
+            faults += e.faults
+    if faults:
+        raise PolicyError(faults)
+    return texts
 
 
 def _revision(text: str) -> str:
@@ -72,7 +85,7 @@ def _text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as e:
-        raise PolicyError([Fault(0, f"cannot be read: {e.strerror}", str(path))]) from e
+        raise PolicyError([cannot_read(path, e)]) from e
     if len(raw) > MAX_FILE:
         raise PolicyError([Fault(0, f"larger than {MAX_FILE:,} bytes", str(path))])
     try:

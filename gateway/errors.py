@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 
 class SekishoError(Exception):
@@ -29,6 +30,23 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.text}" if self.line else f"{self.file}: {self.text}"
+
+
+def cannot_read(path: PurePath, e: OSError) -> Fault:
+    """A file that should be there, and what to do."""
+    match e:
+        case FileNotFoundError():
+            said = "there is no such file; put it there, or change the policy that names it"
+            ja = "ファイルがありません。置くか、これを指定している規則を直してください"
+        case PermissionError():
+            said = "this user may not read it; let the gate's user read it (chown, chmod)"
+            ja = "読む権限がありません。関所のユーザーが読めるようにしてください（chown、chmod）"
+        case IsADirectoryError():
+            said = "this is a folder; put the file in its place"
+            ja = "これはフォルダです。ファイルを置いてください"
+        case _:
+            said, ja = f"cannot be read: {e.strerror}", "読めません"
+    return Fault(0, said, str(path), ja)
 
 
 class PolicyError(SekishoError):

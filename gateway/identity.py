@@ -13,7 +13,7 @@ from pathlib import Path
 
 import bcrypt
 
-from gateway.errors import Fault, PolicyError
+from gateway.errors import Fault, PolicyError, cannot_read
 
 REMEMBERED = 300.0
 """Seconds for which a password that was right is not hashed again: bcrypt takes some 50 ms of a
@@ -87,11 +87,10 @@ def read_users(path: Path, key: bytes) -> Users:
     """Read an htpasswd file. Raises PolicyError with every fault and its line."""
     try:
         lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as e:
-        cause = e.strerror if isinstance(e, OSError) else "it is not UTF-8"
-        raise PolicyError(
-            [Fault(0, f"the password file cannot be read: {cause}", str(path))]
-        ) from e
+    except OSError as e:
+        raise PolicyError([cannot_read(path, e)]) from e
+    except UnicodeDecodeError as e:
+        raise PolicyError([Fault(0, "the password file is not UTF-8", str(path))]) from e
     hashes: dict[str, str] = {}
     faults: list[Fault] = []
     for number, line in enumerate(lines, 1):

@@ -17,9 +17,9 @@ from gateway.bundle import Bundle, Keys, bundle
 from gateway.catalogue import Catalogue
 from gateway.custom_rules import CustomRules
 from gateway.engine.record import DIGEST, digester
-from gateway.errors import Fault, PolicyError, StateError, cause
+from gateway.errors import Fault, PolicyError, StateError, cannot_read, cause
 from gateway.identity import Users
-from gateway.keyring import Key
+from gateway.keyring import SIZE, Key
 from gateway.model import AssetIndex, Classifier, Needs, Policy
 from gateway.policy.build import parse
 from gateway.policy.lines import decode
@@ -34,7 +34,7 @@ def read_policy(path: Path, catalogue: Catalogue) -> tuple[Policy, str]:
     try:
         raw = path.read_bytes()
     except OSError as e:
-        raise PolicyError([Fault(0, f"cannot be read: {e.strerror}", str(path))]) from e
+        raise PolicyError([cannot_read(path, e)]) from e
     if len(raw) > MAX_POLICY:
         raise PolicyError([Fault(0, f"larger than {MAX_POLICY:,} bytes", str(path))])
     text = decode(raw, str(path))
@@ -52,6 +52,23 @@ def read_users(path: Path, rules: Policy, keys: Key) -> Users | None:
 
 def _password_file(path: Path, rules: Policy) -> Path | None:
     return path.parent / rules.htpasswd if rules.htpasswd else None
+
+
+def faults_of_files(path: Path, rules: Policy) -> tuple[Fault, ...]:
+    """What is wrong with the files that a policy names, as a gate that starts finds it.
+
+    `path` is the policy's.
+    """
+    faults: list[Fault] = []
+    try:
+        _classifiers(custom_rules.read(rules, path.parent).needs)
+    except PolicyError as e:
+        faults += e.faults
+    try:
+        read_users(path, rules, Key(bytes(SIZE)))
+    except PolicyError as e:
+        faults += e.faults
+    return tuple(sorted(faults))
 
 
 def keys_of(keys: Key) -> Keys:

@@ -81,12 +81,15 @@ def lint(policy: Path | None, as_json: bool) -> None:
     except PolicyError as e:
         _report(as_json, _language(text), faults=e.faults)
         sys.exit(BAD)
+    from gateway.loading import faults_of_files
     from gateway.policy import lint as linter
 
     warnings = linter.lint(parsed, text, date.today(), str(path))
     notes = linter.notes(parsed, text, str(path), _classifiers())
-    _report(as_json, parsed.language, warnings=warnings, notes=notes)
-    sys.exit(NO if warnings else DONE)
+    faults = faults_of_files(path, parsed)
+    more = {"faults": faults} if faults else {}
+    _report(as_json, parsed.language, **more, warnings=warnings, notes=notes)
+    sys.exit(BAD if faults else NO if warnings else DONE)
 
 
 def _classifiers() -> frozenset[str]:
@@ -134,10 +137,13 @@ def _summary(language: Language, faults: int = 0, warnings: int = 0, notes: int 
 def test(policy: Path | None, as_json: bool) -> None:
     """Run the policy's own tests and the proofs of its patterns; exit 1 if one does not hold."""
     from gateway.catalogue import load
+    from gateway.loading import faults_of_files
     from gateway.policy import policy_tests
 
     path = find_policy(policy)
     parsed, _ = _load(path)
+    if faults := faults_of_files(path, parsed):
+        raise PolicyError(faults)
     catalogue = load()
     judge = _judge(parsed, catalogue, path.parent)
     outcomes = list(policy_tests.run(parsed, judge, _finds(catalogue)))

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,10 @@ def run(*arguments: str | Path) -> Result:
 
 
 def a_file(folder: Path, *changes: tuple[str, str], name: str = "rules.yaml") -> Path:
+    """A policy, and the password file that it names."""
     path = folder / name
     path.write_text(changed(*changes), "utf-8")
+    (folder / "users.htpasswd").touch()
     return path
 
 
@@ -82,6 +85,57 @@ def test_a_file_of_another_encoding_is_told(tmp_path: Path) -> None:
     result = run("lint", "--policy", path)
     assert result.exit_code == 2
     assert "looks like Shift_JIS" in result.output
+
+
+NAMES = {
+    "rules.toml": "\ncredentials: {rules: rules.toml}\nlabels:",
+    "own.yaml": "\npersonal: {recognizers: own.yaml}\nlabels:",
+    "people.htpasswd": "\nlabels:",
+}
+"""A file, and how a policy names it."""
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        pytest.param(lambda file: None, "there is no such file", id="missing"),
+        pytest.param(lambda file: file.mkdir(), "this is a folder", id="a folder"),
+        pytest.param(lambda file: file.write_bytes(b"\xff\xfe"), "UTF-8", id="no text"),
+    ],
+)
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_gate_would_not_start_with_lint_and_test_say_as_well(
+    name: str, spoil: Callable[[Path], None], fault: str, tmp_path: Path
+) -> None:
+    path = a_file(tmp_path, ("\nlabels:", NAMES[name]))
+    if name == "people.htpasswd":
+        path.write_text(path.read_text("utf-8").replace("users.htpasswd", name), "utf-8")
+    spoil(tmp_path / name)
+    for way in ("lint", "test"):
+        ended = sekisho("policy", way, "--policy", path)
+        assert ended.returncode == 2
+        assert str(tmp_path / name) in ended.stdout + ended.stderr
+        assert fault in ended.stdout + ended.stderr
+    gate = sekisho("serve", "--policy", path, "--state", tmp_path / "s", "--listen", "127.0.0.1:0")
+    assert gate.returncode == 2
+    assert str(tmp_path / name) in gate.stderr
+    assert fault in gate.stderr
+
+
+def test_all_missing_files_are_told_at_once(tmp_path: Path) -> None:
+    path = a_file(tmp_path, *(("\nlabels:", said) for said in NAMES.values()))
+    (tmp_path / "users.htpasswd").unlink()
+    found = json.loads(run("lint", "--json", "--policy", path).output)["faults"]
+    missing = {Path(f["file"]).name for f in found}
+    assert missing == {"rules.toml", "own.yaml", "users.htpasswd"}
+    assert all("ください" in f["ja"] for f in found)
+
+
+def sekisho(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "gateway", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
+    )
 
 
 # ---------------------------------------------------------------- test
