@@ -83,10 +83,30 @@ class StateRegister:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class NoRegister:
+    """Where no gate has worked nothing is registered."""
+
+    place: str = ""
+
+    def version(self) -> str:
+        return ""
+
+    def open(self) -> AssetIndex | None:
+        return None
+
+
 def open_files(policy: Path, state: Path, found_by: tuple[Classifier, ...] | None = None) -> Files:
     """The files of the gate of a state folder. Raises StateError."""
     keys = keyring.load(state)
     return Files(policy, load_catalogue(), keys, StateRegister(state, keys), found_by)
+
+
+def files_without_state(policy: Path) -> Files:
+    """The files for a question where no gate has worked: nothing is registered, nothing is made.
+    What stands for a value is another with each question."""
+    keys = Key(secrets.token_bytes(keyring.SIZE))
+    return Files(policy, load_catalogue(), keys, NoRegister())
 
 
 def destination(bundle: Bundle, to: str) -> Destination:

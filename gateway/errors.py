@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
 
 class SekishoError(Exception):
@@ -32,7 +31,7 @@ class Fault:
         return f"{self.file}:{self.line}: {self.text}" if self.line else f"{self.file}: {self.text}"
 
 
-def cannot_read(path: PurePath, e: OSError) -> Fault:
+def cannot_read(path: object, e: OSError) -> Fault:
     """A file that should be there, and what to do."""
     match e:
         case FileNotFoundError():

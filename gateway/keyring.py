@@ -57,6 +57,18 @@ def load(state: Path) -> Key:
         ) from e
 
 
+def was_used(state: Path) -> bool:
+    """Did a gate ever work with this folder? There is its key, or what was written under it.
+
+    Raises OSError where that cannot be seen.
+    """
+    try:
+        os.lstat(state / NAME)
+    except (FileNotFoundError, NotADirectoryError):
+        return next(_keyed(state), None) is not None
+    return True
+
+
 def _read(path: Path) -> bytes:
     with path.open("rb") as file:
         about = os.fstat(file.fileno())

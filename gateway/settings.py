@@ -38,7 +38,7 @@ def state_folder(explicit: Path | None = None) -> Path:
 
     Raises StateError if it cannot be made or is no folder.
     """
-    folder = explicit or _xdg("XDG_STATE_HOME", ".local/state")
+    folder = state_path(explicit)
     try:
         ownership.make_folder(folder)
     except OSError as e:
@@ -47,6 +47,11 @@ def state_folder(explicit: Path | None = None) -> Path:
             "name another with --state or SEKISHO_STATE"
         ) from e
     return folder
+
+
+def state_path(explicit: Path | None = None) -> Path:
+    """Where the state folder is, or would be. Makes nothing."""
+    return explicit or _xdg("XDG_STATE_HOME", ".local/state")
 
 
 def policy_from_environment() -> Path:

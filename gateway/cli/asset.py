@@ -33,6 +33,8 @@ from gateway.cli.common import (
     DONE,
     NO,
     err,
+    gates_folder,
+    has_gate,
     json_option,
     out,
     policy_option,
@@ -131,7 +133,7 @@ def add(
     rules = _policy(policy)
     _refuse_title_of_many(title, paths)
     told = _Told(rules.language, as_json)
-    folder = settings.state_folder(state)
+    folder = _folder(state)
     with open_register(folder, key.load(folder), url) as register:
         names, need_of = _columns(columns, need, kind)
         digests = {register.store.heading(name): name for name in names}
@@ -154,6 +156,20 @@ def add(
             raise
     told.end()
     sys.exit(NO if told.troubles else DONE)
+
+
+def _folder(explicit: Path | None) -> Path:
+    """The gate's state folder; the user's own may begin with this, one that was named may not."""
+    if explicit:
+        return gates_folder(explicit)
+    folder = settings.state_folder()
+    if not has_gate(folder):
+        err().print(
+            f"sekisho: {folder}: a register begins here, where no gate has worked yet; a gate with "
+            "another state folder does not see it (--state)",
+            markup=False,
+        )
+    return folder
 
 
 def _add(adding: Adding, paths: Iterable[Path]) -> None:
@@ -327,7 +343,7 @@ class _Bar:
 @json_option
 def list_(policy: Path | None, state: Path | None, url: str | None, as_json: bool) -> None:
     """What is registered, in its newest version."""
-    folder = settings.state_folder(state)
+    folder = gates_folder(state, under_its_key=False)
     assets = _registered(folder, url)
     if as_json:
         print_json([_as_json(asset) for asset in assets])
@@ -381,7 +397,7 @@ def remove(ids: tuple[str, ...], policy: Path | None, state: Path | None, url: s
     A running gate no longer recognises it from its next look on, a second later. Exit status: 1
     if there is no such asset.
     """
-    folder, language = settings.state_folder(state), reader_of(policy).language
+    folder, language = gates_folder(state, under_its_key=False), reader_of(policy).language
     status = DONE
     if not database.exists(database.location(folder, url)):
         err().print(say(language, "nothing"))
@@ -426,7 +442,7 @@ def search(file: Path, policy: Path | None, state: Path | None, as_json: bool) -
     Places and spans are those of `sekisho check`. Exit status: 0 something was found · 1 nothing ·
     2 it cannot be read, or not as a whole and nothing was found.
     """
-    folder, language = settings.state_folder(state), reader_of(policy).language
+    folder, language = gates_folder(state, under_its_key=False), reader_of(policy).language
     found, unread = _searched(file, folder)
     for part in unread:
         what = visible(messages.unread(part, language))
@@ -490,7 +506,7 @@ def check(policy: Path | None, state: Path | None, url: str | None, as_json: boo
     \b
     Exit status: 1 if something is damaged, lost or unknown.
     """
-    folder, language = settings.state_folder(state), reader_of(policy).language
+    folder, language = gates_folder(state, under_its_key=False), reader_of(policy).language
     wrong = index.check_index(index_folder(folder))
     wrong += [] if wrong else _disagreements(folder, url, language)
     assets = _registered(folder, url)

@@ -24,6 +24,7 @@ from gateway.cli.common import (
     NO,
     F,
     err,
+    gates_folder,
     json_option,
     out,
     policy_option,
@@ -107,7 +108,7 @@ def command() -> None:
 @json_option
 def tail(state: Path | None, count: int, follow: bool, as_json: bool) -> None:
     """The last records of all workers."""
-    folder = settings.state_folder(state)
+    folder = gates_folder(state, under_its_key=False)
     follower = Follower(folder) if follow else None
     entries = last(folder, count, _damaged)
     if not entries and not follower:
@@ -128,7 +129,7 @@ def tail(state: Path | None, count: int, follow: bool, as_json: bool) -> None:
 @json_option
 def show(policy: Path | None, state: Path | None, id: str, as_json: bool) -> None:
     """One record in words: every reason, every finding. The first characters of ID are enough."""
-    folder = settings.state_folder(state)
+    folder = gates_folder(state, under_its_key=False)
     if not id:
         raise click.UsageError("the id is empty; `sekisho audit tail` lists ids")
     entries = find(folder, id, _damaged)
@@ -183,7 +184,7 @@ def verify(
     head that was kept elsewhere: keep what this command prints.
     """
     kept = (*expected, *(head for path in files for head in kept_in(path)))
-    report = verified(settings.state_folder(state), kept)
+    report = verified(gates_folder(state, under_its_key=False), kept)
     language = reader_of(policy).language
     if as_json:
         print_json(report_json(report, language))
@@ -202,7 +203,7 @@ def search(state: Path | None, as_json: bool, **question: Any) -> None:
     \b
     Each option narrows; one given twice takes either value. Exit status: 1 if there are none.
     """
-    entries = read(settings.state_folder(state), _filter(question), _damaged)
+    entries = read(gates_folder(state, under_its_key=False), _filter(question), _damaged)
     if not _print(entries, as_json):
         err().print("no record fits")
         sys.exit(NO)
@@ -238,7 +239,7 @@ def export(
     The proof holds the digest of the output, the heads of the chains, and whether the trail held.
     Exit status: 0 exported · 1 exported, but the trail does not hold · 2 cannot be read.
     """
-    folder, asked = settings.state_folder(state), _filter(question)
+    folder, asked = gates_folder(state, under_its_key=False), _filter(question)
     report = verified(folder, ())
     said = report_json(report, reader_of(policy).language)
     proof = proof or (output and output.with_name(f"{output.name}.proof.json"))

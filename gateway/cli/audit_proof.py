@@ -75,9 +75,12 @@ def _is_hash(text: str) -> bool:
 
 
 def verified(state: Path, kept: tuple[KeptHead, ...]) -> Report:
-    """Verify, with a progress bar if it takes long. No key is made where there is nothing."""
-    if not (state / keyring.NAME).exists() and not workers(state) and not kept:
-        return Report(0, ())
+    """Verify, with a progress bar if it takes long. Where there is nothing, nothing holds."""
+    if not workers(state) and not kept:
+        raise TrailError(
+            f"{state}: there are no records here; the gate has not started yet, or all of them "
+            "were removed: only a head that was kept elsewhere can tell (--expect-head, --head)"
+        )
     with Slow(size(state)) as slow:
         return verify(state, keyring.load(state), kept=kept, progress=slow.advance)
 

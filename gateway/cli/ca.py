@@ -12,7 +12,7 @@ import click
 from gateway import settings
 from gateway.cli.ca_bundles import trusted
 from gateway.cli.clients import surroundings
-from gateway.cli.common import err, json_option, print_json, state_option
+from gateway.cli.common import err, gates_folder, json_option, print_json, state_option
 from gateway.cli.trust import SYSTEMS, instructions
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ FORMATS = ("pem", "der", "mobileconfig")
 def command(ctx: click.Context, state: Path | None) -> None:
     """The gate's own certificate authority: where it is, how each system trusts it.
 
-    It is made at the first use. Without a subcommand: the same as `show`.
+    It is made when the gate first starts. Without a subcommand: the same as `show`.
     """
     ctx.obj = state
     if ctx.invoked_subcommand is None:
@@ -117,7 +117,7 @@ def env(group_state: Path | None, state: Path | None, proxy: str) -> None:
     \b
     eval "$(sekisho ca env)"
     """
-    folder = settings.state_folder(state or group_state)
+    folder = gates_folder(state or group_state)
     own = settings.environment()
     around = surroundings(own, proxy=proxy, **trusted(folder, own))
     for name, value in around.items():
@@ -128,7 +128,7 @@ def env(group_state: Path | None, state: Path | None, proxy: str) -> None:
 def _authority(state: Path | None) -> tuple[CaPaths, Authority]:
     from gateway.planes.mitmproxy import ca
 
-    where = ca.ensure(settings.state_folder(state))
+    where = ca.ensure(gates_folder(state))
     return where, ca.read(where)
 
 

@@ -13,7 +13,17 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from gateway import messages, settings
-from gateway.cli.common import BAD, DONE, NO, err, json_option, policy_option, state_option, tell
+from gateway.cli.common import (
+    BAD,
+    DONE,
+    NO,
+    err,
+    has_gate,
+    json_option,
+    policy_option,
+    state_option,
+    tell,
+)
 from gateway.errors import SekishoError
 from gateway.model import (
     Decision,
@@ -33,6 +43,10 @@ if TYPE_CHECKING:
     from gateway.engine.content import Content
 
 COLOUR = {Verdict.ALLOW: "green", Verdict.REDACT: "yellow", Verdict.BLOCK: "red"}
+NO_GATE = (
+    "no gate has worked with this state folder, it has no key; nothing that is registered "
+    "elsewhere is looked for, and nothing was made"
+)
 CONTEXT = 24
 """Characters shown on either side of a finding: enough to recognise the place."""
 
@@ -117,8 +131,11 @@ def command(
 def _bundle(policy: Path | None, state: Path | None) -> Bundle:
     from gateway import app
 
-    folder = settings.state_folder(state)
-    return app.open_files(settings.find_policy(policy), folder).load_bundle().bundle
+    folder, rules = settings.state_path(state), settings.find_policy(policy)
+    if has_gate(folder):
+        return app.open_files(rules, folder).load_bundle().bundle
+    click.echo(f"sekisho: {folder}: {NO_GATE}", err=True)
+    return app.files_without_state(rules).load_bundle().bundle
 
 
 def _cases(files: Sequence[str], to: str, actor: str) -> Iterator[Case]:

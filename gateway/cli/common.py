@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from gateway import keyring, settings
+from gateway.errors import StateError
+from gateway.ownership import not_ours
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -26,11 +30,37 @@ policy_option = click.option(
 )
 state_option = click.option(
     "--state",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False, readable=False, path_type=Path),  # we say whose it is
     envvar="SEKISHO_STATE",
     help="Where the key, the trail and the gate's CA are kept.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+def has_gate(folder: Path) -> bool:
+    """Did a gate ever work with this state folder? Raises StateError if that cannot be seen."""
+    try:
+        return keyring.was_used(folder)
+    except OSError as e:
+        raise StateError(not_ours(Path(e.filename or folder), folder)) from e
+
+
+def gates_folder(explicit: Path | None, *, under_its_key: bool = True) -> Path:
+    """The state folder of a gate, for a command that makes none.
+
+    Raises StateError where no gate ever worked with it, or where what is asked needs its key and
+    that is gone: nothing is made in a folder that was named by mistake.
+    """
+    folder = settings.state_path(explicit)
+    if not has_gate(folder):
+        raise StateError(
+            f"{folder}: no gate has worked with this state folder, it has no key; nothing was read "
+            "or made. Name the gate's own with --state or SEKISHO_STATE, or start it there first: "
+            "`sekisho serve`"
+        )
+    if under_its_key:
+        keyring.load(folder)
+    return folder
 
 
 def out() -> Console:

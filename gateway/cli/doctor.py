@@ -37,7 +37,7 @@ class House:
         return settings.find_policy(self.policy)
 
     def folder(self) -> Path:
-        return settings.state_folder(self.state)
+        return settings.state_path(self.state)
 
 
 # ---------------------------------------------------------------- the questions
@@ -63,6 +63,11 @@ def _state(house: House) -> Iterator[Check]:
     from gateway.cli.checks import files
 
     folder = house.folder()
+    there = files.is_there(folder)
+    if there.remedy:
+        yield there
+    if not folder.is_dir():
+        return
     yield from files.state(folder)
     yield files.ownership(folder)
     yield files.register(folder, house.now.date())
@@ -73,7 +78,8 @@ def _state(house: House) -> Iterator[Check]:
 def _trail(house: House) -> Iterator[Check]:
     from gateway.cli.checks import files
 
-    yield files.trail(house.folder())
+    if house.folder().is_dir():
+        yield files.trail(house.folder())
 
 
 def _clock(house: House) -> Iterator[Check]:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from gateway import keyring, settings
 from gateway.cli.asset import command
 from gateway.settings import shipped_policy
 from gateway.standin.papers import a_docx, a_xlsx
@@ -45,7 +46,10 @@ PEOPLE = [
 
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
+    """The state folder of a gate that has started once."""
+    folder = settings.state_folder(tmp_path / "state")
+    keyring.load(folder)
+    return folder
 
 
 def run(state: Path, *arguments: str | Path, stdin: str | bytes | None = None) -> Result:

@@ -18,6 +18,7 @@ from gateway.cli import main
 from gateway.cli.audit_words import describe
 from gateway.keyring import load
 from gateway.model import Language
+from gateway.settings import state_folder
 from gateway.trail import Trail
 from gateway.trail.diagnosis import Hint, Kind, Note, Problem
 from gateway.trail.survey import Spot
@@ -144,9 +145,13 @@ def test_times_are_utc_and_local(run: Run, state: Path, monkeypatch: pytest.Monk
     assert "2026-04-01 09:00:00Z  18:00:00 JST" in answer.out
 
 
-def test_nothing_yet_is_no_fault(run: Run) -> None:
+def test_nothing_yet_is_no_fault_and_proves_nothing(run: Run, tmp_path: Path) -> None:
+    load(state_folder(tmp_path / "state"))
     assert run("tail") == Answer(0, "", "no records yet\n")
-    assert run("verify").status == 0
+    answer = run("verify")
+    assert (answer.status, answer.out) == (2, "")
+    assert "no records here" in answer.err
+    assert "head that was kept elsewhere" in answer.err
 
 
 def test_show_says_every_reason_and_finding_in_words(run: Run, state: Path) -> None:

@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from cryptography import x509
 from mitmproxy import certs
 
+from gateway import keyring
 from gateway.cli.ca import command
 from gateway.cli.trust import SYSTEMS, instructions
 from gateway.errors import StateError
@@ -27,6 +28,7 @@ from gateway.planes.mitmproxy import ca
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     state = tmp_path_factory.mktemp("state")
+    keyring.load(state)
     ca.ensure(state)
     return state
 

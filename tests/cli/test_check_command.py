@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from gateway import keyring
 from gateway.cli.check import command
+from gateway.settings import state_folder
 from tests.policy.kit import changed
 
 MARKED = "【社外秘】第3四半期 原価表"
@@ -17,7 +19,9 @@ CALL = "電話番号は 03-5555-0100 です"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    """A policy, and the state folder of a gate that has started once."""
     (tmp_path / "allowlist.yaml").write_text(changed(), "utf-8")
+    keyring.load(state_folder(tmp_path / "state"))
     return tmp_path
 
 

@@ -54,6 +54,17 @@ def policy(path: Path, today: date) -> Iterator[Check]:
         yield warn("policy", str(fault), "`sekisho policy lint` says more")
 
 
+def is_there(folder: Path) -> Check:
+    """Has a gate worked with this state folder?"""
+    if keyring.was_used(folder):
+        return ok("state", f"{folder}: a gate's")
+    return warn(
+        "state",
+        f"{folder}: no gate has worked with it, it has no key",
+        "name the gate's own with --state, or start it: `sekisho serve`",
+    )
+
+
 def state(folder: Path) -> Iterator[Check]:
     """Is the state folder ours alone, can it be written, and is there room?"""
     about = folder.stat()
@@ -129,7 +140,7 @@ def register(folder: Path, today: date) -> Check:
 def installation_key(folder: Path) -> Check:
     """The key, if there is one or there should be one."""
     if not (folder / keyring.NAME).exists() and not any(_under_the_key(folder)):
-        return ok("key", "none yet; it is made at the first use")
+        return ok("key", "none yet; it is made when the gate first starts")
     try:
         keyring.load(folder)
     except SekishoError as e:
@@ -163,7 +174,7 @@ def authority(folder: Path, now: datetime) -> Check:
     """The gate's CA, if it was made."""
     where = ca.paths(folder)
     if not where.key.exists():
-        return ok("ca", "none yet; it is made at the first use")
+        return ok("ca", "none yet; it is made when the gate first starts")
     if where.key.stat().st_mode & 0o077:
         return fail("ca", f"{where.key}: others can read it", f"chmod 600 {where.key}; renew it")
     try:

@@ -1,4 +1,4 @@
-"""Edge: STATE/ca -> the gate's own certificate authority, made at the first use.
+"""Edge: STATE/ca -> the gate's own certificate authority, made when the gate first starts.
 
 With it the gate speaks TLS in a vendor's name, so whoever holds the key can read what the
 machines that trust it send. The files are those that mitmproxy looks for in its `confdir`; a
