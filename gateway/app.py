@@ -187,6 +187,7 @@ def open_gate(
         bundle=loaded.bundle.revision,
         parts=dict(loaded.bundle.parts),
         version=__version__,
+        **({"sample": True} if policy.is_sample else {}),
     )
     people = People(loaded.users)
     return Gate(state, service, people, Reloading(files, service, people, loaded), trail)

@@ -24,6 +24,7 @@ from gateway.model import AssetIndex, Classifier, Needs, Policy
 from gateway.policy.build import parse
 from gateway.policy.lines import decode
 from gateway.ports import IndexSource
+from gateway.settings import is_sample
 
 MAX_POLICY = 4 * 2**20
 """Bytes of an allowlist.yaml; a company with thousands of rules has some 500 KB."""
@@ -38,7 +39,7 @@ def read_policy(path: Path, catalogue: Catalogue) -> tuple[Policy, str]:
     if len(raw) > MAX_POLICY:
         raise PolicyError([Fault(0, f"larger than {MAX_POLICY:,} bytes", str(path))])
     text = decode(raw, str(path))
-    return parse(text, catalogue, str(path)), text
+    return replace(parse(text, catalogue, str(path)), is_sample=is_sample(raw)), text
 
 
 def read_users(path: Path, rules: Policy, keys: Key) -> Users | None:

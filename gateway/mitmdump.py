@@ -53,6 +53,8 @@ def _addons() -> list[object]:
         # goes on with what the script has made so far, which would be nothing at all.
         log.error("sekisho: %s", e)  # noqa: TRY400 - in words, never as a traceback
         return [Closed()]
+    if gate.service.policy.is_sample:
+        log.warning("sekisho: %s", settings.SAMPLE_IN_FORCE)
     for _ in gate.warm():
         pass
     atexit.register(gate.close)

@@ -47,6 +47,7 @@ class DecisionService:
     _untold: list[Incident] = field(default_factory=list, repr=False)
     _telling: asyncio.Task[None] | None = field(default=None, repr=False)
     _no_reader: str = field(default="", repr=False)
+    _no_trail: str = field(default="", repr=False)
 
     @property
     def policy(self) -> Policy:
@@ -98,8 +99,9 @@ class DecisionService:
             )
             await self.audit.append(written)
         except TrailError as e:
-            log.error("%s", e)  # noqa: TRY400 - the message says all
+            self._say_of_trail(str(e))
             return bundle.engine.refuse(request, Problem.NO_RECORD)
+        self._say_of_trail("")
         if isinstance(action := judgement.action, Rewrite):
             self.vault.put(request.actor, action.placeholders, action.classes)
         self.publisher.publish(Event("decision", written))
@@ -158,10 +160,20 @@ class DecisionService:
                     event(kind, id=self.new_id(), time=self.clock(), fields=about)
                 )
             except TrailError as e:
-                log.error("%s", e)  # noqa: TRY400 - the message says all
+                self._say_of_trail(str(e))
                 return
+            self._say_of_trail("")
             self._untold.pop(0)
             self.publisher.publish(Event(kind, about))
+
+    def _say_of_trail(self, fault: str) -> None:
+        """Once for each change, not with each request that is refused for it."""
+        if fault != self._no_trail:
+            self._no_trail = fault
+            if fault:
+                log.error("%s", fault)
+            else:
+                log.info("the trail can be written again")
 
     def swap(self, bundle: Bundle) -> None:
         """From now on this bundle is in force; what is under way ends under the one before."""
@@ -171,7 +183,8 @@ class DecisionService:
     def state(self) -> Mapping[str, str]:
         """What the service says of itself."""
         policy = self.policy
-        lacking = [*self.bundle.engine.lacking, *(["readers"] if self._no_reader else [])]
+        faults = {"readers": self._no_reader, "trail": self._no_trail}
+        lacking = [*self.bundle.engine.lacking, *(part for part, fault in faults.items() if fault)]
         return {
             "status": "refusing" if lacking else "ok",
             "policy": policy.revision,

@@ -23,6 +23,20 @@ def shipped_policy() -> Path:
     return inside if inside.exists() else package.parent / POLICY_NAME
 
 
+def is_sample(policy: bytes) -> bool:
+    """Is this, word for word, the policy that comes with the product?"""
+    try:
+        return policy == shipped_policy().read_bytes()
+    except OSError:
+        return False
+
+
+SAMPLE_IN_FORCE = (
+    "the sample policy that comes with Sekisho is in force: its organization and its approvals are "
+    "not yours; copy it, make it yours, and name it with --policy or SEKISHO_POLICY"
+)
+
+
 def find_policy(explicit: Path | None = None) -> Path:
     """The policy asked for, else ./allowlist.yaml, the user's own, and last the shipped one."""
     if explicit is not None:

@@ -73,7 +73,8 @@ MAY_IMPORT = {
     "gateway.custom_rules": {"classifiers"},
     "gateway.loading": {
         *("gateway.bundle", "gateway.catalogue", "gateway.custom_rules", "gateway.engine"),
-        *("gateway.identity", "gateway.keyring", "gateway.policy", "gateway.ports", "classifiers"),
+        *("gateway.identity", "gateway.keyring", "gateway.policy", "gateway.ports"),
+        *("gateway.settings", "classifiers"),
     },
     "gateway.reloading": {
         *("gateway.identity", "gateway.loading", "gateway.policy", "gateway.service"),

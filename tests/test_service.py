@@ -258,3 +258,20 @@ def test_a_client_chooses_no_long_line_of_the_trail() -> None:
 
     asyncio.run(run())
     assert len(sink.records[0]["host"]) == 255
+
+
+def test_a_trail_that_fails_is_said_once_and_so_is_its_recovery(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", "sekisho")
+    sink = Sink(full=True)
+    service = a_service(sink)
+    for _ in range(5):
+        assert decided(service, a_request()).action == Refuse(Problem.NO_RECORD)
+    assert [r.message for r in caplog.records] == ["the disk is full"]
+    assert (service.state()["status"], service.state()["lacking"]) == ("refusing", "trail")
+    sink.full = False
+    for _ in range(5):
+        assert isinstance(decided(service, a_request()).action, Forward)
+    assert [r.message for r in caplog.records][1:] == ["the trail can be written again"]
+    assert (service.state()["status"], service.state()["lacking"]) == ("ok", "")

@@ -132,6 +132,7 @@ def command(
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is a policy to read again
     folder, rules = settings.state_folder(state), settings.find_policy(policy)
     if not share_port:
+        _say_if_sample(rules)
         from gateway.app import retire_old_days
 
         retire_old_days(rules, folder)
@@ -153,3 +154,9 @@ def command(
         routes=routes,
         share_port=share_port,
     )
+
+
+def _say_if_sample(policy: Path) -> None:
+    """The first line on standard error: nobody shall guess whose approvals these are."""
+    if settings.is_sample(policy.read_bytes()):
+        click.echo(f"sekisho: {policy}: {settings.SAMPLE_IN_FORCE}", err=True)

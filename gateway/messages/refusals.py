@@ -24,6 +24,10 @@ _AT = Both(
 _MORE = Both("ほか {count} か所", "and {count} more")
 _WHY = Both("理由: ", "Why: ")
 _STOP = Both("。", ".")
+_SAMPLE = Both(
+    "注意: この関所は製品に付属する見本の規則で動いています。会社の規則ではありません。",
+    "Note: the sample policy that comes with Sekisho is in force, not one of your company.",
+)
 _ASK = Both("問い合わせ先: {contact}", "Ask: {contact}")
 _ID = Both("受付番号: {id}", "Decision: {id}")
 
@@ -37,6 +41,8 @@ def refusal(decision: Decision, policy: Policy, decision_id: str) -> list[str]:
     lines += [
         _WHY.in_(language) + say.reason(r, policy, language) + _STOP.in_(language) for r in against
     ]
+    if policy.is_sample:
+        lines.append(_SAMPLE.in_(language))
     if policy.contact:
         lines.append(_ASK.say(language, {"contact": policy.contact}))
     lines.append(_ID.say(language, {"id": decision_id}))

@@ -110,4 +110,6 @@ class Policy:
     """Paths of further recognizers and rules as the policy has them, relative to its folder."""
     labels: Mapping[str, ClassId] = field(default_factory=dict)
     """Microsoft sensitivity label -> class."""
+    is_sample: bool = False
+    """Is it the one that comes with the product? Its names and approvals are nobody's."""
     tests: tuple[PolicyTest, ...] = ()

@@ -50,6 +50,12 @@ def policy(path: Path, today: date) -> Iterator[Check]:
         return
     services = len(rules.services)
     yield ok("policy", f"{path}: {services} services, {rules.mode}, revision {rules.revision}")
+    if rules.is_sample:
+        yield warn(
+            "policy",
+            f"{path}: the sample that comes with Sekisho; its approvals are nobody's",
+            "copy it, make it yours, and name it with --policy or SEKISHO_POLICY",
+        )
     for fault in lint(rules, text, today, str(path)):
         yield warn("policy", str(fault), "`sekisho policy lint` says more")
 
