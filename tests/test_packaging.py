@@ -90,7 +90,8 @@ def test_the_wheel_holds_what_the_packages_hold(wheel: Path) -> None:
     [
         pytest.param(["--version"], 0, id="its version"),
         pytest.param(["policy", "lint"], None, id="the shipped policy is found and sound"),
-        pytest.param(["ca", "show"], 0, id="a CA is made"),
+        pytest.param(["exec", "--", "true"], 0, id="a gate starts, and a CA is made"),
+        pytest.param(["ca", "show"], 2, id="no CA is made where no gate has worked"),
         pytest.param(["check"], 0, id="a text is checked"),
         pytest.param(["doctor", "--listen", "127.0.0.1:0"], 0, id="the doctor is content"),
     ],
