@@ -6,7 +6,7 @@ import csv
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -55,6 +55,7 @@ from gateway.register.schema import FileState
 from gateway.register.store import Store
 
 FEW = 20  # files of which each is told; of more only those that want a look
+_REGISTERED = frozenset((Outcome.NEW, Outcome.VERSION))
 BAR_AFTER = 2.0  # seconds
 
 register_option = click.option(
@@ -154,7 +155,7 @@ def add(
         except KeyboardInterrupt:
             err().print(say(rules.language, "interrupted"))
             raise
-    told.end()
+    told.end(_alone(told, folder))
     sys.exit(NO if told.troubles else DONE)
 
 
@@ -170,6 +171,16 @@ def _folder(explicit: Path | None) -> Path:
             markup=False,
         )
     return folder
+
+
+def _alone(told: _Told, state: Path) -> dict[str, float]:
+    """How much of what was registered stands in nothing else."""
+    from gateway.register.distinctive import distinctive
+
+    new = frozenset(r.asset for r in told.first if r.outcome in _REGISTERED and r.asset)
+    keys = key.load(state).derive(index.PURPOSE)
+    opened = index.open_index(index_folder(state), keys) if new else None
+    return distinctive(opened, new) if opened else {}
 
 
 def _add(adding: Adding, paths: Iterable[Path]) -> None:
@@ -271,12 +282,13 @@ class _Told:
         finally:
             self._bar.end()
 
-    def end(self) -> None:
+    def end(self, alone: Mapping[str, float]) -> None:
+        """`alone` is the share of each asset's text that stands in nothing else."""
         if self.as_json:
-            print_json(self._as_json())
+            print_json(self._as_json(alone))
             return
         for result in self._named():
-            for line in result_lines(result, self.language):
+            for line in result_lines(result, self.language, alone.get(result.asset)):
                 out().print(line)
         counts = {k: self.counts[k] for k in ("new", "version", "revised", "unread")}
         known = self.counts["known"] + self.counts["kept"] + self.counts["empty"]
@@ -288,7 +300,7 @@ class _Told:
         """Few files are all told of; of many those that want a look."""
         return self.first if self.files <= FEW else self.listed
 
-    def _as_json(self) -> dict[str, Any]:
+    def _as_json(self, alone: Mapping[str, float]) -> dict[str, Any]:
         kinds = ("new", "version", "revised", "known", "kept", "empty", "partly", "unread")
         return {
             **{kind: self.counts[kind] for kind in kinds},
@@ -299,10 +311,15 @@ class _Told:
                     "asset": r.asset or None,
                     "reasons": [messages.unread(u, Language.EN) for u in r.reasons],
                     "reason_codes": [as_json(u) for u in r.reasons],
+                    "distinctive": _rounded(alone.get(r.asset)),
                 }
                 for r in self._named()
             ],
         }
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 3)
 
 
 class _Bar:

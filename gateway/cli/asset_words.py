@@ -48,6 +48,9 @@ _JA = {
     "public": "公開",
     "expired": "（期限切れ）",
     "prints": "指紋 {count} 個",
+    "alone": "固有 {share:.0%}",
+    "few-alone": "ほかの資産や公開文にもある文が大半です。その部分は見分けません。"
+    "ひな形や定型文は --kind public で登録してください",
 }
 _EN = {
     "new": "registered",
@@ -83,7 +86,12 @@ _EN = {
     "public": "public",
     "expired": " (expired)",
     "prints": "{count} fingerprints",
+    "alone": "{share:.0%} distinctive",
+    "few-alone": "most of it stands in other assets or in public texts too and is not recognised; "
+    "register forms and standard texts with --kind public",
 }
+FEW_ALONE = 0.5
+"""Of a document of which less than half is its own, most pasted passages would not be found."""
 _WORDS = {Language.JA: _JA, Language.EN: _EN}
 _STYLES = {"unread": "red", "partly": "yellow", "kept": "yellow", "new": "green"}
 
@@ -103,8 +111,8 @@ def became(result: Result) -> str:
     return result.outcome.value if result.outcome else "unread"
 
 
-def result_lines(result: Result, language: Language) -> Iterator[Text]:
-    """A file: what became of it and why."""
+def result_lines(result: Result, language: Language, alone: float | None = None) -> Iterator[Text]:
+    """A file: what became of it and why. `alone` is how much of it stands in nothing else."""
     kind = became(result)
     line = Text.assemble((say(language, kind), _STYLES.get(kind, "")), "  ", one_line(result))
     if result.state is FileState.PARTLY:
@@ -112,8 +120,11 @@ def result_lines(result: Result, language: Language) -> Iterator[Text]:
     if result.asset and result.fingerprints:
         said = (result.asset, result.information_class, say(language, result.kind or "document"))
         count = say(language, "prints", count=result.fingerprints)
-        line.append("  " + "  ".join((*said, count)), "dim")
+        share = () if alone is None else (say(language, "alone", share=alone),)
+        line.append("  " + "  ".join((*said, count, *share)), "dim")
     yield line
+    if alone is not None and alone < FEW_ALONE:
+        yield Text("    " + say(language, "few-alone"), _STYLES["partly"])
     for reason in result.reasons:
         yield Text(f"    {visible(messages.unread(reason, language))}")
     if kind == "kept":

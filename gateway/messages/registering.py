@@ -6,6 +6,10 @@ from gateway.messages.both import Both, Table
 
 REGISTERING: Table = {
     "registering/too-short": Both("短すぎて見分けられません", "too short to be recognised"),
+    "registering/no-author": Both(
+        "どのファイルにもプログラムが入れる文しかありません",
+        "nothing in it but what a program puts into every file",
+    ),
     "registering/size": Both("{mebibytes} MiB を超えます", "larger than {mebibytes} MiB"),
     "registering/changed": Both(
         "読む間に変わりました。もう一度登録してください",

@@ -30,6 +30,7 @@ A_TABLE = 5
 
 NO_TABLE = Unread("", "registering/no-table")
 NOT_AS_ASKED = Unread("", "registering/not-as-asked")
+NO_AUTHOR = Unread("", "registering/no-author")
 
 
 def press(keys: Key, heading: Callable[[str], str], names: Mapping[str, str]) -> Press:
@@ -46,6 +47,8 @@ def press(keys: Key, heading: Callable[[str], str], names: Mapping[str, str]) ->
 
 def _printed(document: Document, label: Label, columns: _Columns, key: bytes) -> Printed:
     unread = document.unread
+    if not unread and label.kind in (None, Kind.DOCUMENT) and _is_nobodys(document):
+        return Printed((), (NO_AUTHOR,))
     match label.kind:
         case Kind.TABLE:
             return _as_table(document, label, columns, key, unread)
@@ -91,6 +94,11 @@ def _text(document: Document) -> str:
     """What its author wrote; names of files within it are not of its text, templates neither."""
     said = (part.text for part in document.parts if not part.is_name and not part.is_template)
     return "\n".join(said)
+
+
+def _is_nobodys(document: Document) -> bool:
+    """Does it hold text, and none that somebody wrote?"""
+    return not _text(document).strip() and any(part.is_template for part in document.parts)
 
 
 def _is_table(table: Table) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from pptx import Presentation
 
 from gateway import keyring, settings
 from gateway.cli.asset import command
@@ -477,3 +478,40 @@ def test_the_database_is_in_wal_mode(tmp_path: Path, state: Path) -> None:
     opened = sqlite3.connect(state / "register" / "register.db")
     assert opened.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     opened.close()
+
+
+def test_add_says_how_much_of_a_document_stands_in_nothing_else(
+    state: Path, tmp_path: Path
+) -> None:
+    form, own = a_text(1, 400), a_text(2, 100)
+    write(tmp_path / "first.txt", form)
+    assert "固有 100%" in add(state, tmp_path / "first.txt").output
+    write(tmp_path / "second.txt", form + own)
+    told = add(state, tmp_path / "second.txt").output
+    assert "固有 20%" in told or "固有 19%" in told
+    assert "--kind public" in told
+
+
+def test_the_share_is_in_json_and_counts_public_texts(state: Path, tmp_path: Path) -> None:
+    write(tmp_path / "form.txt", a_text(1, 300))
+    run(state, "add", "--kind", "public", tmp_path / "form.txt")
+    write(tmp_path / "filled.txt", a_text(1, 300) + a_text(2, 300))
+    (file,) = json.loads(add(state, "--json", tmp_path / "filled.txt").output)["files"]
+    assert 0.4 < file["distinctive"] < 0.6
+
+
+def test_the_next_version_of_a_document_is_no_other_asset(state: Path, tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", a_text(1, 300))
+    add(state, tmp_path / "a.txt")
+    (tmp_path / "a.txt").write_text(a_text(1, 300) + a_text(2, 30), "utf-8")
+    assert "固有 100%" in add(state, tmp_path / "a.txt").output
+
+
+def test_a_file_of_nothing_but_a_template_is_not_registered(state: Path, tmp_path: Path) -> None:
+    deck = Presentation()
+    deck.slides.add_slide(deck.slide_layouts[0])
+    deck.save(str(tmp_path / "empty.pptx"))
+    told = add(state, tmp_path / "empty.pptx")
+    assert told.exit_code == 1
+    assert "プログラムが入れる文しかありません" in told.output
+    assert listed(state) == []

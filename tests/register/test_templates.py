@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,7 @@ from gateway.engine.finding_cache import FindingCache
 from gateway.model import ClassId, Finding, Needs, Segment
 from gateway.register import index
 from gateway.register.opening import index_folder
+from tests.content.documents.kit import an_ole
 from tests.register import kit
 from tests.register.office_files import MAKERS, Say
 
@@ -133,3 +135,19 @@ def test_the_same_text_is_looked_at_anew_where_it_is_no_template() -> None:
     cache.recall(Segment("/x", "text", is_template=True), lambda _: ())
     found = (Finding("asset/fragment", ClassId("confidential"), 0, 4),)
     assert cache.recall(Segment("/y", "text"), lambda _: found) == found
+
+
+def an_atom(kind: int, body: bytes, version: int = 0) -> bytes:
+    return struct.pack("<HHI", version, kind, len(body)) + body
+
+
+def test_a_master_of_old_slides_ends_where_a_slide_begins() -> None:
+    """Whatever it says of its length."""
+    text = {n: an_atom(0x0FA0, n.encode("utf-16-le")) for n in ("on the master", "on the slide")}
+    slide = an_atom(0x03EE, text["on the slide"], 0xF)
+    whole = an_atom(0x03F8, text["on the master"] + slide, 0xF)
+    document = documents.read(an_ole({"PowerPoint Document": whole}), "")
+    assert [(p.text, p.is_template) for p in document.parts if p.place == "/body"] == [
+        ("on the slide", False),
+        ("on the master", True),
+    ]

@@ -115,7 +115,8 @@ class _Page:
             self.shown.append("\t")
         if name in _KEPT:
             self.kept = max(0, self.kept + (-1 if tag[1] == "/" else 1))
-        self.unseen += self._spoken(tag) if tag.isascii() else [unescape(tag)]
+        about = self.styles if name == "meta" else self.unseen  # the properties of the file
+        about += self._spoken(tag) if tag.isascii() else [unescape(tag)]
         if tag[1] != "/":
             if name in _UNSEEN and not tag.endswith("/>"):
                 self.within.append(name)

@@ -42,7 +42,8 @@ def read_stream(reading: Reading, data: bytes, place: str, name: str) -> None:
             reading.miss("pictures/within", place)
         return
     if len(data) <= _OWN.get(name, -1):
-        reading.add(place + "/own", runs.read(data))
+        with reading.template():
+            reading.add(place + "/own", runs.read(data))
         return
     place = f"{place}/stream:{reading.take_member()}"
     if name not in _KNOWN:

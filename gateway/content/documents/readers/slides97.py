@@ -10,6 +10,9 @@ from gateway.content.documents.readers.document_builder import Reading, Unreadab
 from gateway.content.documents.readers.storage import Storage
 
 _CHARS, _BYTES, _STRING, _OBJECT = 0x0FA0, 0x0FA8, 0x0FBA, 0x1011
+_MASTERS, _SLIDES = frozenset((0x03F8, 0x0FC9)), frozenset((0x03EE, 0x03F0, 0x03E8, 0x0FF0))
+"""Containers of masters and of handouts; of slides, notes, the document, the outline (2.13.24)."""
+_BREAKS = {0x0D: "\n", 0x0B: "\n"}
 _BLOB = 0x138B
 """Atoms within an atom: comments, and what later versions added (2.11.22)."""
 
@@ -22,15 +25,18 @@ def read(storage: Storage, place: str) -> None:
         if token == 0xF3D1C4DF:  # [MS-PPT], 2.3.2: the file is encrypted
             raise UnreadableError("encrypted/file")
     data = storage.read("PowerPoint Document")
-    texts = []
-    for kind, packed, body in _atoms(data):
+    slides, masters = list[str](), list[str]()
+    for kind, packed, body, on_master in _atoms(data):
+        texts = masters if on_master else slides
         if kind in (_CHARS, _STRING):
             texts.append(body.decode("utf-16-le", "replace"))
         elif kind == _BYTES:
             texts.append(body.decode("latin-1"))
         elif kind == _OBJECT:
             reading.member(_unpacked(reading, body) if packed else body)
-    reading.add(place + "/body", "\n".join(texts).replace("\r", "\n").replace("\x0b", "\n"))
+    for said, is_template in ((slides, False), (masters, True)):
+        with reading.template(is_template):
+            reading.add(place + "/body", "\n".join(said).translate(_BREAKS))
 
 
 def _unpacked(reading: Reading, body: bytes) -> bytes:
@@ -43,15 +49,20 @@ def _unpacked(reading: Reading, body: bytes) -> bytes:
     return plain
 
 
-def _atoms(data: bytes) -> Iterator[tuple[int, bool, bytes]]:
-    """Every atom that is text or an object, in the order of the file; whether it is packed. A
-    container's content follows its head."""
-    at = 0
+def _atoms(data: bytes) -> Iterator[tuple[int, bool, bytes, bool]]:
+    """Every atom that is text or an object, in the order of the file; is it packed, does it stand
+    on a master? A container's content follows its head; where a slide begins no master goes on,
+    whatever its length says."""
+    at = master_ends = 0
     while at + 8 <= len(data):
         version, kind, length = struct.unpack_from("<HHI", data, at)
         at += 8
+        if kind in _MASTERS:
+            master_ends = at + length
+        elif kind in _SLIDES:
+            master_ends = 0
         if version & 0xF == 0xF or kind == _BLOB:
             continue
         if kind in (_CHARS, _STRING, _BYTES, _OBJECT):
-            yield kind, bool(version >> 4), data[at : at + length]
+            yield kind, bool(version >> 4), data[at : at + length], at < master_ends
         at += length
