@@ -26,7 +26,7 @@ COMMANDS = {
     "asset": "Assets: documents and tables whose fragments are recognised.",
     "audit": "The audit trail: every decision, written down before it passed.",
     "ca": "The gate's own CA: where it is, how each system trusts it.",
-    "demo": "The whole thing on this machine in half a minute, no account.",
+    "demo": "The whole thing on this machine in half a minute, no account needed.",
     "doctor": "What is wrong with this installation, and the remedy.",
 }
 """Command -> its help in one line. The module of that name in this package holds it as `command`;

@@ -73,7 +73,7 @@ paths_argument = click.argument(
 
 @click.group()
 def command() -> None:
-    """Assets: the documents and tables that the gate recognises fragments of."""
+    """Assets: documents and tables whose fragments are recognised."""
 
 
 # ---------------------------------------------------------------- add
