@@ -27,6 +27,14 @@ CLIENTS_READY := $(CLIENTS)/.complete
 BROWSER_READY := $(BROWSER)/.complete
 AGENTS_READY := $(AGENTS)/.complete
 
+# What `make setup` cannot bring is looked for before anything is made: a line says what is missing.
+needs = $(if $(filter $(1),$(MAKECMDGOALS)),$(if $(shell command -v $(2)),,$(error $(2) is missing: $(3))))
+$(call needs,test-browser,chromium,Debian and Ubuntu have it in the package chromium)
+$(call needs,test-browser,certutil,Debian and Ubuntu have it in the package libnss3-tools)
+$(call needs,test-agents,node,Debian and Ubuntu have it in the package nodejs; 20 or newer)
+$(call needs,test-agents,npm,Debian and Ubuntu have it in the package npm)
+$(call needs,test-office,soffice,run tools/install-office as root for LibreOffice)
+
 .PHONY: help
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
@@ -82,7 +90,6 @@ test-agents: $(READY) $(AGENTS_READY) ## run real coding agents behind the gate 
 
 .PHONY: test-office
 test-office: $(READY) ## read what LibreOffice writes (needs it: tools/install-office)
-	@command -v soffice >/dev/null || { echo 'soffice is missing: as root, tools/install-office' >&2; exit 1; }
 	$(BIN)/python -m pytest tests/content/documents -m office $(ARGS)
 
 .PHONY: fuzz

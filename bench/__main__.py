@@ -1,7 +1,7 @@
 """`python -m bench`: every measurement, each in a process of its own.
 
-The gate against a stock proxy as ratios of the same run; then what the classifiers cost, what
-registered assets cost, and what it costs to put values back into answers.
+The gate against a stock proxy, and what it costs to start, as ratios of the same run; then what the
+classifiers cost, what registered assets cost, and what it costs to put values back into answers.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ import argparse
 import subprocess
 import sys
 
-PARTS = ("gate_bench", "classifiers_bench", "assets_bench", "tables_bench", "restoring_bench")
+PARTS = (
+    *("gate_bench", "startup_bench", "classifiers_bench", "assets_bench", "tables_bench"),
+    "restoring_bench",
+)
 
 
 def main() -> int:

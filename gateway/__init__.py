@@ -8,6 +8,7 @@ The layers, from the core to the edges (tests/test_layers.py holds them):
     policy, catalogue       pure: allowlist.yaml, the AI services that the world has
     formats, redaction      pure: wire formats, placeholders
     messages                pure: what people are told
+    kept_yaml               the YAML that comes with the code, as it was kept at installation
     content                 bytes -> text, bounded: charsets, file types, decompression; documents
                             are read in processes that may be lost, their readers are pure
     fingerprints            pure, on arrays: texts and tables -> keyed hashes, and back to spans

@@ -16,6 +16,7 @@ MAY_IMPORT = {
     # the nouns, which everyone knows
     "gateway": set[str](),
     "gateway.errors": set[str](),
+    "gateway.lazy": set[str](),
     "gateway.text": set[str](),
     "gateway.model": {"gateway.text"},
     # data that comes with the code, read as its byte code is
@@ -105,7 +106,7 @@ MAY_IMPORT = {
 """Whom each room may know, besides itself and the nouns. A module is in the room of its longest
 prefix here; a new one must be given its place."""
 
-NOUNS = {"gateway", "gateway.errors", "gateway.text", "gateway.model"}
+NOUNS = {"gateway", "gateway.errors", "gateway.lazy", "gateway.text", "gateway.model"}
 
 PURE_ROOMS = [
     *("gateway.errors", "gateway.text", "gateway.model", "gateway.messages", "gateway.catalogue"),

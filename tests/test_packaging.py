@@ -317,6 +317,33 @@ def test_every_target_of_the_makefile_says_what_it_does() -> None:
     assert {"setup", "run", "test", "lint", "bench", "demo", "clean"} <= set(targets)
 
 
+@pytest.mark.skipif(not shutil.which("make"), reason="there is no make")
+@pytest.mark.parametrize(
+    ("target", "package"),
+    [
+        pytest.param("test-browser", "chromium", id="a browser"),
+        pytest.param("test-agents", "nodejs", id="agents"),
+        pytest.param("test-office", "tools/install-office", id="LibreOffice"),
+    ],
+)
+def test_what_make_setup_cannot_bring_is_named_in_one_line(
+    tmp_path: Path, target: str, package: str
+) -> None:
+    make = shutil.which("make")
+    assert make
+    done = subprocess.run(
+        [make, "-C", str(ROOT), "--no-print-directory", target],
+        env={"PATH": str(tmp_path)},  # a machine that has nothing
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert "is missing" in line
+    assert package in line
+
+
 # ---------------------------------------------------------------- what the papers say
 
 PAPERS = sorted(

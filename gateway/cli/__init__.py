@@ -26,7 +26,7 @@ COMMANDS = {
     "asset": "Assets: documents and tables whose fragments are recognised.",
     "audit": "The audit trail: every decision, written down before it passed.",
     "ca": "The gate's own CA: where it is, how each system trusts it.",
-    "demo": "The whole thing on this machine in half a minute, no account.",
+    "demo": "The whole thing on this machine in half a minute, no account needed.",
     "doctor": "What is wrong with this installation, and the remedy.",
 }
 """Command -> its help in one line. The module of that name in this package holds it as `command`;
@@ -77,8 +77,12 @@ def sekisho() -> None:
 def run() -> NoReturn:
     """Faults are said in words, never as a traceback; it ends as a program does, by SystemExit."""
     try:
-        # With standalone_mode off, an exit of click's own (--help, --version) is returned.
-        sys.exit(sekisho.main(standalone_mode=False))
+        try:
+            # With standalone_mode off, an exit of click's own (--help, --version) is returned.
+            status = sekisho.main(standalone_mode=False)
+        finally:
+            sys.stdout.flush()  # what cannot be written is a fault as well
+        sys.exit(status)
     except click.Abort:
         sys.exit(130)
     except click.ClickException as e:
@@ -102,17 +106,17 @@ def main() -> None:
     try:
         run()
     except SystemExit as e:
-        _exits.append(e.code if isinstance(e.code, int) else 0 if e.code is None else 1)
+        _statuses.append(e.code if isinstance(e.code, int) else e.code is not None)
         raise
 
 
-_exits: list[int] = []
+_statuses: list[int] = []
 
 
 def _end() -> None:
     """Leave at once with the status that is known: everything is closed by now, and to free what is
-    loaded piece by piece takes longer than a short command itself."""
-    with contextlib.suppress(OSError, ValueError):  # standard output is gone: Python says so
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(_exits[0] if _exits else 1)
+    loaded piece by piece takes a fifth of a short command."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # gone: it was said while it could be
+            stream.flush()
+    os._exit(_statuses[0] if _statuses else 1)

@@ -11,7 +11,6 @@ from time import sleep
 from typing import Any
 
 import click
-import yaml
 
 from gateway import keyring as key
 from gateway import settings
@@ -98,7 +97,7 @@ def question_options(function: F) -> F:
 
 @click.group()
 def command() -> None:
-    """The audit trail: every decision, written down before anything passed."""
+    """The audit trail: every decision, written down before it passed."""
 
 
 @command.command()
@@ -300,6 +299,8 @@ def reader_of(policy: Path | None) -> Reader:
 
     The trail must be readable with a policy that is not: only these two keys are looked at.
     """
+    import yaml
+
     try:
         data = yaml.safe_load(settings.find_policy(policy).read_text("utf-8"))
         classes = data.get("information_classes") or {}

@@ -25,9 +25,10 @@ FORMATS = ("pem", "der", "mobileconfig")
 @state_option
 @click.pass_context
 def command(ctx: click.Context, state: Path | None) -> None:
-    """The gate's own certificate authority: where it is, how each system trusts it.
+    """The gate's own CA: where it is, how each system trusts it.
 
-    It is made when the gate first starts. Without a subcommand: the same as `show`.
+    The certificate authority is made when the gate first starts. Without a subcommand: the same
+    as `show`.
     """
     ctx.obj = state
     if ctx.invoked_subcommand is None:

@@ -24,7 +24,7 @@ COLOUR = {Status.OK: "green", Status.WARN: "yellow", Status.FAIL: "bold red"}
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Installation:
     """The installation that is asked about."""
 
     policy: Path | None
@@ -43,7 +43,7 @@ class House:
 # ---------------------------------------------------------------- the questions
 
 
-def _machine(_: House) -> Iterator[Check]:
+def _machine(_: Installation) -> Iterator[Check]:
     from gateway.cli.checks import machine
 
     yield machine.python()
@@ -53,16 +53,16 @@ def _machine(_: House) -> Iterator[Check]:
     yield machine.archives()
 
 
-def _policy(house: House) -> Iterable[Check]:
+def _policy(installed: Installation) -> Iterable[Check]:
     from gateway.cli.checks import files
 
-    return files.policy(house.policy_path(), house.now.date())
+    return files.policy(installed.policy_path(), installed.now.date())
 
 
-def _state(house: House) -> Iterator[Check]:
+def _state(installed: Installation) -> Iterator[Check]:
     from gateway.cli.checks import files
 
-    folder = house.folder()
+    folder = installed.folder()
     there = files.is_there(folder)
     if there.remedy:
         yield there
@@ -70,51 +70,51 @@ def _state(house: House) -> Iterator[Check]:
         return
     yield from files.state(folder)
     yield files.ownership(folder)
-    yield files.register(folder, house.now.date())
+    yield files.register(folder, installed.now.date())
     yield files.installation_key(folder)
-    yield files.authority(folder, house.now)
+    yield files.authority(folder, installed.now)
 
 
-def _trail(house: House) -> Iterator[Check]:
+def _trail(installed: Installation) -> Iterator[Check]:
     from gateway.cli.checks import files
 
-    if house.folder().is_dir():
-        yield files.trail(house.folder())
+    if installed.folder().is_dir():
+        yield files.trail(installed.folder())
 
 
-def _clock(house: House) -> Iterator[Check]:
+def _clock(installed: Installation) -> Iterator[Check]:
     """By the files of the program, the policy and the CA, all of which are older than now."""
     from gateway.cli.checks import machine
 
-    certificate = house.folder() / "ca" / "mitmproxy-ca-cert.pem"
-    yield machine.clock(house.now, Path(gateway.__file__), house.policy_path(), certificate)
+    certificate = installed.folder() / "ca" / "mitmproxy-ca-cert.pem"
+    yield machine.clock(installed.now, Path(gateway.__file__), installed.policy_path(), certificate)
 
 
-def _port(house: House) -> Iterator[Check]:
+def _port(installed: Installation) -> Iterator[Check]:
     from gateway.cli.checks import network
 
-    yield network.port(house.listen)
+    yield network.port(installed.listen)
 
 
-def _environment(house: House) -> Iterable[Check]:
+def _environment(installed: Installation) -> Iterable[Check]:
     from gateway.cli.checks import network
 
-    return network.environment(settings.environment(), house.listen)
+    return network.environment(settings.environment(), installed.listen)
 
 
-def _gate(house: House) -> Iterator[Check]:
+def _gate(installed: Installation) -> Iterator[Check]:
     from gateway.cli.checks import network
 
-    yield network.gate(house.gate or house.listen)
+    yield network.gate(installed.gate or installed.listen)
 
 
-def _interception(house: House) -> Iterator[Check]:
+def _interception(installed: Installation) -> Iterator[Check]:
     from gateway.cli.checks import interception
 
-    yield interception.interception(house.policy_path(), settings.environment())
+    yield interception.interception(installed.policy_path(), settings.environment())
 
 
-QUESTIONS: Mapping[str, Callable[[House], Iterable[Check]]] = {
+QUESTIONS: Mapping[str, Callable[[Installation], Iterable[Check]]] = {
     "machine": _machine,
     "policy": _policy,
     "state": _state,
@@ -167,10 +167,10 @@ def command(
     Exit status: 0 nothing keeps the gate from its work · 1 something does.
     A container's health: sekisho doctor --only gate --gate 127.0.0.1:8080
     """
-    house = House(policy, state, listen, gate, datetime.now(UTC))
+    installed = Installation(policy, state, listen, gate, datetime.now(UTC))
     asked = {"gate": gate is not None, "interception": intercept}
     wanted = only or [name for name in QUESTIONS if asked.get(name, True)]
-    found = [check for name in wanted for check in _answers(name, house)]
+    found = [check for name in wanted for check in _answers(name, installed)]
     if as_json:
         print_json([asdict(check) for check in found])
     else:
@@ -178,10 +178,10 @@ def command(
     sys.exit(NO if any(check.status is Status.FAIL for check in found) else DONE)
 
 
-def _answers(name: str, house: House) -> Iterator[Check]:
+def _answers(name: str, installed: Installation) -> Iterator[Check]:
     """A question that cannot even be asked is answered with the reason."""
     try:
-        yield from QUESTIONS[name](house)
+        yield from QUESTIONS[name](installed)
     except SekishoError as e:
         yield fail(name, str(e), "")
     except OSError as e:

@@ -32,7 +32,7 @@ KEY_SIZE = 16
 
 @click.group()
 def command() -> None:
-    """The policy, allowlist.yaml: check it, test it, show it, compare it."""
+    """The policy, allowlist.yaml: check, test, show and compare it."""
     if isinstance(sys.stdout, TextIOWrapper):  # a terminal without Japanese shows ? and goes on
         sys.stdout.reconfigure(errors="replace")
 

@@ -12,9 +12,9 @@ restoring       an answer of any of these kinds -> the answer that its reader ge
 What restores is loaded when something of it is asked for: much is judged that has no answer.
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from gateway import lazy
 from gateway.redaction.known import Known
 from gateway.redaction.placeholders import CROCKFORD, Placeholders, edits
 from gateway.redaction.remembered import Remembered, elsewhere
@@ -40,16 +40,13 @@ __all__ = [
 ]
 
 
-_LATER = {
-    "DecompressionError": "gateway.content.decompression",
-    "Messages": "gateway.redaction.restoring",
-    "Restorer": "gateway.redaction.restoring",
-    "restore_text": "gateway.redaction.restoring",
-    "restorer": "gateway.redaction.restoring",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(_LATER[name]), name)
+__getattr__ = lazy.names(
+    __name__,
+    {
+        "DecompressionError": "gateway.content.decompression",
+        "Messages": "gateway.redaction.restoring",
+        "Restorer": "gateway.redaction.restoring",
+        "restore_text": "gateway.redaction.restoring",
+        "restorer": "gateway.redaction.restoring",
+    },
+)

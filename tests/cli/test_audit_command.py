@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from gateway.cli import main
+from gateway import cli
 from gateway.cli.audit_words import describe
 from gateway.keyring import load
 from gateway.model import Language
@@ -73,7 +73,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
         monkeypatch.setattr(sys, "argv", ["sekisho", "audit", *map(str, arguments)])
         status = 0
         try:
-            main()
+            cli.run()
         except SystemExit as e:
             status = int(e.code or 0)
         return Answer(status, *capsys.readouterr())

@@ -10,8 +10,9 @@ ocr        tesseract, where it is installed
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from gateway import lazy
 from gateway.content.documents.model import (
     ATTACHMENT,
     Document,
@@ -49,9 +50,4 @@ def read(data: bytes, name: str = "", limits: Limits | None = None) -> Document:
     return process.read(data, name, limits)
 
 
-def __getattr__(name: str) -> Any:
-    if name != "Readers":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from gateway.content.documents.process import Readers
-
-    return Readers
+__getattr__ = lazy.names(__name__, {"Readers": "gateway.content.documents.process"})
