@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -488,7 +489,9 @@ def test_add_says_how_much_of_a_document_stands_in_nothing_else(
     assert "固有 100%" in add(state, tmp_path / "first.txt").output
     write(tmp_path / "second.txt", form + own)
     told = add(state, tmp_path / "second.txt").output
-    assert "固有 20%" in told or "固有 19%" in told
+    share = re.search(r"固有 (\d+)%", told)
+    assert share, told
+    assert 12 <= int(share[1]) <= 28  # which fingerprints are kept hangs on the key
     assert "--kind public" in told
 
 
