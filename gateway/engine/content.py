@@ -13,7 +13,7 @@ from gateway import formats
 from gateway.content.documents.model import ReadDocument
 from gateway.model import CannotRewriteError, Edit, Prompt, Request
 
-SIGNED = ("signature", "signature-input")
+SIGNED = frozenset(("signature", "signature-input"))
 """Headers of a signed request (RFC 9421)."""
 
 
@@ -67,11 +67,11 @@ class Sent:
     def not_rewritable(self, prompt: Prompt) -> str:
         if self.signs_in:
             return "sign-in"
-        query = self.request.query.lower()
-        signed_by_aws = self.request.header("authorization").upper().startswith("AWS4-")
-        if signed_by_aws or "x-amz-signature=" in query:
+        headers = [(n.lower(), v) for n, v in self.request.headers]
+        by_aws = any(n == "authorization" and v[:5].upper() == "AWS4-" for n, v in headers)
+        if by_aws or "x-amz-signature=" in self.request.query.lower():
             return "aws-signature"  # Version 4 covers the body's hash
-        if any(self.request.header(name) for name in SIGNED):
+        if any(v and n in SIGNED for n, v in headers):
             return "signature"
         return "" if prompt.rewrite else "body"
 

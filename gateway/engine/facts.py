@@ -160,6 +160,8 @@ def kept_unread(unread: Sequence[Unread]) -> tuple[Unread, ...]:
 
     A place and an argument may come out of a file: they are kept as plain as any name.
     """
+    if not unread:
+        return ()
     left, most = UNREAD_BYTES, 0
     for one in map(_plainly, unread[:MAX_UNREAD]):
         left -= len(one.place.encode()) + sum(len(str(v).encode()) for _, v in one.args)

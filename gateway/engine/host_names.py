@@ -21,7 +21,7 @@ def canonical(name: str) -> str:
 
 def agree(names: Iterable[str | None]) -> bool:
     """Do all the names that were given mean one host?"""
-    return len({canonical(n) for n in names if n}) <= 1
+    return len({canonical(n) for n in {*names} if n}) <= 1
 
 
 def is_address(host: str) -> bool:

@@ -85,11 +85,11 @@ class Engine:
         signs_in = destination.standing is Standing.SIGN_IN  # passes unread
         prompt = Prompt() if signs_in else content.read(documents)
         prompt, findings = self.look(prompt, remembered)
-        lacking = self.lacking if any(map(_is_said, prompt.segments)) else ()
+        lacking = self.lacking if self.lacking and any(map(_is_said, prompt.segments)) else ()
         if content.signs_in:
             prompt, findings = _of_sign_in(prompt, findings)
         asked = Asked(request, destination, content, prompt, findings)
-        facts = replace(self._facts(asked, today), lacking=lacking)
+        facts = self._facts(asked, today, lacking)
         decision = self._decision(facts, asked)
         action: Action = self._forward(asked)
         if decision.verdict is Verdict.REDACT:
@@ -103,7 +103,8 @@ class Engine:
             action = self._forward(asked)
         elif decision.verdict is Verdict.BLOCK:
             action = Refuse()
-        facts = replace(facts, found=with_digests(facts.found, listed(decision.findings)))
+        if facts.found:
+            facts = replace(facts, found=with_digests(facts.found, listed(decision.findings)))
         return Judgement(
             request, destination, self.policy, facts, decision, action, enforced, prompt
         )
@@ -113,7 +114,9 @@ class Engine:
     ) -> tuple[Prompt, tuple[Finding, ...]]:
         """The findings in a prompt whoever it goes to; what could not be looked into is in it."""
         findings, late = self.search(prompt, self.policy, remembered)
-        return replace(prompt, unread=prompt.unread + late), _path_first(findings)
+        if late:
+            prompt = replace(prompt, unread=prompt.unread + late)
+        return prompt, _path_first(findings)
 
     def refuse(self, request: Request, problem: Problem, **values: str | int) -> Judgement:
         """A request that was not looked at: refused in every mode."""
@@ -129,7 +132,7 @@ class Engine:
 
     # ------------------------------------------------------------ what follows
 
-    def _facts(self, asked: Asked, today: date) -> Facts:
+    def _facts(self, asked: Asked, today: date, lacking: tuple[str, ...] = ()) -> Facts:
         request, to = asked.request, asked.destination
         kept = asked.findings[:MAX_FINDINGS]
         found = found_in(kept, asked.prompt)
@@ -146,6 +149,7 @@ class Engine:
             found=tallies(asked.findings, asked.prompt),
             unlisted=len(asked.findings) - len(listed(kept)),
             unread=kept_unread(asked.prompt.unread),
+            lacking=lacking,
         )
 
     def _decision(self, facts: Facts, asked: Asked) -> Decision:

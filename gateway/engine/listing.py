@@ -20,6 +20,8 @@ kilobytes of addresses must not fill the disk with a record many times their siz
 def listed(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """As many as fit, in their order. Chosen first are those in the path, which say what of it may
     be recorded; the first of each kind; then values that were not listed yet."""
+    if not findings:
+        return ()
     chosen: list[int] = []
     left = FINDINGS_BYTES
     for number in _most_telling_first(findings):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from gateway.model import ClassId, Group, InformationClass, Policy, Service, Verdict
@@ -133,6 +134,7 @@ def belongs(group: Group, actor: str, client: str) -> bool:
 _Address = IPv4Address | IPv6Address
 
 
+@lru_cache(maxsize=4096)  # as many clients as an office has; their addresses are short
 def _address(client: str) -> _Address | None:
     """An address; one of IPv4 in IPv6's form is what it maps. None for what is no address."""
     try:

@@ -16,12 +16,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from gateway.engine.record import Record
 from gateway.engine.scrub import NAME_LENGTH, plain
 
 CHAIN = "trail/chain"
 HEAD = "trail/head"
 """What keys are derived for: the chain, and its head."""
+
+
+_STRICT = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+"""JSON's own values alone: a value of ours that strayed into a record is a fault, not text."""
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +46,10 @@ def canonical(record: Mapping[str, Any]) -> bytes:
 
     A lone surrogate, which UTF-8 has no bytes for, stays as its JSON escape.
     """
-    text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return _utf8(text)
+    try:
+        return orjson.dumps(record, option=_STRICT)
+    except TypeError:  # a lone surrogate, an integer of over 64 bits, or what is no JSON at all
+        return _utf8(_encode(record))
 
 
 def genesis(worker: str, key: bytes) -> str:

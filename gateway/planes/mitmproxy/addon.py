@@ -11,7 +11,6 @@ import asyncio
 import functools
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 from mitmproxy import ctx, exceptions, http
 from mitmproxy.proxy import mode_specs
@@ -188,9 +187,10 @@ class GateAddon:
 
     async def _judged(self, flow: http.HTTPFlow) -> Judgement:
         _name_by_host(flow)
-        request = snapshot.with_body(self._head(flow), flow)
-        upgrade = "upgrade" in flow.request.headers and not self.sockets.may_open(flow)
-        return await self.service.decide(replace(request, switches=upgrade))
+        switches = "upgrade" in flow.request.headers and not self.sockets.may_open(flow)
+        who = self._actor(flow)
+        request = snapshot.whole(flow, self.service.new_id(), who, switches=switches)
+        return await self.service.decide(request)
 
     def _passes_unread(self, flow: http.HTTPFlow) -> bool:
         """Plain HTTP to a host that is no AI, where such hosts are not looked into."""

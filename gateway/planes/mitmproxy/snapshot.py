@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from mitmproxy import connection, http
 from mitmproxy.net.http.url import hostport
@@ -29,6 +28,31 @@ to drop: the vendor's restriction header too."""
 
 def head(flow: http.HTTPFlow, decision_id: str, who: Actor) -> Request:
     """The request without its body: enough to refuse it by."""
+    return _taken(flow, decision_id, who)
+
+
+def whole(flow: http.HTTPFlow, decision_id: str, who: Actor, *, switches: bool) -> Request:
+    """The request with its body as it was sent; or with its length, where it was not kept.
+
+    `switches`: does it ask for a protocol in which nobody here can read?
+    """
+    raw, state = flow.request.raw_content, flow_state.of(flow)
+    if state.at is State.OVERLONG:
+        return _taken(flow, decision_id, who, length=state.length, switches=switches)
+    if raw is None:
+        raise ValueError("the body was not received")
+    return _taken(flow, decision_id, who, body=raw, switches=switches)
+
+
+def _taken(
+    flow: http.HTTPFlow,
+    decision_id: str,
+    who: Actor,
+    *,
+    body: bytes = b"",
+    length: int = -1,
+    switches: bool = False,
+) -> Request:
     request = flow.request
     reverse = isinstance(flow.client_conn.proxy_mode, mode_specs.ReverseMode)
     return Request(
@@ -39,22 +63,15 @@ def head(flow: http.HTTPFlow, decision_id: str, who: Actor) -> Request:
         method=request.method,
         target=request.path,
         headers=tuple((n, v) for n, v in request.headers.items(multi=True) if n.lower() not in HOP),
+        body=body,
         scheme=request.scheme,
         port=request.port,
         names=tuple(n for n in stated_names(flow, reverse=reverse) if n),
+        length=length,
+        switches=switches,
         plane=PLANE,
         identified_by=who.identified_by,
     )
-
-
-def with_body(request: Request, flow: http.HTTPFlow) -> Request:
-    """The request with its body as it was sent; or with its length, where it was not kept."""
-    raw, state = flow.request.raw_content, flow_state.of(flow)
-    if state.at is State.OVERLONG:
-        return replace(request, length=state.length)
-    if raw is None:
-        raise ValueError("the body was not received")
-    return replace(request, body=raw)
 
 
 def client_address(flow: http.HTTPFlow) -> str:
