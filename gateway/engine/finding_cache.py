@@ -26,6 +26,10 @@ class FindingCache:
     capacity: int = CAPACITY
     _known: OrderedDict[bytes, tuple[Finding, ...]] = field(default_factory=OrderedDict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _keyed: hashlib.blake2b = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._keyed = hashlib.blake2b(key=self.key, digest_size=16)
 
     def recall(
         self, segment: Segment, look: Callable[[Segment], tuple[Finding, ...]]
@@ -46,7 +50,8 @@ class FindingCache:
 
     def _digest(self, segment: Segment) -> bytes:
         """Everything that a classifier sees, but the place, which no finding depends on."""
-        state = hashlib.blake2b(key=self.key, digest_size=16)
-        head = f"{segment.part}\0{segment.is_template}\0{len(segment.label)}\0{segment.label}\0"
-        state.update((head + segment.text).encode("utf-8", "surrogatepass"))
+        label = segment.label
+        said = (segment.part, str(len(label)), label, "t" * segment.is_template, segment.text)
+        state = self._keyed.copy()  # made ready once: an agent's history has hundreds of segments
+        state.update("\0".join(said).encode("utf-8", "surrogatepass"))
         return state.digest()

@@ -8,6 +8,7 @@ what was signed: it goes whole, or the request is refused.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from gateway.formats.coding import Fixed
 from gateway.formats.prompt_builder import Reading
@@ -30,16 +31,19 @@ _SIGNED_PART, _OFFER = Fixed("signed-part"), Fixed("sdp")
 
 def seal(reading: Reading) -> None:
     """Everything that stands in one object with a signature stays as it is; so does an offer."""
-    signed = frozenset(
-        segment.place.rpartition("/")[0] + "/"
-        for segment in reading.segments
-        if segment.place.endswith(_SIGNATURES) and _SEALED.fullmatch(segment.text)
-    )
-    for number, segment in enumerate(reading.segments):
-        if signed and _stands_in(segment.place, signed):
+    segments = reading.segments
+    signatures = [s for s in segments if s.place.endswith(_SIGNATURES)]  # in no other body
+    signed = {_object(s.place) for s in signatures if _SEALED.fullmatch(s.text)}
+    if signed:
+        for number in [n for n, s in enumerate(segments) if _stands_in(s.place, signed)]:
             _fix(reading, number, _SIGNED_PART)
-        elif segment.text.startswith("v=0") and _SDP.match(segment.text):
+    for number in [n for n, s in enumerate(segments) if s.text.startswith("v=0")]:
+        if _SDP.match(segments[number].text) and not _stands_in(segments[number].place, signed):
             _fix(reading, number, _OFFER)
+
+
+def _object(place: str) -> str:
+    return place.rpartition("/")[0] + "/"
 
 
 def _fix(reading: Reading, number: int, why: Fixed) -> None:
@@ -47,7 +51,7 @@ def _fix(reading: Reading, number: int, why: Fixed) -> None:
     reading.origins[number] = (layer, start, end, why, inner)
 
 
-def _stands_in(place: str, objects: frozenset[str]) -> bool:
+def _stands_in(place: str, objects: Set[str]) -> bool:
     at = place.rfind("/")
     while at >= 0:
         if place[: at + 1] in objects:
