@@ -13,6 +13,7 @@ from pathlib import Path
 
 import bcrypt
 
+from gateway import htpasswd
 from gateway.errors import Fault, PolicyError, cannot_read
 
 REMEMBERED = 300.0
@@ -86,20 +87,11 @@ def basic(authorization: str) -> tuple[str, str] | None:
 def read_users(path: Path, key: bytes) -> Users:
     """Read an htpasswd file. Raises PolicyError with every fault and its line."""
     try:
-        lines = path.read_text("utf-8").splitlines()
+        found = tuple(htpasswd.entries(path.read_text("utf-8")))
     except OSError as e:
         raise PolicyError([cannot_read(path, e)]) from e
     except UnicodeDecodeError as e:
         raise PolicyError([Fault(0, "the password file is not UTF-8", str(path))]) from e
-    hashes: dict[str, str] = {}
-    faults: list[Fault] = []
-    for number, line in enumerate(lines, 1):
-        user, colon, stored = line.strip().partition(":")
-        if not line.strip() or line.startswith("#"):
-            continue
-        if not colon or not user or not stored.startswith(("$2y$", "$2b$", "$2a$")):
-            faults.append(Fault(number, "not bcrypt; make the entry with htpasswd -B", str(path)))
-        hashes[user] = stored
-    if faults:
+    if faults := [Fault(e.number, e.fault, str(path)) for e in found if e.fault]:
         raise PolicyError(faults)
-    return Users(hashes, key)
+    return Users({e.user: e.stored for e in found}, key)

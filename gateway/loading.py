@@ -47,11 +47,12 @@ def read_users(path: Path, rules: Policy, keys: Key) -> Users | None:
 
     `path` is the policy's. Raises PolicyError.
     """
-    named = _password_file(path, rules)
+    named = password_file(path, rules)
     return identity.read_users(named, keys.derive("password-memory")) if named else None
 
 
-def _password_file(path: Path, rules: Policy) -> Path | None:
+def password_file(path: Path, rules: Policy) -> Path | None:
+    """The htpasswd file that a policy names; `path` is the policy's."""
     return path.parent / rules.htpasswd if rules.htpasswd else None
 
 
@@ -203,7 +204,7 @@ class Files:
         """Changes whenever the policy, or a file that it names, does."""
         folder = self.policy.parent
         named = [folder / name for name in custom_rules.files(rules)]
-        people = _password_file(self.policy, rules)
+        people = password_file(self.policy, rules)
         return tuple(_stat(p) for p in (self.policy, people, *named) if p)
 
 

@@ -56,7 +56,8 @@ MAY_IMPORT = {
     # edges: they know ports and model, not one another; the key is a value once it is read
     "gateway.ownership": set[str](),
     "gateway.keyring": {"gateway.ownership"},
-    "gateway.identity": set[str](),
+    "gateway.htpasswd": set[str](),
+    "gateway.identity": {"gateway.htpasswd"},
     "gateway.settings": {"gateway.ownership"},
     "gateway.vault": {"gateway.redaction"},
     "gateway.trail": {"gateway.engine", "gateway.keyring", "gateway.ownership"},
@@ -89,8 +90,14 @@ MAY_IMPORT = {
     "gateway.mitmdump": {"gateway.app", "gateway.planes.mitmproxy", "gateway.settings"},
     "gateway.cli": {
         *("gateway.app", "gateway.bundle", "gateway.catalogue", "gateway.content.documents"),
-        *("gateway.custom_rules", "gateway.engine", "gateway.formats", "gateway.keyring"),
-        *("gateway.loading", "gateway.messages", "gateway.ownership", "gateway.planes.mitmproxy"),
+        *("gateway.custom_rules", "gateway.engine", "gateway.formats", "gateway.htpasswd"),
+        *(
+            "gateway.keyring",
+            "gateway.loading",
+            "gateway.messages",
+            "gateway.ownership",
+            "gateway.planes.mitmproxy",
+        ),
         *(
             "gateway.policy",
             "gateway.register",
@@ -113,11 +120,13 @@ PURE_ROOMS = [
     *("gateway.policy", "gateway.content", "gateway.content.documents.model"),
     *("gateway.content.documents.wire", "gateway.content.documents.readers", "gateway.formats"),
     *("gateway.redaction", "gateway.fingerprints", "gateway.engine", "classifiers"),
-    *("gateway.bundle", "gateway.incidents", "gateway.ports", "gateway.refusal"),
+    *("gateway.bundle", "gateway.htpasswd", "gateway.incidents", "gateway.ports"),
+    "gateway.refusal",
 ]
 """No files, no sockets, no clock, no chance: what they need of the world is passed in."""
 
 FROM_OUTSIDE = {
+    "gateway.htpasswd": set[str](),
     "gateway.errors": set[str](),
     "gateway.text": set[str](),
     "gateway.model": set[str](),

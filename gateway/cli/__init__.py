@@ -25,6 +25,7 @@ COMMANDS = {
     "policy": "The policy, allowlist.yaml: check, test, show and compare it.",
     "asset": "Assets: documents and tables whose fragments are recognised.",
     "audit": "The audit trail: every decision, written down before it passed.",
+    "users": "Users and their passwords: add, remove and list them.",
     "ca": "The gate's own CA: where it is, how each system trusts it.",
     "demo": "The whole thing on this machine in half a minute, no account needed.",
     "doctor": "What is wrong with this installation, and the remedy.",

@@ -54,10 +54,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bytes. A body over `body` as sent, or over `decoded` once unpacked, is answered 413."""
+    """Bytes, and seconds. A body over `body` as sent, or over `decoded` once unpacked, is
+    answered 413."""
 
     body: int = 20 * 2**20
     decoded: int = 32 * 2**20
+    answer_silence: int = 60 * 60
+    """Seconds for which nothing may come while an answer is awaited; models think for long."""
+    tunnel_silence: int = 24 * 60 * 60
+    """The same of a tunnel that passes closed, and of a socket."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ def _policy(document: d.Document, source: Source, catalogue: Catalogue, revision
         other_traffic=OtherTraffic(document.other_traffic),
         refuse_unread=document.unread == "refuse",
         refuse_overdue=document.approvals.overdue == "refuse",
-        limits=Limits(document.limits.body, document.limits.decoded),
+        limits=Limits(**document.limits.model_dump()),
         htpasswd=document.identity.htpasswd or "",
         groups={i: _group(i, g) for i, g in document.groups.items()},
         rules=tuple(_rule(r) for r in document.rules),

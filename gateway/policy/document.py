@@ -313,10 +313,20 @@ class CredentialsEntry(Shape):
 
 
 class LimitsEntry(Shape):
-    """A larger body is answered 413."""
+    """A larger body is answered 413; what is silent for longer is closed."""
 
     body: v.Size = key("As it is sent.", "送られたままの大きさ", 20 * 2**20)
     decoded: v.Size = key("Once it is unpacked.", "展開した後の大きさ", 32 * 2**20)
+    answer_silence: v.Span = key(
+        "For so long nothing may come while an answer is awaited.",
+        "回答を待つ間、何も届かなくても待つ時間",
+        60 * 60,
+    )
+    tunnel_silence: v.Span = key(
+        "For so long a closed tunnel or a socket may be silent.",
+        "復号しない通信とソケットが無音でも切らない時間",
+        24 * 60 * 60,
+    )
 
 
 class TrailEntry(Shape):
@@ -392,7 +402,9 @@ class Document(Shape):
     unread: Annotated[Literal["refuse", "allow"], v.one_of("refuse", "allow")] = key(
         "What could not be looked into.", "中身を確認できないものの扱い", "refuse"
     )
-    limits: LimitsEntry = key("Largest bodies.", "送信内容の大きさの上限", LimitsEntry())
+    limits: LimitsEntry = key(
+        "Largest bodies, longest silence.", "大きさと無音の上限", LimitsEntry()
+    )
     identity: IdentityEntry = key("Who asks.", "利用者の識別", IdentityEntry())
     groups: dict[references.Name, GroupEntry] = key("People by group.", "グループ", {})
     rules: tuple[RuleEntry, ...] = listing(

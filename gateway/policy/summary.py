@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from rich.cells import cell_len, set_cell_size
@@ -246,11 +246,13 @@ def _rest(p: _Painter) -> Iterator[str]:
     )
     body, decoded = policy.limits.body / mib, policy.limits.decoded / mib
     size = f"{body:g} MiB / {decoded:g} MiB"
+    silence = " / ".join(map(_span, (policy.limits.answer_silence, policy.limits.tunnel_silence)))
     rows = (
         (("AIs that are not listed", "一覧にない生成AI"), ("are refused", "止める")),
         (("Hosts that are no AI", "生成AIでない通信"), other),
         (("What cannot be looked into", "中身を確認できないもの"), unread),
         (("Largest body, packed / unpacked", "大きさの上限（送信時／展開後）"), (size, size)),
+        (("Longest silence, answer / tunnel", "無音の上限（回答／トンネル）"), (silence, silence)),
         (("Approvals overdue", "見直し期限を過ぎた承認"), late),
         (
             ("Users are known", "利用者の識別"),
@@ -282,6 +284,15 @@ def _total_width(rows: Sequence[Sequence[str]]) -> int:
 # ---------------------------------------------------------------- for programs
 
 
+def _span(seconds: int) -> str:
+    """In the largest unit that it is whole in, as a policy writes it."""
+    unit, size = next(u for u in UNITS if not seconds % u[1])
+    return f"{seconds // size}{unit}"
+
+
+UNITS = (("h", 60 * 60), ("m", 60), ("s", 1))
+
+
 def as_json(policy: Policy, today: date) -> dict[str, object]:
     """The effective policy as plain values."""
     return {
@@ -296,7 +307,7 @@ def as_json(policy: Policy, today: date) -> dict[str, object]:
         "rules": [_rule(r) for r in policy.rules],
         "other_traffic": policy.other_traffic.value,
         "unread": "refuse" if policy.refuse_unread else "allow",
-        "limits": {"body": policy.limits.body, "decoded": policy.limits.decoded},
+        "limits": asdict(policy.limits),
         "keep_days": policy.keep_days,
         "tests": len(policy.tests),
     }

@@ -22,6 +22,7 @@ from gateway.policy.syntax import shorten
 MAX_NAME = 64  # of a class, service, group or pattern: it stands in every record of the trail
 MAX_OPTIONS = 200  # names among which the nearest is sought: 5 ms
 MAX_SIZE = 2**30  # 1 GiB: a body is held in memory while it is looked at
+MAX_SPAN = 30 * 24 * 60 * 60  # seconds; what is silent for a month is gone
 MAX_COUNT = 10**6
 
 
@@ -119,6 +120,22 @@ def _size(value: Any) -> int:
     return size
 
 
+_SECONDS = {"s": 1, "m": 60, "h": 60 * 60, "d": 24 * 60 * 60}
+
+
+def _span(value: Any) -> int:
+    """A span of time in seconds."""
+    word = text(value)
+    match = re.fullmatch(r"([0-9]{1,9}) ?([smhd])", word.strip().lower(), re.ASCII)
+    seconds = int(match[1]) * _SECONDS[match[2]] if match else 0
+    if not 1 <= seconds <= MAX_SPAN:
+        raise wrong(
+            f"{shorten(word)} is no span of time up to 30d; write it like 90s, 60m, 24h or 7d",
+            f"{shorten(word)} ではなく、90s、60m、24h、7d のような時間（30d まで）を書いてください",
+        )
+    return seconds
+
+
 def day(value: Any) -> date:
     word = text(value)
     try:
@@ -201,6 +218,7 @@ Count = Annotated[
     int, BeforeValidator(_count(1)), described("integer", minimum=1, maximum=MAX_COUNT)
 ]
 Version = Annotated[int, BeforeValidator(_version), WithJsonSchema({"const": 1})]
+Span = Annotated[int, BeforeValidator(_span), described("string", pattern=r"^[0-9]+ ?[smhdSMHD]$")]
 Size = Annotated[
     int,
     BeforeValidator(_size),

@@ -216,6 +216,30 @@ def value(raw: bytes) -> Unit:
         return Unit(raw)
 
 
+class Unnamed(Values):
+    """A file that does not say what it is: JSON objects, as results of batches are, or whatever
+    else, which passes as it comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known = False
+
+    def _units(self) -> Iterator[Unit]:
+        if not self._known:
+            head = bytes(self._buffer[:_HEAD]).lstrip(_BEFORE)
+            if len(head) < 2 and len(self._buffer) < _HEAD:
+                return  # it may still become one
+            self._known = True
+            if not _OBJECT.match(head):
+                self._give_up()
+                return
+        yield from super()._units()
+
+
+_HEAD = 64  # bytes; no file of JSON begins with as many blanks
+_OBJECT = re.compile(rb'\{[\s"}]')
+
+
 # ---------------------------------------------------------------- Bedrock
 
 

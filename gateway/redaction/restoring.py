@@ -24,6 +24,10 @@ _FRAMINGS: dict[str, Callable[[], Framing]] = {
     "application/x-ndjson": frames.Values,
     "application/ndjson": frames.Values,
     "application/jsonl": frames.Values,
+    "application/x-jsonl": frames.Values,
+    "text/jsonl": frames.Values,
+    "application/octet-stream": frames.Unnamed,  # results of batches, as OpenAI and Azure name them
+    "binary/octet-stream": frames.Unnamed,
     "application/x-jsonlines": frames.Values,
     "application/jsonlines": frames.Values,
     "application/json-seq": frames.Values,

@@ -498,4 +498,4 @@ def test_a_stock_mitmdump_reads_no_socket() -> None:
     """There mitmproxy's own layer would carry the messages."""
     from gateway.planes.mitmproxy.sockets import Sockets
 
-    assert Sockets(None, str, float, embedded=False).may_open(None) is False  # type: ignore[arg-type]
+    assert Sockets(None, str, float, set(), embedded=False).may_open(None) is False  # type: ignore[arg-type]

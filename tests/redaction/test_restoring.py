@@ -34,6 +34,7 @@ KEY = b"k" * 32
 PERSONAL = ClassId("personal")
 KINDS = ("PHONE", "NAME", "MY_NUMBER", "")
 EVENTS, JSON, LINES = "text/event-stream", "application/json", "application/x-ndjson"
+FILE = "application/octet-stream"
 AWS, TEXT = "application/vnd.amazon.eventstream", "text/plain"
 
 # Texts are drawn from what placeholders are made of, so that they run into one another.
@@ -267,7 +268,9 @@ def test_an_answer_is_whole_however_it_is_spoken_and_cut(
 
 
 @given(
-    body=st.binary(max_size=200), sizes=cuts, kind=st.sampled_from([EVENTS, JSON, LINES, AWS, TEXT])
+    body=st.binary(max_size=200),
+    sizes=cuts,
+    kind=st.sampled_from([EVENTS, JSON, LINES, AWS, TEXT, FILE]),
 )
 def test_bytes_that_hold_no_placeholder_pass_byte_for_byte(
     body: bytes, sizes: list[int], kind: str
@@ -292,7 +295,7 @@ def test_json_without_a_placeholder_passes_byte_for_byte(
 ) -> None:
     known = Known.of({"PHONE-7K3Q0A": "x"})
     body = json.dumps(values, indent=indent).encode()
-    for kind in (JSON, LINES):
+    for kind in (JSON, LINES, FILE):
         assert restored(kind, body + b"\n" + body, known, sizes) == body + b"\n" + body
 
 
@@ -540,6 +543,38 @@ def test_bare_deflate_is_undone() -> None:
     packer = zlib.compressobj(wbits=-15)
     body = packer.compress(b'{"a":"[PHONE-7K3Q0A]"}') + packer.flush()
     assert json.loads(restored(JSON, body, KNOWN, [3], "deflate")) == {"a": VALUE}
+
+
+def a_batch(said: str) -> bytes:
+    """Results as OpenAI's files of batches hold them, a line each."""
+    message = {"choices": [{"message": {"role": "assistant", "content": said}}]}
+    lines = [{"custom_id": f"r-{n}", "response": {"body": message}} for n in range(3)]
+    return b"".join(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in lines)
+
+
+@pytest.mark.parametrize(
+    "media_type", ["application/x-jsonl", "text/jsonl", "application/jsonl; charset=utf-8", FILE]
+)
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\n"])
+@pytest.mark.parametrize("size", [1, 2, 7, 1000])
+def test_results_of_a_batch_come_back(media_type: str, before: bytes, size: int) -> None:
+    out = restored(media_type, before + a_batch("電話は [PHONE-7K3Q0A]"), KNOWN, [size])
+    assert out == before + a_batch(f"電話は {VALUE}")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"\x89PNG\r\n [PHONE-7K3Q0A]", id="a picture"),
+        pytest.param(b"{\\rtf1 [PHONE-7K3Q0A]}", id="RTF"),
+        pytest.param(b"a,b\n[PHONE-7K3Q0A],1\n", id="a table"),
+        pytest.param(b" " * 100 + b'{"a":"[PHONE-7K3Q0A]"}', id="blanks without end"),
+    ],
+)
+def test_a_file_of_no_stated_kind_that_is_no_json_passes_as_it_comes(body: bytes) -> None:
+    whole = restorer(FILE, "", KNOWN)
+    assert whole
+    assert b"".join(whole(body)) == body  # at once, not at the end
 
 
 @pytest.mark.parametrize(

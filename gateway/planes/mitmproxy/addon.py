@@ -38,6 +38,9 @@ slow core; past this something is wrong, and what is wrong does not pass."""
 FAILURE_DEADLINE = 5.0
 """Seconds to write a failure down; the client is answered in any case."""
 
+IDLE = 600.0
+"""Seconds that a connection is kept on which nothing is under way; mitmproxy's own figure."""
+
 OWN_NAME = "sekisho.internal"
 """Asked through the proxy, the gate answers for itself. `.internal` is reserved (ICANN, 2024)."""
 
@@ -98,7 +101,9 @@ class GateAddon:
         self.embedded = embedded
         self.present = ConnectionTable()
         self.connections = Connections(service, people, self.present)
-        self.sockets = Sockets(service, self._actor, lambda: HOOK_DEADLINE, embedded=embedded)
+        self.sockets = Sockets(
+            service, self._actor, lambda: HOOK_DEADLINE, self.present.lasting, embedded=embedded
+        )
         # mitmproxy asks these as well
         self.addons = [self.connections, Answers(service, self.present), self.sockets]
         self.misfit = ""
@@ -113,6 +118,14 @@ class GateAddon:
             self.connections.opened(flow.client_conn, flow.request.host, "connect")
         state.on(Event.REFUSE if refusal else Event.ADMIT)
         flow.response = refusal
+
+    def silence(self, client: str) -> float:
+        """Seconds for which nothing may come on a client's connection before it is closed."""
+        if client in self.present.lasting:
+            return self.service.policy.limits.tunnel_silence
+        if self.present.awaits(client):
+            return self.service.policy.limits.answer_silence
+        return IDLE
 
     # ------------------------------------------------------------ requests
 

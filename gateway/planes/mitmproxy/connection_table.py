@@ -32,10 +32,17 @@ class ConnectionTable:
     calling: set[str] = field(default_factory=set)
     """Connections of clients on which gRPC is spoken."""
     tunnels: dict[str, Tunnel] = field(default_factory=dict)
+    lasting: set[str] = field(default_factory=set)
+    """Connections that pass closed, or on which a socket is open: they may be silent for long."""
+
+    def awaits(self, connection: str) -> bool:
+        """Is an answer under way on it?"""
+        return connection in self.under_way.values()
 
     def leave(self, connection: str) -> None:
         self.people.pop(connection, None)
         self.tunnels.pop(connection, None)
         self.calling.discard(connection)
+        self.lasting.discard(connection)
         for flow in [flow for flow, owner in self.under_way.items() if owner == connection]:
             del self.under_way[flow]

@@ -75,6 +75,7 @@ class Connections:
         if data[0] == TLS_HANDSHAKE or _speaks_http(data):
             return
         if self.tunnels(context.server.address[0], None):
+            self.present.lasting.add(context.client.id)
             nextlayer.layer = layers.TCPLayer(context, ignore=True)
 
     def tls_clienthello(self, data: tls.ClientHelloData) -> None:
@@ -87,6 +88,7 @@ class Connections:
             return  # TLS to the gate itself
         if self.tunnels(address[0], sni):
             data.ignore_connection = True
+            self.present.lasting.add(data.context.client.id)
             return
         if sni and is_address(address[0]) and not named_by_connect(data.context.client):
             # Only the name is judged, so it is the gate that looks the address up.

@@ -137,6 +137,7 @@ async def serve(
     apply(
         max_head=MAX_HEAD,
         max_body=lambda: gate_addon.service.policy.limits.body,
+        silence=gate_addon.silence,
         routes=dict(listening.routes),
         share_port=listening.share_port,
     )

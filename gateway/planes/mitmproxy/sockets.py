@@ -43,19 +43,22 @@ CODES: Mapping[Problem | None, CloseReason] = {
 
 class Sockets:
     """The hooks of a WebSocket. `actor` says who speaks on a flow, `deadline` how many seconds a
-    judgement may take. In a stock mitmdump (`embedded` false) no socket is opened."""
+    judgement may take; `lasting` takes the connections that may be silent for long. In a stock
+    mitmdump (`embedded` false) no socket is opened."""
 
     def __init__(
         self,
         service: Decisions,
         actor: Callable[[http.HTTPFlow], Actor],
         deadline: Callable[[], float],
+        lasting: set[str],
         *,
         embedded: bool,
     ) -> None:
         self.service = service
         self.actor = actor
         self.deadline = deadline
+        self.lasting = lasting
         self.embedded = embedded
 
     # ------------------------------------------------------------ the upgrade
@@ -103,6 +106,9 @@ class Sockets:
             state.on(Event.SWITCH)
         else:
             flow.kill()
+
+    def websocket_start(self, flow: http.HTTPFlow) -> None:
+        self.lasting.add(flow.client_conn.id)
 
     # ------------------------------------------------------------ messages
 

@@ -74,6 +74,8 @@ def _numbers(old: Policy, new: Policy) -> Iterator[Change]:
     for key, was, now in (
         ("limits.body", old.limits.body, new.limits.body),
         ("limits.decoded", old.limits.decoded, new.limits.decoded),
+        ("limits.answer_silence", old.limits.answer_silence, new.limits.answer_silence),
+        ("limits.tunnel_silence", old.limits.tunnel_silence, new.limits.tunnel_silence),
         ("personal.bulk", old.needs.bulk, new.needs.bulk),
     ):
         if was != now:

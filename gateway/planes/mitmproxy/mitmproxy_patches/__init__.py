@@ -6,6 +6,7 @@ that no longer takes hold lets bytes by and says nothing.
 
 layers      what stands in parts of the HTTP layers: bounds on heads and bodies, trailers, sockets
 network     where connections are opened, and who may listen beside whom
+waiting     how long a connection may be silent
 goaway      answers under way when a server takes its leave
 faster      headers and messages with less work
 dispatch    the addon manager with less work; stands on the gate's own Master, so it patches nothing
@@ -42,6 +43,14 @@ PATCHES = (
     Patch(
         ("mitmproxy.proxy.layers.http._http1.Http1Server.read_headers",),
         "a head that never ends is kept for ever",
+    ),
+    Patch(
+        ("mitmproxy.proxy.layers.http._http1.Http1Client.read_headers",),
+        "100, 102 and 103 are taken for the answer, and the answer never comes",
+    ),
+    Patch(
+        ("mitmproxy.proxy.server.TimeoutWatchdog",),
+        "ten minutes of silence end everything, and are counted by the time of day",
     ),
     Patch(
         ("mitmproxy.proxy.layers.http.HttpStream.check_body_size",),

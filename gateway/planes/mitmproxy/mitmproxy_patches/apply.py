@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from gateway.planes.mitmproxy.mitmproxy_patches import faster, goaway, layers, network
+from gateway.planes.mitmproxy.mitmproxy_patches import faster, goaway, layers, network, waiting
 
 
 def apply(
     *,
     max_head: int,
     max_body: Callable[[], int],
+    silence: Callable[[str], float],
     routes: Mapping[network.Address, network.Address],
     share_port: bool,
 ) -> None:
-    """Limits in bytes; that on a body is asked anew each time, for policies change."""
+    """Limits in bytes; that on a body is asked anew each time, for policies change. `silence` says
+    for how many seconds nothing may come on a client's connection, by its id."""
     faster.speed_up()
     layers.drop_trailers()
     layers.bound_heads(max_head)
+    layers.pass_over_interim_answers()
+    waiting.end_silence(silence)
     goaway.finish_streams()
     layers.bound_requests(max_body)
     layers.look_into_sockets(max_body)

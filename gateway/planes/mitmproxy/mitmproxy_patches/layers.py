@@ -5,6 +5,7 @@ Each names the behaviour that it replaces. Tests on sockets hold all of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator
 from types import SimpleNamespace
 from typing import Any
@@ -67,6 +68,26 @@ def bound_heads(limit: int) -> None:
 
 _ENDS = (b"\r\n\r\n", b"\n\n", b"\n\r\n")
 """Of a head, as h11 takes them."""
+
+
+_INTERIM = re.compile(rb"HTTP/1\.[01] 1(?!01)[0-9]{2}[ \r\n]")
+"""The head of an answer that is none yet (RFC 9110, 15.2); 101 is the last word in HTTP."""
+
+
+def pass_over_interim_answers() -> None:
+    """100, 102 and 103 are dropped; mitmproxy takes the first for the answer, and waits for ever.
+
+    It says 100 to clients itself, and drops them all in HTTP/2.
+    """
+    read_headers = _http1.Http1Client.read_headers
+
+    def passing(self: _http1.Http1Client, event: Any) -> Generator[Any, Any, None]:
+        while self.request and _INTERIM.match(self.buf._data):
+            if self.buf.maybe_extract_lines() is None:
+                break  # not whole yet
+        yield from read_headers(self, event)
+
+    _http1.Http1Client.read_headers = passing  # type: ignore[method-assign]
 
 
 def bound_requests(limit: Callable[[], int]) -> None:
