@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from gateway.content.documents.model import Document, Limits, Passage, Table
+from gateway.content.documents.readers.ornaments import Ornaments
 from gateway.model import NotReadError, Unread, args
 from gateway.model.unread import bounded
 
@@ -53,6 +54,7 @@ class Reading:
     properties: list[Passage] = field(default_factory=list)
     labels: dict[str, None] = field(default_factory=dict)
     unread: dict[Unread, None] = field(default_factory=dict)
+    ornaments: Ornaments = field(default_factory=Ornaments)
 
     # ------------------------------------------------------------ what was found
 
