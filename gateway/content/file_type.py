@@ -121,7 +121,10 @@ def is_mail(data: bytes) -> bool:
 def is_mailbox(data: bytes) -> bool:
     """Does it begin with a mail behind a line of `From `, as a box of mails does (RFC 4155)?"""
     found = _ENVELOPE.match(data)
-    return found is not None and is_mail(data[found.end() : found.end() + MAX_HEAD])
+    if found is None:
+        return False
+    head = data[found.end() : found.end() + MAX_HEAD]
+    return is_mail(head) or (bool(_DATED.search(found[0])) and bool(_HEADER.match(head)))
 
 
 MAX_HEAD = 4096
@@ -131,11 +134,13 @@ MAX_CONTROLS = 4
 _CONTROLS = bytes({*range(9), 11, *range(14, 27), *range(28, 32), 127})
 _BLANKS = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 _MARKUP = re.compile(
-    rb"(?:<!--[^>]{0,1000}>\s{0,100}){0,3}<(?:!doctype|html|head|body|\?xml|svg|[\w:.-]{1,80}\s+xmlns)\b",
+    rb"(?:<!--[^>]{0,1000}>\s{0,100}){0,3}<(?:!doctype|html|head|body|\?xml|svg|mxfile|mxgraphmodel|[\w:.-]{1,80}\s+xmlns)\b",
     re.IGNORECASE,
 )
 _HEADER = re.compile(rb"[!-9;-~]{1,76}:[ \t]")
-_ENVELOPE = re.compile(rb"From [^\r\n]{1,1000}\r?\n")
+_ENVELOPE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]{0,20}\r?\n){0,20}From [^\r\n]{1,1000}\r?\n")
+_DATED = re.compile(rb" (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d")
+"""With it the line is of a box, however few headers the mail behind it has."""
 _TELLING = re.compile(
     rb"^(received|message-id|mime-version|return-path|from|subject|date|to)[ \t]{0,4}:",
     re.IGNORECASE | re.MULTILINE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -67,6 +68,8 @@ class Reading:
 
     def add_property(self, place: str, text: str, label: str = "", is_name: bool = False) -> None:
         """One more text about the file. Raises FullError."""
+        if is_name:  # macOS takes accents and the marks of kana apart
+            text = unicodedata.normalize("NFC", text)
         if text.strip():
             self._count(text)
             where = f"{self.place}{place}"

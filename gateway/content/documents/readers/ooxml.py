@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from gateway.content.documents.readers import biff12, flow, macros
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
 from gateway.content.documents.readers.own_parts import read_own
-from gateway.content.documents.readers.package import Package, name_of
+from gateway.content.documents.readers.package import Package
 from gateway.content.documents.readers.properties import read_properties
 from gateway.content.file_type import OLE, is_also_zip, sniff
 
@@ -56,7 +56,7 @@ def read(
         if kind == "xlsx" and _CELLS.fullmatch(name):
             continue  # read by its cells
         if not _USUAL.fullmatch(name):
-            reading.add_property(f"/part:{number}/name", name_of(name), is_name=True)
+            reading.add_property(f"/part:{number}/name", package.called(name), is_name=True)
         try:
             _read_member(reading, package, name, number, shown)
         except UnreadableError as e:
@@ -103,8 +103,7 @@ def _read_file(reading: Reading, data: bytes, name: str, place: str) -> None:
     if name.endswith("vbaProject.bin") and sniff(data) == OLE:
         macros.read(reading, data, place)
         return
-    called = "" if "embeddings/" in name else name_of(name.rpartition("/")[2])
-    reading.member(data, called, place)
+    reading.member(data, "" if "embeddings/" in name else name.rpartition("/")[2], place)
 
 
 def _read_records(

@@ -6,6 +6,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from gateway.content import charset
 from gateway.content.documents.readers import exif, xmp
@@ -16,6 +17,8 @@ MAX_WORDS = 2**20
 MAX_PREVIEW = 512
 """Points of either side of the preview that an office program puts into its own files, which has
 the shape of a page or a slide."""
+_PERCENT = "%3C"
+"""A `<`: diagrams.net writes its drawing beside the picture of it, in percent escapes."""
 _BLANK = b"\0 \r\n\t\xff"
 _SCAN_END = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _RUN = re.compile(rb"(?:[\x20-\x7e]|[\xc2-\xf4][\x80-\xbf]{1,3}){6,}")
@@ -83,8 +86,9 @@ def _read_beside(reading: Reading, data: bytes, media_type: str) -> None:
                 reading.add_property("/words", "\n".join(xmp.lines(raw)))
             continue
         for found in charset.decode(raw)[:1]:
-            if charset.makes_sense(found.text):
-                reading.add_property("/words", found.text)
+            if not charset.is_binary(found.text):
+                text = unquote(found.text) if _PERCENT in found.text else found.text
+                reading.add_property("/words", text)
     if rest := data[end:].strip(_BLANK):
         reading.member(rest)
 
