@@ -57,9 +57,9 @@ def letters() -> list[bytes]:
     return [saved(drawn(c).crop((0, 0, 16, 20))) for c in "The merger closes in May."]
 
 
-def tiles() -> list[bytes]:
-    corners = ((x, y) for y in range(0, 20, 10) for x in range(0, 200, 10))
-    return [saved(drawn(LINE).crop((x, y, x + 10, y + 10))) for x, y in corners]
+def tiles(width: int) -> list[bytes]:
+    corners = ((x, y) for y in range(0, 20, 10) for x in range(0, 200, width))
+    return [saved(drawn(LINE).crop((x, y, x + width, y + 10))) for x, y in corners]
 
 
 def an_icon(number: int, width: int = 16, height: int = 16) -> bytes:
@@ -187,7 +187,8 @@ def test_a_line_is_one_in_whatever_form(picture: bytes) -> None:
         pytest.param(strips(5), id="five strips of four points"),
         pytest.param(strips(20), id="twenty strips of one point"),
         pytest.param(letters(), id="letters"),
-        pytest.param(tiles(), id="tiles"),
+        pytest.param(tiles(10), id="tiles"),
+        pytest.param(tiles(25), id="broad tiles"),
     ],
 )
 def test_a_line_in_pieces_is_joined_or_unread(make: Make, pictures: list[bytes]) -> None:

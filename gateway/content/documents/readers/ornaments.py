@@ -16,6 +16,8 @@ MIN_SIDE = 24
 one of which no side is, may hold anything."""
 MIN_LINE = 5
 """Points of height: the smallest Latin letters that are read; below it a picture is a rule."""
+MIN_LENGTH = 48
+"""Points of a line of some words; programs have pairs of shorter ornaments of one size."""
 MAX_ICONS = 12
 """Different icons of a file or a page; a word of more letters could be spelled with them."""
 MAX_ROWS = 7
@@ -55,6 +57,9 @@ class Ornaments:
         if short < MIN_LINE:
             self.rows += short
             return Kind.ORNAMENT if self.rows <= MAX_ROWS else Kind.PIECE
+        if long < MIN_LENGTH:
+            self.icons += 1
+            return Kind.PICTURE if self.icons <= MAX_ICONS else Kind.PIECE
         if long in self.lines:
             return Kind.PIECE
         self.lines.add(long)

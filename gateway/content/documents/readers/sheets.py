@@ -11,7 +11,7 @@ from itertools import chain
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from gateway.content.documents.readers import flow, ooxml
+from gateway.content.documents.readers import biff12, flow, ooxml
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
 from gateway.content.documents.readers.package import Package
 
@@ -79,9 +79,10 @@ def _are_unlisted(sheets: Mapping[str, bytes], linked: bytes, count: int) -> boo
 
 def _is_unlisted_in_binary(package: Package) -> bool:
     """Has a binary workbook a sheet that it does not list, of which no cell is read?"""
-    sheets = [name.rpartition("/")[2] for name in package if _BINARY_SHEET.fullmatch(name)]
+    sheets = [name for name in package if _BINARY_SHEET.fullmatch(name)]
     linked = package.read(_BINARY_LINKS) if sheets and _BINARY_LINKS in package else b""
-    return any(linked.count(name.encode()) != 1 for name in sheets)
+    unlisted = (n for n in sheets if linked.count(n.rpartition("/")[2].encode()) != 1)
+    return any(biff12.records(package.read(name)) for name in unlisted)
 
 
 def _read_around(reading: Reading, data: bytes, place: str, whole: bool) -> None:
