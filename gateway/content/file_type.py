@@ -6,6 +6,7 @@ import re
 
 from gateway.content.charset import is_utf8
 
+OLE = "application/x-ole-storage"
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -17,7 +18,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "application/pdf"),
     (b"PK\x03\x04", "application/zip"),
     (b"PK\x05\x06", "application/zip"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
     (b"\x1f\x8b\x08", "application/gzip"),
     (b"\x28\xb5\x2f\xfd", "application/zstd"),
     (b"BZh9", "application/x-bzip2"),
@@ -120,7 +121,10 @@ def is_mail(data: bytes) -> bool:
 def is_mailbox(data: bytes) -> bool:
     """Does it begin with a mail behind a line of `From `, as a box of mails does (RFC 4155)?"""
     found = _ENVELOPE.match(data)
-    return found is not None and is_mail(data[found.end() : found.end() + MAX_HEAD])
+    if found is None:
+        return False
+    head = data[found.end() : found.end() + MAX_HEAD]
+    return is_mail(head) or (bool(_DATED.search(found[0])) and bool(_HEADER.match(head)))
 
 
 MAX_HEAD = 4096
@@ -130,11 +134,13 @@ MAX_CONTROLS = 4
 _CONTROLS = bytes({*range(9), 11, *range(14, 27), *range(28, 32), 127})
 _BLANKS = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 _MARKUP = re.compile(
-    rb"(?:<!--[^>]{0,1000}>\s{0,100}){0,3}<(?:!doctype|html|head|body|\?xml|svg|[\w:.-]{1,80}\s+xmlns)\b",
+    rb"(?:<!--[^>]{0,1000}>\s{0,100}){0,3}<(?:!doctype|html|head|body|\?xml|svg|mxfile|mxgraphmodel|[\w:.-]{1,80}\s+xmlns)\b",
     re.IGNORECASE,
 )
 _HEADER = re.compile(rb"[!-9;-~]{1,76}:[ \t]")
-_ENVELOPE = re.compile(rb"From [^\r\n]{1,1000}\r?\n")
+_ENVELOPE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]{0,20}\r?\n){0,20}From [^\r\n]{1,1000}\r?\n")
+_DATED = re.compile(rb" (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d")
+"""With it the line is of a box, however few headers the mail behind it has."""
 _TELLING = re.compile(
     rb"^(received|message-id|mime-version|return-path|from|subject|date|to)[ \t]{0,4}:",
     re.IGNORECASE | re.MULTILINE,

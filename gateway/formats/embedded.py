@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from gateway.content import charset
 from gateway.content.file_type import is_also_zip, sniff
+from gateway.formats.deflated import from_deflate
 from gateway.formats.prompt_builder import Budget
 from gateway.formats.spots import BLOBS, MIN_BLOB, TEXT, Spots
 
@@ -91,7 +92,7 @@ def _blobs_at(text: str, start: int, budget: Budget) -> Iterator[Blob]:
         return
     runs = [m for p in (_BASE64, _URL_SAFE) if (m := p.match(text, start))]
     for run in sorted(runs, key=lambda m: -m.end())[:1]:
-        if blob := _blob(run[0], start):
+        if blob := _blob(run[0], start, budget):
             yield blob
         else:
             yield from _within(run[0], start, budget)
@@ -108,13 +109,13 @@ def _within(run: str, start: int, budget: Budget) -> Iterator[Blob]:
         whole = [run[piece.start() :]] if number < MAX_WHOLE else []
         for candidate in (*whole, piece[0][: len(piece[0]) // 4 * 4]):
             budget.try_spot()
-            if blob := _blob(candidate, start + piece.start()):
+            if blob := _blob(candidate, start + piece.start(), budget):
                 yield blob
                 done = piece.start() + len(candidate)
                 break
 
 
-def _blob(run: str, start: int) -> Blob | None:
+def _blob(run: str, start: int, budget: Budget) -> Blob | None:
     """A run of base64 or hex, if what it says is a text or a file of a known type."""
     for decoder in (_from_hex, from_base64):
         if decoder is from_base64 and (run.islower() or run.upper() == run):
@@ -122,7 +123,13 @@ def _blob(run: str, start: int) -> Blob | None:
         decoded = decoder(run)
         if decoded and (charset.is_text(decoded[0]) or _is_known(decoded[0])):
             return Blob(start, start + len(run), *decoded)
+        if decoded and (undone := from_deflate(decoded[0], budget)):
+            return Blob(start, start + len(run), undone[0], _behind(undone[1], decoded[1]))
     return None
+
+
+def _behind(pack: Callable[[bytes], bytes], encode: Callable[[bytes], str]) -> _Encode:
+    return lambda new: encode(pack(new))
 
 
 def _is_known(data: bytes) -> bool:
@@ -130,7 +137,8 @@ def _is_known(data: bytes) -> bool:
     return bool(sniff(data)) or is_also_zip(data) or b"%PDF-" in data[:1024]
 
 
-Decoding = tuple[bytes, Callable[[bytes], str]]
+_Encode = Callable[[bytes], str]
+Decoding = tuple[bytes, _Encode]
 
 
 def from_base64(run: str) -> Decoding | None:

@@ -31,6 +31,10 @@ UNREAD: Table = {
         "{media_type} に画像がいくつもあり、最初のものしか文字を読み取れません",
         "{media_type} of several pictures, no text can be read but in the first",
     ),
+    "pictures/pieces": Both(
+        "細かく分けられた画像で、合わせないと文字を読み取れません",
+        "pictures in small pieces, which together may hold text",
+    ),
     "audio/not-looked-into": _NOT_LOOKED_INTO,
     "video/not-looked-into": _NOT_LOOKED_INTO,
     # what takes a key
@@ -67,6 +71,9 @@ UNREAD: Table = {
     ),
     "documents/workbook": Both(
         "中に埋め込まれた表計算（読み取りの対象外）", "a workbook within it, not looked into"
+    ),
+    "documents/unlisted-sheet": Both(
+        "ブックの一覧にないシートがあります", "a sheet that the workbook does not list"
     ),
     "documents/rtf-object": Both(
         "画像または埋め込まれたもの（読み取りの対象外）",

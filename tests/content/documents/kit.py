@@ -391,8 +391,8 @@ def an_ole(streams: Mapping[str, bytes]) -> bytes:
     return head + b"".join(sectors) + packed
 
 
-def a_doc(text: str) -> bytes:
-    """Word 97: one piece of UTF-16."""
+def a_doc(text: str, more: Mapping[str, bytes] | None = None) -> bytes:
+    """Word 97: one piece of UTF-16; further streams."""
     body = text.encode("utf-16-le")
     main = bytearray(2048)
     struct.pack_into("<HH", main, 0, 0xA5EC, 0xC1)
@@ -404,7 +404,8 @@ def a_doc(text: str) -> bytes:
         + struct.pack("<HIH", 0, 2048, 0)
     )
     struct.pack_into("<II", main, 0x01A2, 0, len(clx))
-    return an_ole({"WordDocument": (bytes(main) + body).ljust(4096, b"\0"), "1Table": clx})
+    document = (bytes(main) + body).ljust(4096, b"\0")
+    return an_ole({"WordDocument": document, "1Table": clx, **(more or {})})
 
 
 def a_ppt(text: str) -> bytes:

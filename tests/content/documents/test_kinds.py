@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import bz2
 import gzip
 import lzma
@@ -367,7 +368,7 @@ def test_what_cannot_be_read_is_said(data: bytes, cause: str) -> None:
 
 
 def test_a_small_picture_within_a_document_is_an_ornament() -> None:
-    document = read_here(a_docx("text", more={"word/media/image1.png": a_png(20, 300)}))
+    document = read_here(a_docx("text", more={"word/media/image1.png": a_png(20, 20)}))
     assert document.unread == ()
 
 
@@ -523,3 +524,35 @@ def test_sensitivity_labels_are_known(data: bytes, labels: tuple[str, ...]) -> N
 def test_a_label_says_its_name() -> None:
     document = read_here(a_docx(more={"docProps/custom.xml": kit.labelled(name="社外秘")}))
     assert says(document, "社外秘")
+
+
+MAILS = b"".join(
+    b"From a@b.test Mon Jan  1 00:00:00 2024\n" + head + b"\n" + body + b"\n\n"
+    for head, body in (
+        (b"From: a@b.test\n", b"first"),
+        (b"From: a@b.test\nSubject: x\nContent-Transfer-Encoding: base64\n",
+         base64.b64encode(MARK.encode())),
+    )
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(MAILS, id="whose first mail has few headers"),
+        pytest.param(MAILS.replace(b"\n", b"\r\n"), id="with lines of Windows"),
+        pytest.param(b"\n" + MAILS, id="behind an empty line"),
+        pytest.param(b"\xef\xbb\xbf" + MAILS, id="behind a mark of UTF-8"),
+        pytest.param(MAILS.replace(b"From a@b.test", b"From -"), id="by Thunderbird"),
+    ],
+)
+def test_a_box_of_mails_is_one(data: bytes) -> None:
+    document = read_here(data)
+    assert document.kind == "mbox"
+    assert any(MARK in p.text for p in document.parts)
+
+
+def test_a_text_that_begins_like_a_box_is_none() -> None:
+    assert (
+        read_here(b"From Monday on: we close early.\nFrom Tuesday on we do not.\n").kind == "text"
+    )

@@ -9,7 +9,10 @@
     codepages, runs            texts out of their code page; texts among binary
     pdf, pdf_objects, _bytes   PDF: pages, objects, what no object lists; pdf_texts: strings
     pictures                   pictures by OCR
-    mail, archives, package    mail; zip, tar and compressed files
+    mail, archives, package    mail; zip, tar and compressed files; macos: what a Mac adds
+    names, ornaments           names in any code page; small pictures
+    own_parts, biff12          what programs keep for themselves; parts of an .xlsb
+    pdf_outlines               letters that are drawn
     packed, rar                7z, RAR, CAB, LHA, cpio, ar
 
 Some of it is native code and all of it is fed by strangers, so that it runs in a process that may
@@ -25,6 +28,7 @@ from gateway.content.decompression import COMPRESSED
 from gateway.content.documents.model import Document, Limits
 from gateway.content.documents.readers import (
     archives,
+    macos,
     mail,
     ole,
     ooxml,
@@ -110,7 +114,10 @@ def _read(reading: Reading, data: bytes) -> str:
 
 
 def _read_unsigned(reading: Reading, data: bytes) -> str:
-    """Files without a signature: RTF, mail and boxes of it, other text."""
+    """Files without a signature of their own: RTF, mail and boxes of it, other text; what macOS
+    puts into archives."""
+    if macos.is_one(data):
+        return macos.read(reading, data)
     if data.lstrip()[:5] == b"{\\rtf":
         rtf.read(reading, data)
         return "rtf"

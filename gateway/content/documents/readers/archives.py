@@ -8,8 +8,9 @@ import tarfile
 import zlib
 
 from gateway.content.decompression import unpack
+from gateway.content.documents.readers import names
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
-from gateway.content.documents.readers.package import Package, name_of
+from gateway.content.documents.readers.package import Package
 from gateway.content.unread_types import cannot_unpack
 
 _DAMAGE = (tarfile.TarError, zlib.error, EOFError, OSError, ValueError, OverflowError)
@@ -27,9 +28,9 @@ def read_zip(reading: Reading, package: Package) -> None:
         try:
             content = package.read(name)
         except UnreadableError as e:
-            reading.lost_member(e.unread.code, name_of(name))
+            reading.lost_member(e.unread.code, package.called(name))
         else:
-            reading.member(content, name_of(name))
+            reading.member(content, package.called(name))
 
 
 def read_tar(reading: Reading, data: bytes) -> None:
@@ -54,13 +55,13 @@ def _read_member(reading: Reading, archive: tarfile.TarFile, member: tarfile.Tar
         reading.add_property("/pax", "\n".join(said))
     if not member.isreg():
         strange = member.type not in tarfile.SUPPORTED_TYPES and member.size
-        names = f"{member.name}\n{member.linkname}".strip()
-        reading.lost_member("archives/member-kind" if strange else "", names)
+        said_names = f"{names.of_tar(member.name)}\n{names.of_tar(member.linkname)}".strip()
+        reading.lost_member("archives/member-kind" if strange else "", said_names)
         return
     content = archive.extractfile(member)
     reading.take_unpacked(member.size)  # a sparse file says to be larger than the archive
     if content:
-        reading.member(content.read(), member.name)
+        reading.member(content.read(), names.of_tar(member.name))
 
 
 def read_compressed(reading: Reading, data: bytes, media_type: str) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from gateway.content.documents.model import Document, Limits, Passage, Table
+from gateway.content.documents.readers.ornaments import Ornaments
 from gateway.model import NotReadError, Unread, args
 from gateway.model.unread import bounded
 
@@ -53,6 +55,7 @@ class Reading:
     properties: list[Passage] = field(default_factory=list)
     labels: dict[str, None] = field(default_factory=dict)
     unread: dict[Unread, None] = field(default_factory=dict)
+    ornaments: Ornaments = field(default_factory=Ornaments)
 
     # ------------------------------------------------------------ what was found
 
@@ -65,6 +68,8 @@ class Reading:
 
     def add_property(self, place: str, text: str, label: str = "", is_name: bool = False) -> None:
         """One more text about the file. Raises FullError."""
+        if is_name:  # macOS takes accents and the marks of kana apart
+            text = unicodedata.normalize("NFC", text)
         if text.strip():
             self._count(text)
             where = f"{self.place}{place}"

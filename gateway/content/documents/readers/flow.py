@@ -49,18 +49,31 @@ _SPOKEN = frozenset(
      "formula", "expression", "string-value", "current-value", "string-value-if-true",
      "string-value-if-false", "condition", "display-name", "hint", "formatCode", "connection",
      "command", "description", "help", "href", "location", "display", "userName", "codeName",
-     "anchor"}
+     "anchor", "refersTo", "ddeService", "ddeTopic", "url", "post", "progId", "sourceFile"}
 )  # fmt: skip
 """Attributes that a person writes: what stands in for a picture, what a field asks for, names,
 addresses, the letters of a watermark. Whatever is not ASCII is a person's in any attribute."""
 _VALUES = frozenset(
     {"alias", "tag", "docVar", "lvlText", "helpText", "statusText", "default", "result", "name",
      "listEntry", "listItem", "category", "description", "suff", "aliases", "filter",
-     "customFilter"}
+     "customFilter", "sheetName"}
 )  # fmt: skip
 """Elements whose `val` or `value` a person writes."""
-_SHARED = frozenset(("s", "d", "x"))
+_SHARED = frozenset(("s", "d", "x", "n", "e"))
 """Values of a pivot table's cache, in their `v`: rows of a table that may be gone."""
+_CAPTIONS = frozenset(("n", "c", "nd"))
+"""Attributes of an item (`i`) of a slicer, which chooses among the rows of a pivot table."""
+_OFFICE = re.compile(
+    r"\{(?:https?://(?:schemas\.openxmlformats\.org|schemas\.microsoft\.com|purl\.oclc\.org/ooxml|"
+    r"purl\.org/dc|www\.w3\.org|openoffice\.org|docs\.oasis-open\.org)/|"
+    r"urn:(?:schemas-microsoft-com|oasis:names|org:documentfoundation)[:/]).*",
+    re.DOTALL,
+)
+"""Vocabularies of office programs. In any other a person's own program wrote every attribute."""
+_OWN_ROOTS = frozenset(("xml", "plist", "FormTemplates", "datastoreItem"))
+"""Outermost elements of parts without a vocabulary that programs write: VML, settings of a Mac."""
+_SENTENCE = re.compile(r"[A-Za-z]{2,}[,;:]? [A-Za-z]{2,}[,;:]? [A-Za-z]{2,}")
+"""What no switch, number or measure of a format looks like."""
 _WHO = frozenset(("author", "initials", "userName", "lastEditedBy", "userId", "providerId"))
 _WHOS = frozenset(("person", "cmAuthor", "author", "userInfo", "presenceInfo"))
 """Attributes and elements that name the person at the keyboard."""
@@ -160,7 +173,9 @@ class _Flow:
         if name == "text" and parent == "comment":
             name = "si"  # a remark on a cell: its runs are one text
         self.path.append(name)
-        if attributes:
+        if self._is_foreign(tag):
+            self._foreign(name, attributes)
+        elif attributes:
             self._attributes(name, attributes)
         if name in _APART:
             self.frames.append(_Frame(len(self.path)))
@@ -267,6 +282,17 @@ class _Flow:
             self.before.append(was)
         frame.line, frame.was, frame.changed = [], [], False
 
+    def _is_foreign(self, tag: str) -> bool:
+        """Is it an element of no office program, as data of a company are?"""
+        return not self.attributes and self.root not in _OWN_ROOTS and not _is_of_office(tag)
+
+    def _foreign(self, name: str, attributes: Mapping[str, str]) -> None:
+        if len(name) >= MIN_SPOKEN and name not in _TEMPLATES:
+            self.named[name] = None
+        for n, v in attributes.items():
+            if v.strip() and not _is_who(name, _local(n), v):
+                self.aside[v] = None
+
     def _attributes(self, name: str, attributes: Mapping[str, str]) -> None:
         if self.attributes:
             self.aside.update((v, None) for v in attributes.values() if v.strip())
@@ -280,6 +306,8 @@ class _Flow:
             ):
                 into = self.named if _is_named(name, attribute) else self.aside
                 into[v] = None
+            elif _SENTENCE.search(v):
+                self.named[v] = None
 
     def comment(self, text: str) -> None:
         if text.strip():
@@ -298,7 +326,14 @@ def _is_named(element: str, attribute: str) -> bool:
     return _NAMES.fullmatch(attribute) is not None
 
 
+@lru_cache(4096)
+def _is_of_office(tag: str) -> bool:
+    return _OFFICE.fullmatch(tag) is not None
+
+
 def _is_spoken(element: str, attribute: str) -> bool:
+    if element == "i" and attribute in _CAPTIONS:
+        return True
     if attribute in ("val", "value"):
         return element in _VALUES
     return attribute in _SPOKEN or (attribute == "v" and element in _SHARED)

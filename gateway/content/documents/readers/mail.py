@@ -24,6 +24,8 @@ _TECHNICAL = re.compile(
 _WRITTEN = frozenset(("subject", "thread-topic", "comments", "keywords", "content-description"))
 """Headers in which a person writes. Others say who a mail is for, or are a program's."""
 _NEXT = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From ([^\r\n]*+)\r?\n")
+_BEFORE = b"\xef\xbb\xbf \t\r\n"
+"""What editors put before the first mail of a box."""
 _USUAL = re.compile(rb"\S{1,320}\s{1,4}[\w: +-]{1,40}", re.ASCII)
 """Behind `From ` stand an address and a date, and nothing else."""
 
@@ -54,6 +56,7 @@ def read(reading: Reading, data: bytes) -> None:
 
 def read_box(reading: Reading, data: bytes) -> None:
     """Every mail of a box, each a file within it. Raises FullError."""
+    data = data.lstrip(_BEFORE)
     found = list(_NEXT.finditer(data))
     ends = [*(f.start() for f in found[1:]), len(data)]
     for line, end in zip(found, ends, strict=True):

@@ -21,6 +21,7 @@ from gateway.content.documents.readers import (
     word97,
 )
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
+from gateway.content.documents.readers.ornaments import Kind
 from gateway.content.documents.readers.properties import add_labels_of, add_properties, is_said
 from gateway.content.documents.readers.storage import Storage, look_around, opened
 
@@ -151,19 +152,25 @@ def _read_pictures(reading: Reading, data: bytes) -> None:
     """Pictures among the text, each whole and behind a head of its own."""
     seen = 0
     for found in _PICTURE.finditer(data):
-        end = data.find(b"IEND", found.start()) + 8 if found[0][:1] == b"\x89" else len(data)
-        size = pictures.size_of(data[found.start() : found.start() + 2**16], _KIND[found[0][:1]])
+        start, kind = found.start(), _KIND[found[0][:1]]
+        end = data.find(b"IEND", start) + 8 if found[0][:1] == b"\x89" else len(data)
+        size = pictures.size_of(data[start : start + 2**16], kind)
         if size is None:
             reading.miss("pictures/within")
             return
-        if min(size) >= pictures.MIN_SIDE:
+        what = reading.ornaments.kind(data[start : min(end, start + _SHORT)], size)
+        if what is Kind.PIECE:
+            reading.miss("pictures/pieces")
+        if what is Kind.PICTURE:
             seen += 1
-            text = reading.ocr(data[found.start() : max(end, found.end())]) if reading.ocr else None
+            text = reading.ocr(data[start : max(end, found.end())]) if reading.ocr else None
             if text is None:
                 reading.miss("pictures/within")
                 return
             reading.add(f"/picture:{seen}", text)
 
 
+_SHORT = 4096
+"""Bytes by which small pictures are told from each other."""
 _PICTURE = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff[\xdb\xe0\xe1\xee]")
 _KIND = {b"\x89": "image/png", b"\xff": "image/jpeg"}

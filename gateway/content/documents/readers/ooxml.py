@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from gateway.content import charset
-from gateway.content.documents.readers import flow, macros, pictures
+from gateway.content.documents.readers import biff12, flow, macros
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
-from gateway.content.documents.readers.package import Package, name_of
+from gateway.content.documents.readers.own_parts import read_own
+from gateway.content.documents.readers.package import Package
 from gateway.content.documents.readers.properties import read_properties
-from gateway.content.file_type import sniff
+from gateway.content.file_type import OLE, is_also_zip, sniff
 
 CONTENT_TYPES = "[Content_Types].xml"
 _MAIN = re.compile(r"(?:word/document\d*|ppt/presentation)\.xml")
@@ -24,12 +24,12 @@ _PART = re.compile(
     r"(?:word|ppt|xl)/(?:\w+/)*(header|footer|footnotes|endnotes|comments|slide|notesSlide|"
     r"slideMaster|slideLayout|chart|drawing|comment|data|threadedComment)(\d{0,5})\.xml"
 )
-_CELLS = re.compile(
-    r"xl/(?:worksheets/[^/]*\.xml|sharedStrings\.xml|"
-    r"(?:worksheets/[^/]*|sharedStrings|styles|calcChain|workbook)\.bin)"
-)
-_BINARY = re.compile(r"xl/(?:theme|tables|metadata|externalLinks|pivotCache)[^.]*\.bin")
-"""Parts of a binary workbook (.xlsb) that repeat what stands in its cells."""
+_CELLS = re.compile(r"xl/(?:worksheets/[^/]*|sharedStrings)\.xml")
+_BINARY = re.compile(r"xl/.*\.bin", re.DOTALL)
+"""Parts of a binary workbook (.xlsb), among others."""
+_DRESS = re.compile(r"xl/(?:styles|theme\d*|metadata|calcChain)\.bin")
+"""Of these what programs fill in by themselves."""
+_CACHE = "xl/pivotCache/"
 _OWN = re.compile(
     r"xl/printerSettings/.*\.bin|(?:word|ppt|xl)/vbaProjectSignature\w*\.bin|(?:word|ppt)/(?:fonts|printerSettings)/.*|docProps/thumbnail\..*"
 )
@@ -46,17 +46,19 @@ MAX_OWN = 256 * 1024
 """Bytes of a member that an application keeps for itself: a printer's settings have 20,000."""
 
 
-def read(reading: Reading, package: Package, kind: str) -> None:
-    """Read every member of a package. Raises FullError."""
+def read(
+    reading: Reading, package: Package, kind: str, shown: frozenset[str] = frozenset()
+) -> None:
+    """Read every member of a package; of binary ones not what cells show. Raises FullError."""
     names = sorted(package, key=_order)
     for number, name in enumerate(names):
         reading.take_member()
         if kind == "xlsx" and _CELLS.fullmatch(name):
             continue  # read by its cells
         if not _USUAL.fullmatch(name):
-            reading.add_property(f"/part:{number}/name", name_of(name), is_name=True)
+            reading.add_property(f"/part:{number}/name", package.called(name), is_name=True)
         try:
-            _read_member(reading, package, name, number)
+            _read_member(reading, package, name, number, shown)
         except UnreadableError as e:
             reading.not_read(e, _place(name, number))
 
@@ -77,19 +79,45 @@ def _place(name: str, number: int) -> str:
     return "/body" if _MAIN.fullmatch(name) else f"/part:{number}"
 
 
-def _read_member(reading: Reading, package: Package, name: str, number: int) -> None:
+def _read_member(
+    reading: Reading, package: Package, name: str, number: int, shown: frozenset[str]
+) -> None:
     place = _place(name, number)
     data = package.read(name)
-    if _PROPERTIES.fullmatch(name):
+    if sniff(data) and not _OWN.fullmatch(name):  # whatever it is called
+        _read_file(reading, data, name, place)
+    elif _PROPERTIES.fullmatch(name):
         read_properties(reading, data)
     elif name.endswith(".rels"):
         _read_links(reading, data, place)
-    elif name.endswith("vbaProject.bin"):
-        macros.read(reading, data, place)
     elif _XML.fullmatch(name):
         add_flow(reading, data, place)
-    elif not _is_own(reading, name, data, place):
-        reading.member(data, name.rpartition("/")[2] if "embeddings/" not in name else "", place)
+    elif _OWN.fullmatch(name) and len(data) <= MAX_OWN:
+        if not read_own(reading, data, place):
+            _read_file(reading, data, name, place)
+    elif not (_BINARY.fullmatch(name) and _read_records(reading, data, name, place, shown)):
+        _read_file(reading, data, name, place)
+
+
+def _read_file(reading: Reading, data: bytes, name: str, place: str) -> None:
+    if name.endswith("vbaProject.bin") and sniff(data) == OLE:
+        macros.read(reading, data, place)
+        return
+    reading.member(data, "" if "embeddings/" in name else name.rpartition("/")[2], place)
+
+
+def _read_records(
+    reading: Reading, data: bytes, name: str, place: str, shown: frozenset[str]
+) -> bool:
+    """A part of a binary workbook, if it is one."""
+    found = biff12.records(data)
+    if not found or is_also_zip(data):
+        return False
+    with reading.template(_DRESS.fullmatch(name) is not None):
+        reading.add(place, biff12.read(found, shown))
+    if name.startswith(_CACHE):
+        reading.add(place + "/numbers", "\n".join(biff12.numbers(found)))
+    return True
 
 
 def add_flow(reading: Reading, data: bytes, place: str) -> None:
@@ -97,19 +125,6 @@ def add_flow(reading: Reading, data: bytes, place: str) -> None:
     for below, text, is_template in flow.read(data).texts:
         with reading.template(is_template):
             reading.add(place + below, text)
-
-
-def _is_own(reading: Reading, name: str, data: bytes, place: str) -> bool:
-    """Does an application keep this for itself? What can be read of it is a text like others."""
-    if not (_OWN.fullmatch(name) or _BINARY.fullmatch(name)) or len(data) > MAX_OWN:
-        return False
-    kind = sniff(data)
-    if kind:
-        return kind == "image/jpeg" and pictures.holds_no_more(data, kind)
-    if charset.is_text(data):
-        with reading.template():
-            reading.add(place, charset.decode(data)[0].text)
-    return True
 
 
 class _Links:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from gateway.content.charset import is_text
-from gateway.content.documents.readers import flow, pictures
+from gateway.content.documents.readers import flow
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
 from gateway.content.documents.readers.ooxml import add_flow
+from gateway.content.documents.readers.own_parts import read_own
 from gateway.content.documents.readers.package import Package
 from gateway.content.documents.readers.properties import read_properties
-from gateway.content.file_type import sniff
 
 _TECHNICAL = re.compile(
     r"META-INF/.*|Configurations2/.*|settings\.xml|manifest\.rdf|layout-cache|"
@@ -55,7 +55,7 @@ def read(reading: Reading, package: Package) -> None:
                     add_flow(reading, data, "/styles")
             elif name.endswith((".xml", ".rdf", ".svg")):
                 add_flow(reading, data, place)
-            elif not (_TECHNICAL.fullmatch(name) and len(data) <= MAX_OWN and _is_own(data)):
+            elif not _is_own(reading, name, data, place):
                 with reading.template(name.startswith(_SETTINGS)):
                     reading.member(data, name.rpartition("/")[2], place)
         except UnreadableError as e:
@@ -72,8 +72,8 @@ def _read_settings(reading: Reading, data: bytes, place: str) -> None:
         )
 
 
-def _is_own(data: bytes) -> bool:
-    kind = sniff(data)
-    if kind == "image/png":
-        return pictures.holds_no_more(data, kind)
-    return not kind and not is_text(data)
+def _is_own(reading: Reading, name: str, data: bytes, place: str) -> bool:
+    """A text among these is one that somebody put there."""
+    if not _TECHNICAL.fullmatch(name) or len(data) > MAX_OWN or is_text(data):
+        return False
+    return read_own(reading, data, place)

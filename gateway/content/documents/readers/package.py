@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 
 from gateway.content import charset
+from gateway.content.documents.readers import names
 from gateway.content.documents.readers.document_builder import FullError, Reading, UnreadableError
 
 STEP = 256 * 1024
@@ -54,10 +55,10 @@ class Package:
         """What a zip holds beside its members: others of the same name, folders, remarks, and
         bytes that only a reader of another kind would find. Raises FullError."""
         reading, infos = self._reading, self._zip.infolist()
-        folders = [i.filename for i in infos if _is_folder(i)]
+        folders = [names.of_zip(i) for i in infos if _is_folder(i)]
         if len(self._members) + len(folders) < len(infos):
             reading.miss("damaged/same-name")
-        reading.add_property("/folders", "\n".join(dict.fromkeys(map(name_of, folders))))
+        reading.add_property("/folders", "\n".join(dict.fromkeys(folders)))
         self._add_remarks("/comment", self._zip.comment)
         for number, info in enumerate(infos, 1):
             if info.comment:
@@ -80,6 +81,10 @@ class Package:
 
     def __contains__(self, name: str) -> bool:
         return name in self._members
+
+    def called(self, name: str) -> str:
+        """What a person reads as the name of a member."""
+        return names.of_zip(self._members[name])
 
     def read(self, name: str) -> bytes:
         """A member, unpacked. Raises UnreadableError or FullError."""
@@ -108,14 +113,6 @@ class Package:
                 return member.read(length)
         except _DAMAGE:
             return b""
-
-
-def name_of(name: str) -> str:
-    """zipfile takes a name that is not said to be UTF-8 for cp437; in Japan it is CP932."""
-    try:
-        return name.encode("cp437").decode("cp932")
-    except UnicodeError:
-        return name
 
 
 def _is_folder(info: zipfile.ZipInfo) -> bool:

@@ -11,8 +11,7 @@ import ctypes
 import re
 from collections.abc import Iterator
 
-from gateway.content import charset
-from gateway.content.documents.readers import rar
+from gateway.content.documents.readers import names, rar
 from gateway.content.documents.readers.archives import USER
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
 from gateway.content.file_type import CPIO, LHA
@@ -143,8 +142,7 @@ def _text(entry: int, field: str) -> str:
 
 
 def _decoded(raw: bytes) -> str:
-    found = charset.decode(raw)
-    return found[0].text if found else raw.decode("latin-1")
+    return names.read(raw)
 
 
 _PAIR = re.compile(rb"([\x81-\x9f\xe0-\xfc])(?:(/)|.)", re.DOTALL)

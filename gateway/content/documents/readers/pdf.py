@@ -15,7 +15,8 @@ import pypdfium2.raw as raw
 
 from gateway.content.documents.readers import pdf_bytes, pdf_objects
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
-from gateway.content.documents.readers.pictures import MIN_SIDE
+from gateway.content.documents.readers.ornaments import MIN_SIDE, Kind, Ornaments
+from gateway.content.documents.readers.pdf_outlines import Budget, Outlines
 from gateway.content.documents.readers.properties import add_labels_of
 
 SCALE = 200 / 72
@@ -33,6 +34,9 @@ MAX_FORMS = 15
 MIN_WIDTH = 0.01
 """Points; PDFium's own measure for text that it passes over."""
 _UNMOVED = raw.FS_MATRIX(1, 0, 0, 1, 0, 0)
+
+MAX_SMALL = 2**20
+"""Points of a picture with a short side; no ornament has as many."""
 
 MAX_NOTES = 2_000
 """Notes and fields of one page."""
@@ -52,9 +56,10 @@ def read(reading: Reading, data: bytes) -> None:
     _read_properties(reading, document)
     if not pages:
         reading.miss("damaged/pdf-without-pages")
+    budget = Budget()
     for number in range(min(pages, reading.limits.pages)):
         try:
-            _read_page(reading, document, number)
+            _read_page(reading, document, number, budget)
         except pypdfium2.PdfiumError:
             reading.miss("damaged/page", f"/page:{number + 1}")
     if pages > reading.limits.pages:
@@ -64,15 +69,17 @@ def read(reading: Reading, data: bytes) -> None:
         add_labels_of(reading, source.decode("latin-1"))
 
 
-def _read_page(reading: Reading, document: pypdfium2.PdfDocument, number: int) -> None:
+def _read_page(
+    reading: Reading, document: pypdfium2.PdfDocument, number: int, budget: Budget
+) -> None:
     place = f"/page:{number + 1}"
     page = document.get_page(number)
     try:
-        pictured, drawn = _go_through(page)
+        pictured, drawn = _go_through(page, budget)
         text = _text(page)
         reading.add(place, text)
         reading.add(place + "/notes", "\n".join(_notes(page)))
-        shown = _shown_by_notes(document, page, number)
+        shown = _shown_by_notes(document, page, number, budget)
         if shown != text:
             reading.add(place + "/shown", shown)
         if pictured or (drawn and not text.strip()):
@@ -89,10 +96,11 @@ def _text(page: pypdfium2.PdfPage) -> str:
     return text.replace("\r\n", "\n").replace("\ufffe", "-")
 
 
-def _go_through(page: pypdfium2.PdfPage) -> tuple[bool, bool]:
-    """Has a page a picture large enough to hold text? Is anything drawn on it? Text that PDFium
-    would pass over is given a width on the way."""
+def _go_through(page: pypdfium2.PdfPage, budget: Budget) -> tuple[bool, bool]:
+    """Has a page a picture, or outlines, that may hold text? Is anything drawn on it? Text that
+    PDFium would pass over is given a width on the way."""
     pictured = drawn = False
+    ornaments, outlines = Ornaments(), Outlines(page.get_size(), budget)
     sides = tuple(ctypes.c_float() for _ in range(4))
     for count, item in enumerate(page.get_objects(max_depth=MAX_FORMS)):
         if count >= MAX_OBJECTS:
@@ -104,10 +112,11 @@ def _go_through(page: pypdfium2.PdfPage) -> tuple[bool, bool]:
             if sides[2].value - sides[0].value < MIN_WIDTH:
                 _widen(item)
         elif kind in _PICTURES:
-            pictured = pictured or _may_hold_text(item)
+            pictured = pictured or _may_hold_text(item, ornaments)
         elif kind != raw.FPDF_PAGEOBJ_FORM:
             drawn = True
-    return pictured, drawn
+            outlines.look_at(item)
+    return pictured or outlines.may_be_letters, drawn
 
 
 def _widen(item: pypdfium2.PdfObject) -> None:
@@ -121,9 +130,15 @@ def _widen(item: pypdfium2.PdfObject) -> None:
     raw.FPDFPageObj_TransformF(item, _UNMOVED)  # which measures it anew
 
 
-def _may_hold_text(picture: pypdfium2.PdfObject) -> bool:
+def _may_hold_text(picture: pypdfium2.PdfObject, ornaments: Ornaments) -> bool:
+    """Is it more than an ornament, alone or with those before it? What is in pieces is joined where
+    the page is drawn."""
     try:
-        return bool(min(picture.get_px_size()) >= MIN_SIDE)
+        width, height = picture.get_px_size()
+        if min(width, height) >= MIN_SIDE or width * height > MAX_SMALL:
+            return True
+        data = bytes(picture.get_data())
+        return ornaments.kind(data, (width, height)) is not Kind.ORNAMENT
     except pypdfium2.PdfiumError:
         return True
 
@@ -146,14 +161,16 @@ def _drawn(page: pypdfium2.PdfPage) -> bytes:
     return b"P5 %d %d 255\n" % (width, height) + b"".join(lines)
 
 
-def _shown_by_notes(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int) -> str:
+def _shown_by_notes(
+    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int, budget: Budget
+) -> str:
     """The page with what its notes and fields draw; nothing where it has none."""
     if not raw.FPDFPage_GetAnnotCount(page):
         return ""
     if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) != raw.FLATTEN_SUCCESS:
         return ""
     drawn = document.get_page(number)
-    _go_through(drawn)
+    _go_through(drawn, budget)
     shown = _text(drawn)
     drawn.close()
     return shown

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from collections.abc import Iterator
+from urllib.parse import unquote
 
 from gateway.content import charset
 from gateway.content.documents.readers import exif, xmp
 from gateway.content.documents.readers.document_builder import Reading
-
-MIN_SIDE = 24
-"""Pixels. A line of three Japanese characters that can be read is some 12 by 36; a picture with a
-side below this is a rule, a bullet or an icon."""
+from gateway.content.documents.readers.ornaments import Kind
 
 MAX_WORDS = 2**20
-_FRAME = re.compile(rb"\x21\xf9\x04.{4}\x00\x2c", re.DOTALL)
+MAX_PREVIEW = 512
+"""Points of either side of the preview that an office program puts into its own files, which has
+the shape of a page or a slide."""
+_PERCENT = "%3C"
+"""A `<`: diagrams.net writes its drawing beside the picture of it, in percent escapes."""
 _BLANK = b"\0 \r\n\t\xff"
 _SCAN_END = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _RUN = re.compile(rb"(?:[\x20-\x7e]|[\xc2-\xf4][\x80-\xbf]{1,3}){6,}")
@@ -24,10 +27,15 @@ _RUN = re.compile(rb"(?:[\x20-\x7e]|[\xc2-\xf4][\x80-\xbf]{1,3}){6,}")
 def read(reading: Reading, data: bytes, media_type: str) -> None:
     """A picture as a file of its own, or within another."""
     _read_beside(reading, data, media_type)
-    size = size_of(data, media_type)
-    if size and min(size) < MIN_SIDE and reading.depth:
-        return
-    if _moves(data, media_type):
+    moves = _moves(data, media_type)
+    if reading.depth and not moves:
+        match reading.ornaments.kind(data, size_of(data, media_type)):
+            case Kind.ORNAMENT:
+                return
+            case Kind.PIECE:
+                reading.miss("pictures/pieces")
+                return
+    if moves:
         reading.miss("pictures/several", media_type=media_type)
     text = reading.ocr(data) if reading.ocr else None
     if text is None:
@@ -40,7 +48,7 @@ def _moves(data: bytes, media_type: str) -> bool:
     """Has it more pictures than the one that OCR sees?"""
     match media_type:
         case "image/gif":
-            return len(_FRAME.findall(data)) > 1
+            return len(_frames(data)) > 1
         case "image/png":
             return b"acTL" in data[8:1024]
         case "image/webp":
@@ -48,7 +56,16 @@ def _moves(data: bytes, media_type: str) -> bool:
     return False
 
 
-def holds_no_more(data: bytes, media_type: str) -> bool:
+def is_preview(reading: Reading, data: bytes, media_type: str) -> bool:
+    """Is it a small picture of the file itself, as office programs put into each? Where OCR is at
+    hand it is read like any other."""
+    size = size_of(data, media_type)
+    if reading.ocr or not size or max(size) > min(MAX_PREVIEW, 2 * min(size)):
+        return False
+    return _holds_no_more(data, media_type)
+
+
+def _holds_no_more(data: bytes, media_type: str) -> bool:
     """Does a file end where its picture does, and say nothing in words?"""
     try:
         end, said = _beside(data, media_type)
@@ -69,8 +86,9 @@ def _read_beside(reading: Reading, data: bytes, media_type: str) -> None:
                 reading.add_property("/words", "\n".join(xmp.lines(raw)))
             continue
         for found in charset.decode(raw)[:1]:
-            if charset.makes_sense(found.text):
-                reading.add_property("/words", found.text)
+            if not charset.is_binary(found.text):
+                text = unquote(found.text) if _PERCENT in found.text else found.text
+                reading.add_property("/words", text)
     if rest := data[end:].strip(_BLANK):
         reading.member(rest)
 
@@ -172,37 +190,67 @@ def _riff(data: bytes) -> tuple[int, list[bytes]]:
 def _blocks(data: bytes) -> tuple[int, list[bytes]]:
     """GIF89a: blocks, among them remarks."""
     said: list[bytes] = []
-    at = 13 + (3 << (data[10] & 7) + 1 if data[10] & 0x80 else 0)
+    end = _GIF_HEAD + _colours(data[10])
+    for start, after, pieces in _walk(data):
+        if data[start] == 0x21 and data[start + 1] in (0xFE, 0x01) and pieces:
+            said.append(b"".join(data[a:b] for a, b in pieces))
+        end = after
+    return end + 1, said
+
+
+_GIF_HEAD = 13
+_Pieces = list[tuple[int, int]]
+
+
+def _walk(data: bytes) -> Iterator[tuple[int, int, _Pieces]]:
+    """GIF89a: each block, where it begins and ends, and where its pieces do."""
+    at = _GIF_HEAD + _colours(data[10])
     while at < len(data) and data[at] in (0x21, 0x2C):
-        remark = data[at] == 0x21 and data[at + 1] in (0xFE, 0x01)
-        if data[at] == 0x21:
-            at += 2
-        else:
-            table = data[at + 9]
-            at += 11 + (3 << (table & 7) + 1 if table & 0x80 else 0)
-        pieces = []
+        start, pieces = at, []
+        at += 2 if data[at] == 0x21 else 11 + _colours(data[at + 9])
         while at < len(data) and (length := data[at]):
-            if remark:
-                pieces.append(data[at + 1 : at + 1 + length])
+            pieces.append((at + 1, at + 1 + length))
             at += 1 + length
         at += 1
-        if pieces:
-            said.append(b"".join(pieces))
-    return at + 1, said
+        yield start, at, pieces
+
+
+def _colours(flags: int) -> int:
+    """Bytes of a table of colours."""
+    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+
+
+def _frames(data: bytes) -> list[tuple[int, int]]:
+    """GIF: how far each of its pictures reaches, whatever the file says of its own size."""
+    found = []
+    try:
+        for start, _, _ in _walk(data):
+            if data[start] == 0x2C:
+                left, top, width, height = struct.unpack_from("<4H", data, start + 1)
+                found.append((left + width, top + height))
+    except (struct.error, IndexError):
+        pass  # cut short: what came before counts
+    return found
 
 
 def size_of(data: bytes, media_type: str) -> tuple[int, int] | None:
     """Width and height, of the kinds that documents hold; None where they are not known."""
     try:
-        match media_type:
-            case "image/png":
-                return struct.unpack_from(">II", data, 16)
-            case "image/gif":
-                return struct.unpack_from("<HH", data, 6)
-            case "image/jpeg":
-                return _jpeg(data)
+        size = _stated(data, media_type)
     except (struct.error, IndexError):
-        pass
+        return None
+    return size if size and all(size) else None  # a height of 0 is told behind the picture
+
+
+def _stated(data: bytes, media_type: str) -> tuple[int, int] | None:
+    match media_type:
+        case "image/png":
+            return struct.unpack_from(">II", data, 16)
+        case "image/gif":
+            reach = [struct.unpack_from("<HH", data, 6), *_frames(data)]
+            return max(w for w, _ in reach), max(h for _, h in reach)
+        case "image/jpeg":
+            return _jpeg(data)
     return None
 
 

@@ -11,7 +11,7 @@ from itertools import chain
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from gateway.content.documents.readers import flow, ooxml
+from gateway.content.documents.readers import biff12, flow, ooxml
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
 from gateway.content.documents.readers.package import Package
 
@@ -37,6 +37,8 @@ _ODD = re.compile(
     rb"<[!?]|sheetData|<(?:\w{1,20}:)?(?:rPh|extLst)\b|<(?:\w{1,20}:)?t>(?:\s|[^<]{1,32768}\s<)"
 )
 """Among cells: remarks, what is no cell, blanks that some readers keep and others do not."""
+_BINARY_SHEET = re.compile(r"xl/worksheets/(?!binaryIndex)[^/]*\.bin")
+_BINARY_LINKS = "xl/_rels/workbook.bin.rels"
 _SHEET = re.compile(r"xl/(?:worksheets|chartsheets|macrosheets|dialogsheets)/[^/]*\.xml")
 
 
@@ -64,13 +66,23 @@ def read_xlsx(reading: Reading, package: Package, data: bytes) -> None:
         _read_around(reading, sheet, f"/sheet:{_number(name) or number}", whole)
     if shared:
         _read_shared(reading, shared, shown)
-    ooxml.read(reading, package, "xlsx")
+    if _is_unlisted_in_binary(package):
+        reading.miss("documents/unlisted-sheet")
+    ooxml.read(reading, package, "xlsx", shown)
 
 
 def _are_unlisted(sheets: Mapping[str, bytes], linked: bytes, count: int) -> bool:
     """Are there sheets that the workbook does not list? Then no cell of any is passed over."""
     listed = [linked.count(name.rpartition("/")[2].encode()) for name in sheets]
     return count < len(sheets) or any(n != 1 for n in listed) or b"<!--" in linked
+
+
+def _is_unlisted_in_binary(package: Package) -> bool:
+    """Has a binary workbook a sheet that it does not list, of which no cell is read?"""
+    sheets = [name for name in package if _BINARY_SHEET.fullmatch(name)]
+    linked = package.read(_BINARY_LINKS) if sheets and _BINARY_LINKS in package else b""
+    unlisted = (n for n in sheets if linked.count(n.rpartition("/")[2].encode()) != 1)
+    return any(biff12.records(package.read(name)) for name in unlisted)
 
 
 def _read_around(reading: Reading, data: bytes, place: str, whole: bool) -> None:

@@ -101,7 +101,7 @@ def look_around(top: Storage, data: bytes) -> None:
         elif left and charset.is_text(left):
             reading.member(left)
         elif left:
-            reading.add("/left", runs.read(left))
+            reading.add("/left", runs.read(data[start:end]))  # whole: a zero ends UTF-16
             if end >= len(data) and (len(left) > MAX_LEFT or len(data) % size):
                 reading.miss("damaged/bytes-behind")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from gateway.content import charset
 from gateway.content.charset import Decoded
-from gateway.content.documents.readers import flow, html
+from gateway.content.documents.readers import flow, html, runs
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
 from gateway.content.file_type import is_partly_text
 
@@ -24,7 +24,9 @@ _HTML = re.compile(
     r"\s{0,100}(?:<!--.{0,2000}?-->\s{0,100}){0,5}<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_XML = re.compile(r"\s{0,100}<(?:\?xml\s|!DOCTYPE\s|[A-Za-z_][\w.:-]{0,100}\sxmlns)")
+_XML = re.compile(
+    r"\s{0,100}<(?:\?xml\s|!DOCTYPE\s|mxfile\b|mxGraphModel\b|[A-Za-z_][\w.:-]{0,100}\sxmlns)"
+)
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 
 
@@ -45,6 +47,8 @@ def read(reading: Reading, data: bytes) -> str:
         return ""
     if not any(d.exact for d in found) and is_partly_text(data):
         reading.miss(UNKNOWN)
+    if any("\0" in d.text for d in found):  # half of it may be in UTF-16
+        reading.add("/runs", runs.read(data))
     if charset.makes_sense(found[0].text):
         found = found[:1]
     kinds = [_read_text(reading, d, data) for d in found]
@@ -76,6 +80,8 @@ def _read_xml(reading: Reading, text: str) -> str:
         reading.add("/body", found.body)
         reading.add("/aside", found.aside)
         reading.add("/deleted", found.before)
+        if "</" in found.aside or "/>" in found.aside:  # as the words of a box in a diagram are
+            html.read(reading, found.aside, "/aside/html")
     return "xml"
 
 

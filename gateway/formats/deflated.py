@@ -1,0 +1,67 @@
+"""Bytes without a signature -> the text that was deflated into them, and the way back.
+
+Drawings of diagrams.net stand so in their files, in SVG, PNG and HTML: an XML in percent escapes,
+deflated (RFC 1951), in base64. Other programs put zlib's head before it.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable
+from urllib.parse import quote, unquote_to_bytes
+
+from gateway.content import charset
+from gateway.content.decompression import TooLargeError, UndecodableError
+from gateway.content.decompression.decoder import DEFLATE, Decoder
+from gateway.formats.prompt_builder import Budget
+
+HEAD = 256
+"""Bytes that are unpacked to see whether a text comes out."""
+MIN_TEXT = 16
+"""Bytes of a text; fewer come of chance, and fewer nobody packs."""
+_CONTROL = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f]")
+_MARKUP = b"%3C"
+
+Undone = tuple[bytes, Callable[[bytes], bytes]]
+
+
+def from_deflate(data: bytes, budget: Budget) -> Undone | None:
+    """The text, if it is one from end to end, and what packs it again. Raises FullError."""
+    bits = next((b for b in (zlib.MAX_WBITS, -zlib.MAX_WBITS) if _begins(data, b)), 0)
+    if not bits:
+        return None
+    decoder = Decoder(DEFLATE, budget.unpacked)
+    try:
+        text = b"".join(decoder.feed(data))
+        decoder.end()
+    except UndecodableError:
+        return None
+    except TooLargeError:
+        budget.take_unpacked(budget.unpacked + 1)
+        return None
+    budget.take_unpacked(len(text))
+    if len(text) < MIN_TEXT or not charset.is_text(text):
+        return None
+    if text.startswith(_MARKUP):
+        return unquote_to_bytes(text), lambda new: _packed(
+            quote(new, safe="~()*!.'").encode(), bits
+        )
+    return text, lambda new: _packed(new, bits)
+
+
+def _begins(data: bytes, bits: int) -> bool:
+    try:
+        head = zlib.decompressobj(bits).decompress(data, HEAD)
+    except zlib.error:
+        return False
+    return len(head) >= MIN_TEXT and not _CONTROL.search(head)
+
+
+def _quoted(text: bytes) -> bytes:
+    return quote(text, safe="~()*!.'").encode()
+
+
+def _packed(text: bytes, bits: int) -> bytes:
+    tool = zlib.compressobj(9, zlib.DEFLATED, bits)
+    return tool.compress(text) + tool.flush()
