@@ -47,7 +47,13 @@ MAY_IMPORT = {
     "gateway.ports": {"gateway.engine", "gateway.redaction"},
     "gateway.publishing": {"gateway.ports"},
     "gateway.incidents": set[str](),
-    "gateway.judges": {"gateway.engine", "gateway.redaction", "gateway.content.documents"},
+    "gateway.turns": set[str](),
+    "gateway.judges": {
+        "gateway.turns",
+        "gateway.engine",
+        "gateway.redaction",
+        "gateway.content.documents",
+    },
     "gateway.refusal": {"gateway.engine", "gateway.formats", "gateway.messages"},
     "gateway.service": {
         *("gateway.bundle", "gateway.engine", "gateway.incidents", "gateway.judges"),

@@ -6,6 +6,7 @@ import asyncio
 import collections
 import gc
 import logging
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -42,6 +43,9 @@ def run(
         asyncio.run(_serve(gate, listening, warming))
     finally:
         gate.close()
+    if gate.service.judges.at_work:
+        sys.stdout.flush()
+        os._exit(0)  # all is written; nobody waits for what a thread still looks at
 
 
 async def _serve(gate: app.Gate, listening: master.Listening, warming: Iterator[None]) -> None:

@@ -23,6 +23,15 @@ SOCKET_MESSAGE = "MESSAGE"
 """Stands for a method in the request that is a message on a WebSocket, and in its record."""
 
 
+MAX_HEADERS = 256
+"""Of one request; browsers send 30, a chain of proxies some more. Each costs as much as a text of
+its own: 8,000 took four seconds."""
+
+MAX_HEAD = 64 * 2**10
+"""Bytes of a target and all headers together, as most servers have it; a browser keeps 4 KiB for a
+cookie, and sends a web app ten of them at the most."""
+
+
 class InadmissibleError(Exception):
     """The request is refused without a look into it, in every mode."""
 
@@ -36,6 +45,8 @@ def admit(request: Request, limits: Limits) -> Request:
     """The request with its codings undone. Raises InadmissibleError."""
     if not is_well_formed(request):
         raise InadmissibleError(Problem.MALFORMED)
+    if is_long_headed(request):
+        raise InadmissibleError(Problem.LONG_HEAD, limit=MAX_HEAD)
     if request.method not in METHODS and request.method != SOCKET_MESSAGE:
         raise InadmissibleError(Problem.METHOD)
     if not agree((request.host, *request.names)):
@@ -63,15 +74,30 @@ def is_well_formed(request: Request) -> bool:
     )
 
 
+def is_long_headed(request: Request) -> bool:
+    """Are there more headers, or longer ones, than are looked at?"""
+    return len(request.headers) > MAX_HEADERS or head_size(request) > MAX_HEAD
+
+
+def head_size(request: Request) -> int:
+    """Characters of its target and headers."""
+    return len(request.target) + sum([len(n) + len(v) for n, v in request.headers])
+
+
 def _decoded(request: Request, limits: Limits) -> Request:
     transfer = request.header("transfer-encoding").strip().lower()
     if transfer not in {"", "chunked"}:  # a coding that no Content-Encoding mentions
         raise InadmissibleError(Problem.UNDECODABLE, cause="transfer-coding")
     codings = [v for n, v in request.headers if n.lower() == "content-encoding"]
+    room = decompression.room(len(request.body), limits.decoded)
     try:
-        body = decompression.decode(request.body, codings, limits.decoded)
+        body = decompression.decode(request.body, codings, room)
     except decompression.TooLargeError:
+        if room < limits.decoded:
+            raise InadmissibleError(Problem.INFLATED, limit=decompression.RATIO) from None
         raise InadmissibleError(Problem.TOO_LARGE, limit=limits.decoded) from None
     except decompression.UndecodableError as e:
         raise InadmissibleError(Problem.UNDECODABLE, cause=str(e)) from None
-    return request if body is request.body else replace(request, body=body)
+    if body is request.body:
+        return request
+    return replace(request, body=body, length=len(request.body))

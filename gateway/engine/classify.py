@@ -17,6 +17,10 @@ from gateway.redaction import Remembered
 Digest = Callable[[str], str]
 
 
+class StoppedError(Exception):
+    """A judgement has no more time, or nobody waits for it any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """All that looks for something in a text. `digest` is keyed, by the installation's key."""
@@ -24,6 +28,8 @@ class Search:
     classifiers: Sequence[Classifier]
     cache: FindingCache = field(repr=False)
     digest: Digest = field(repr=False)
+    go_on: Callable[[], None] | None = None
+    """Asked before each look of a classifier, where one may be stopped; raises StoppedError."""
 
     def __call__(
         self, prompt: Prompt, policy: Policy, remembered: Remembered | None = None
@@ -58,8 +64,13 @@ class Search:
         return tuple(
             replace(f, digest=self.digest(segment.text[f.start : f.end]))
             for c in self.classifiers
-            for f in c.classify(segment)
+            for f in self._found_by(c, segment)
         )
+
+    def _found_by(self, classifier: Classifier, segment: Segment) -> Iterable[Finding]:
+        if self.go_on:
+            self.go_on()
+        return classifier.classify(segment)
 
     def _digested(self, found: Iterable[Finding], prompt: Prompt) -> Iterable[Finding]:
         for f in found:

@@ -10,6 +10,7 @@ question, same policy, same judgement.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -129,6 +130,10 @@ class Engine:
         )
         decision, action = self._decision(facts, asked), Refuse(problem)
         return Judgement(request, destination, self.policy, facts, decision, action)
+
+    def until(self, go_on: Callable[[], None]) -> Engine:
+        """The same for one judgement that may be stopped: `go_on` raises StoppedError."""
+        return replace(self, search=replace(self.search, go_on=go_on))
 
     # ------------------------------------------------------------ what follows
 

@@ -76,7 +76,9 @@ def read(
     No format narrows what is read, so that `format` may be any. `documents` reads the files within
     it; without it they are unread. Raises only what `documents` raises.
     """
-    body = read_file(request.body, "", _media_type(request), Budget(documents=documents))
+    size = len(request.body) if request.length < 0 else request.length
+    budget = Budget.of_body(size, documents)
+    body = read_file(request.body, "", _media_type(request), budget)
     around = tuple(read_envelope(request, read_file, documents))
     return Prompt(
         body.segments + tuple(s for r in around for s in r.segments),
@@ -106,7 +108,8 @@ def read_texts(texts: Sequence[str], documents: ReadDocument | None = None) -> P
     """
     messages = [{"content": clean(text)} for text in texts]
     body = json.dumps({"messages": messages}, ensure_ascii=False).encode()
-    prompt = read_file(body, "", "application/json", Budget(documents=documents))
+    budget = Budget.of_body(len(body), documents)
+    prompt = read_file(body, "", "application/json", budget)
 
     def placed(place: str) -> str:
         return _MESSAGE.sub("" if len(texts) == 1 else r"/\1", place, count=1)

@@ -50,7 +50,8 @@ def read_envelope(
     request: Request, opener: ReadBytes, documents: ReadDocument | None = None
 ) -> Iterator[Reading]:
     """One reading for each of path, query and headers."""
-    budget = Budget(documents=documents)
+    size = len(request.target) + sum(len(value) for _, value in request.headers)
+    budget = Budget.of_body(size, documents)
     for part, read in ((Part.PATH, _path), (Part.QUERY, _query), (Part.HEADER, _headers)):
         reading = Reading(budget, opener, part)
         try:

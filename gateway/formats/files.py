@@ -127,6 +127,7 @@ def _read_known(reading: Reading, data: bytes, media_type: str, levels: int) -> 
         reading.miss(not_looked_into(media_type), media_type=media_type)
         return
     origin: Origin = (Layer(""), 0, 0, _COMPRESSED_TEXT, 0)
+    reading.budget.begin_unpacking()
     unpacked = unpack(data, media_type, reading.budget.unpacked)
     if unpacked.said:
         reading.add("/header", unpacked.said, "", reading.part, origin)

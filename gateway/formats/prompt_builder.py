@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from gateway.content.documents.model import ReadDocument
+from gateway.content.decompression import room
+from gateway.content.documents.model import NotHereError, ReadDocument, at_once
 from gateway.formats.coding import Coding
 from gateway.formats.known_names import Kind
 from gateway.model import NotReadError, Part, Prompt, Segment, Unread, args
@@ -26,6 +27,10 @@ MAX_SPOTS = 50_000
 
 MAX_UNPACKED = 32 * 2**20
 """Bytes that compressed files within one body may unpack to, as many as a body itself."""
+
+SMALL = 64
+"""Segments of a body that is judged at once, on an event loop: some ten milliseconds. More of them
+wait where that holds up nobody."""
 
 MAX_LEVELS = 4
 """Texts within texts: JSON in a tool's arguments in a batch file in base64 is 4 levels."""
@@ -45,6 +50,21 @@ class Budget:
     unpacked: int = MAX_UNPACKED
     documents: ReadDocument | None = field(default=None, repr=False)
     """Reads files that are no text, where that is possible here."""
+
+    @classmethod
+    def of_body(cls, size: int, documents: ReadDocument | None = None) -> Budget:
+        """For what stands in a body of so many bytes: what it unpacks to is bounded by them."""
+        segments = SMALL if documents is at_once else MAX_SEGMENTS
+        return cls(segments, unpacked=room(size, MAX_UNPACKED), documents=documents)
+
+    def full(self, code: str, **values: int) -> FullError | NotHereError:
+        """There is more than this budget has room for: not here, or not at all."""
+        return NotHereError() if self.documents is at_once else FullError(code, **values)
+
+    def begin_unpacking(self) -> None:
+        """A packed file is met. Raises NotHereError where nobody may wait for what is in it."""
+        if self.documents is at_once:
+            raise NotHereError
 
     def try_spot(self) -> None:
         """One more stretch is looked at. Raises FullError."""
@@ -124,7 +144,7 @@ class Reading:
         """One more segment. Raises FullError."""
         self.budget.segments -= 1
         if self.budget.segments < 0:
-            raise FullError("limits/texts", most=MAX_SEGMENTS)
+            raise self.budget.full("limits/texts", most=MAX_SEGMENTS)
         # Segment(...) sets each field of a frozen value by object.__setattr__, at three times the
         # cost; what has its default is not set at all.
         segment = _new(Segment)

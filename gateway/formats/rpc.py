@@ -119,6 +119,7 @@ def _unpacked(reading: Reading, data: bytes, origin: Origin, where: Where) -> by
     kind = "application/gzip" if data[:1] == b"\x78" else sniff(data)
     if kind not in {"application/gzip", "application/zstd"}:
         return None
+    reading.budget.begin_unpacking()
     found = unpack(data, kind, reading.budget.unpacked)
     if found.said:
         reading.add(f"{where.place}/header", found.said, "", reading.part, origin)

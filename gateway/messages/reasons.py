@@ -95,6 +95,14 @@ REASONS: Table = {
         "送信内容が上限（{limit} バイト）を超えています",
         "the request is larger than the limit ({limit} bytes)",
     ),
+    "inflated": Both(
+        "圧縮された送信内容が、元の大きさの {limit} 倍を超えて膨らみます",
+        "the packed body holds more than {limit} times its own size",
+    ),
+    "long-head": Both(
+        "ヘッダーが多すぎるか長すぎます（合わせて {limit} バイトまで）",
+        "the request has too many headers, or too long ones (up to {limit} bytes in all)",
+    ),
     "undecodable": Both(
         "送信内容の符号化を解けないため、確認できません（{cause}）",
         "the body cannot be decoded and so not be looked into ({cause})",
@@ -120,6 +128,14 @@ REASONS: Table = {
         "関所が添付ファイルを読めない状態のため、送信していません。管理者が直すまでお待ちください",
         "the gate cannot read files at present, so that none may be sent; please wait until its "
         "administrator has mended that",
+    ),
+    "busy": Both(
+        "関所が混んでいるため、確認できませんでした。しばらく待って、もう一度送ってください",
+        "the gate had no time for this request; please wait a little and send it again",
+    ),
+    "too-much-work": Both(
+        "確認が {limit} 秒で終わらないため、送信していません。分けて送ってください",
+        "the request takes more than {limit} seconds to look through; please send less at once",
     ),
     "no-space": Both(
         "記録を書けないため、送信していません",

@@ -25,6 +25,8 @@ class Problem(enum.Enum):
     """What keeps a request from being looked at at all: its code, and the status of the answer."""
 
     TOO_LARGE = ("too-large", 413)
+    INFLATED = ("inflated", 413)
+    LONG_HEAD = ("long-head", 431)
     UNDECODABLE = ("undecodable", 415)
     MALFORMED = ("malformed", 400)
     MISMATCH = ("mismatch", 421)
@@ -33,6 +35,8 @@ class Problem(enum.Enum):
     FAILURE = ("failure", 500)
     NO_RECORD = ("no-space", 500)
     NO_READER = ("no-reader", 500)
+    BUSY = ("busy", 503)
+    TOO_MUCH_WORK = ("too-much-work", 413)
 
     @property
     def code(self) -> str:

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.engine.admission import SOCKET_MESSAGE, InadmissibleError, admit
+from gateway.content.decompression import room
+from gateway.engine.admission import (
+    MAX_HEAD,
+    MAX_HEADERS,
+    SOCKET_MESSAGE,
+    InadmissibleError,
+    admit,
+)
 from gateway.model import Limits, Problem, Request
 
 LIMITS = Limits(body=100, decoded=1_000)
@@ -46,6 +53,14 @@ def zipped(body: bytes, coding: str = "gzip") -> dict[str, Any]:
         pytest.param(
             zipped(gzip.compress(b"x" * 1_001)), Problem.TOO_LARGE, id="more than may be unpacked"
         ),
+        pytest.param(
+            {"headers": tuple((f"x-{n}", "y") for n in range(MAX_HEADERS + 1))},
+            Problem.LONG_HEAD,
+            id="more headers than any client sends",
+        ),
+        pytest.param(
+            {"headers": (("x-long", "y" * MAX_HEAD),)}, Problem.LONG_HEAD, id="a header without end"
+        ),
         pytest.param(zipped(b"no gzip"), Problem.UNDECODABLE, id="what is not what it says"),
         pytest.param(zipped(b"x", "rot13"), Problem.UNDECODABLE, id="an unknown coding"),
         pytest.param(
@@ -78,6 +93,25 @@ def test_what_is_not_admitted(changes: dict[str, Any], problem: Problem) -> None
 )
 def test_what_is_admitted_has_its_codings_undone(changes: dict[str, Any], body: bytes) -> None:
     assert admit(a_request(**changes), LIMITS).body == body
+
+
+WIDE = Limits(body=10 * 2**20, decoded=10 * 2**20)
+
+
+def test_a_body_unpacks_to_so_many_times_its_own_size_and_no_more() -> None:
+    blank = gzip.compress(b" " * 2**20)  # a thousand times its own size
+    with pytest.raises(InadmissibleError) as e:
+        admit(a_request(**zipped(blank)), WIDE)
+    assert e.value.problem is Problem.INFLATED
+    dense = gzip.compress(bytes(range(256)) * 40)
+    assert len(admit(a_request(**zipped(dense)), WIDE).body) == 256 * 40
+
+
+def test_what_stands_packed_in_a_body_is_bounded_by_what_was_sent_of_it() -> None:
+    """Packed twice, it has no more room than packed once."""
+    sent = gzip.compress(b"x" * 200_000)
+    admitted = admit(a_request(**zipped(sent)), WIDE)
+    assert room(admitted.length, WIDE.decoded) == room(len(sent), WIDE.decoded)
 
 
 @given(

@@ -10,6 +10,7 @@ answers    an answer as it comes, of which no more comes than an honest sender's
 
 from gateway.content.decompression.answers import Decode, answer_decoder
 from gateway.content.decompression.bodies import decode
+from gateway.content.decompression.bounds import RATIO, room
 from gateway.content.decompression.decoder import (
     Cause,
     DecompressionError,
@@ -20,6 +21,7 @@ from gateway.content.decompression.files import COMPRESSED, Unpacked, unpack
 
 __all__ = [
     "COMPRESSED",
+    "RATIO",
     "Cause",
     "Decode",
     "DecompressionError",
@@ -28,5 +30,6 @@ __all__ = [
     "Unpacked",
     "answer_decoder",
     "decode",
+    "room",
     "unpack",
 ]

@@ -9,6 +9,20 @@ SLICE = 2**18
 MAX_MEMBERS = 1_000
 """Members or frames of a body or a file; real ones have one, a log a few."""
 
+ALWAYS = 256 * 2**10
+"""Bytes that a body may unpack to however small it is: a page of prose packs to a few hundred."""
+
+RATIO = 100
+"""Times its own size that a body may unpack to, and what is packed within it: prose and JSON come
+to 3 to 10, logs to 20, tables to 50. Two kilobytes of Zstandard can hold 16 MiB, which take a
+minute to look through: no request shall cost a thousand times what it took to send."""
+
+
+def room(size: int, limit: int) -> int:
+    """Bytes that so many may unpack to, where no more than `limit` ever may."""
+    return min(limit, max(ALWAYS, RATIO * size))
+
+
 MAX_CODINGS = 2
 """Of a body. No client sends more; each further one multiplies what a small body can hold."""
 

@@ -22,6 +22,7 @@ from gateway.content.documents.model import (
     Passage,
     ReadDocument,
     Table,
+    at_once,
     not_here,
 )
 
@@ -38,6 +39,7 @@ __all__ = [
     "ReadDocument",
     "Readers",
     "Table",
+    "at_once",
     "not_here",
     "read",
 ]

@@ -99,9 +99,16 @@ class NoReaderError(Exception):
 
 
 class NotHereError(Exception):
-    """A file needs a reader, and this is no place to wait for one."""
+    """A file needs a reader, or a text more time, and this is no place to wait for it."""
+
+
+def at_once(data: bytes, name: str) -> Document:
+    """Stands for a reader on an event loop, where only what is small is looked at: no file, nothing
+    that is packed, few texts. Raises NotHereError."""
+    raise NotHereError
 
 
 def not_here(data: bytes, name: str) -> Document:
-    """Stands for a reader where nobody may wait, on an event loop. Raises NotHereError."""
+    """Stands for a reader where nobody waits for one, whatever there is to look at. Raises
+    NotHereError."""
     raise NotHereError

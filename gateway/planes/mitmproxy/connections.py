@@ -64,6 +64,10 @@ class Connections:
             address_of(client), kind, **{name: value for name, value in said.items() if value}
         )
 
+    def tell_overuse(self, client: connection.Client, of: str) -> None:
+        """A connection is ended that took more work than any well-behaved one."""
+        self.tell(client, "overuse", of=of)
+
     def next_layer(self, nextlayer: layer.NextLayer) -> None:
         """A host that is no AI may be spoken to in any protocol; TLS waits for its server name."""
         context = nextlayer.context

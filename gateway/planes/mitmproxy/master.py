@@ -22,6 +22,7 @@ from mitmproxy.addons import (
     tlsconfig,
 )
 
+from gateway.engine.admission import MAX_HEAD, MAX_HEADERS
 from gateway.errors import SekishoError
 from gateway.planes.mitmproxy.addon import GateAddon, Last
 from gateway.planes.mitmproxy.mitmproxy_patches.apply import apply
@@ -33,9 +34,6 @@ DRAIN = 10.0
 
 Ready = Callable[[list[tuple[Any, ...]]], None]
 """Is told the addresses once connections are taken."""
-
-MAX_HEAD = 256 * 2**10
-"""Bytes of a request line with its headers; servers take 8 to 64 KiB, cookies included."""
 
 FLUSH = 0.1
 """Seconds for the last bytes of an answer to leave the sockets."""
@@ -136,6 +134,8 @@ async def serve(
     """Run until a signal ends it. Raises ListenError."""
     apply(
         max_head=MAX_HEAD,
+        max_headers=MAX_HEADERS,
+        tell=gate_addon.connections.tell_overuse,
         max_body=lambda: gate_addon.service.policy.limits.body,
         silence=gate_addon.silence,
         routes=dict(listening.routes),

@@ -54,10 +54,12 @@ def changed_by_apply() -> set[str]:
     routes = {("a.test", 443): ("127.0.0.1", 1)}
     apply(
         max_head=1,
+        max_headers=1,
         max_body=lambda: 1,
         silence=lambda _: 1.0,
         routes=routes,
         share_port=True,
+        tell=lambda _client, _of: None,
     )
     return {name for name, value in attributes().items() if value is not before.get(name)}
 

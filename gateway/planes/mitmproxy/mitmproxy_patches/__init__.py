@@ -65,6 +65,10 @@ PATCHES = (
         "no option opens connections elsewhere without changing the name that is judged",
     ),
     Patch(
+        ("mitmproxy.proxy.server.ConnectionHandler.close_connection",),
+        "a connection that is closed while its reader waits for a hook stays open",
+    ),
+    Patch(
         ("mitmproxy.proxy.mode_servers.asyncio",),
         "no option lets several processes listen on one port",
     ),

@@ -10,21 +10,25 @@ from gateway.planes.mitmproxy.mitmproxy_patches import faster, goaway, layers, n
 def apply(
     *,
     max_head: int,
+    max_headers: int,
     max_body: Callable[[], int],
     silence: Callable[[str], float],
     routes: Mapping[network.Address, network.Address],
     share_port: bool,
+    tell: layers.Tell,
 ) -> None:
     """Limits in bytes; that on a body is asked anew each time, for policies change. `silence` says
-    for how many seconds nothing may come on a client's connection, by its id."""
+    for how many seconds nothing may come on a client's connection, by its id. `tell` hears of
+    connections that are ended because a client asks too much of the gate."""
     faster.speed_up()
     layers.drop_trailers()
-    layers.bound_heads(max_head)
+    layers.bound_heads(max_head, max_headers, tell)
     layers.pass_over_interim_answers()
     waiting.end_silence(silence)
     goaway.finish_streams()
     layers.bound_requests(max_body)
     layers.look_into_sockets(max_body)
+    network.close_at_once()
     if routes:
         network.connect_elsewhere(routes)
     if share_port:

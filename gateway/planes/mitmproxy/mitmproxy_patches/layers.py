@@ -12,7 +12,7 @@ from typing import Any
 
 import h11
 import h11._readers
-from mitmproxy import http
+from mitmproxy import connection, http
 from mitmproxy.net.http.http1 import expected_http_body_size
 from mitmproxy.proxy import commands, context
 from mitmproxy.proxy.layers import http as layers
@@ -44,10 +44,12 @@ def drop_trailers() -> None:
     _http1.ChunkedReader = _ChunkedReader  # type: ignore[misc]
 
 
-def bound_heads(limit: int) -> None:
-    """Close a connection whose request line and headers do not end within `limit` bytes.
+def bound_heads(limit: int, most: int, tell: Tell) -> None:
+    """Close a connection whose request line and headers do not end within `limit` bytes and `most`
+    lines, before they are taken apart.
 
-    mitmproxy keeps them until they end, however long that takes.
+    mitmproxy keeps them until they end, however long that takes, and goes through all of them some
+    200 times a request.
     """
     read_headers = _http1.Http1Server.read_headers
 
@@ -56,7 +58,10 @@ def bound_heads(limit: int) -> None:
         if data[:1].isspace():  # blank lines before a request are passed over (RFC 9112, 2.2)
             del data[: len(data) - len(data.lstrip(b"\r\n"))]
             self.buf._next_line_search = self.buf._multiple_lines_search = 0
-        if len(data) > limit and not any(data.find(end, 0, limit) >= 0 for end in _ENDS):
+        ends = [at for end in _ENDS if (at := data.find(end, 0, limit)) >= 0]
+        end = min(ends, default=len(data))
+        if (not ends and end > limit) or data.count(b"\n", 0, end) > most:
+            tell(self.context.client, "head")
             yield commands.SendData(self.conn, _http1.make_error_response(431))
             yield commands.CloseConnection(self.conn)
             self.state = self.done
@@ -65,6 +70,9 @@ def bound_heads(limit: int) -> None:
 
     _http1.Http1Server.read_headers = bounded  # type: ignore[method-assign]
 
+
+Tell = Callable[[connection.Client, str], None]
+"""Is told which client asked too much, and of what."""
 
 _ENDS = (b"\r\n\r\n", b"\n\n", b"\n\r\n")
 """Of a head, as h11 takes them."""

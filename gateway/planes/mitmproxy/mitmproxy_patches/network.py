@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
+from mitmproxy.connection import Connection, ConnectionState
 from mitmproxy.proxy import mode_servers, server
 
 Address = tuple[str, int]
@@ -42,6 +43,25 @@ def share_port(backlog: int = 1024) -> None:
     """Let several processes listen on one port; the kernel spreads connections over them."""
     start = functools.partial(asyncio.start_server, reuse_port=True, backlog=backlog)
     mode_servers.asyncio = _Asyncio(start_server=start)
+
+
+def close_at_once() -> None:
+    """Close a connection when a layer says so.
+
+    mitmproxy cancels whoever reads from it, who then closes it; but not where that one was waiting
+    for another hook to end: then the connection stayed open for as long as the client liked.
+    """
+    close = server.ConnectionHandler.close_connection
+
+    def close_connection(
+        self: server.ConnectionHandler, connection: Connection, half_close: bool = False
+    ) -> None:
+        writer = self.transports[connection].writer
+        close(self, connection, half_close)
+        if connection.state is ConnectionState.CLOSED and writer:
+            writer.close()  # what was written before is sent
+
+    server.ConnectionHandler.close_connection = close_connection  # type: ignore[method-assign]
 
 
 def stop_listening(servers: Iterable[mode_servers.ServerInstance[Any]]) -> None:
