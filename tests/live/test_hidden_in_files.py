@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import io
+import random
 import shutil
 import zlib
 from collections.abc import Callable
@@ -69,10 +70,11 @@ def attached(text: str) -> bytes:
 
 
 def large(text: str) -> bytes:
-    """An attached file of more than 8 MiB."""
+    """An attached file of more than 8 MiB, which packs as prose does: not to nothing."""
+    words = random.Random(8).choices(("many", "a", "line", "of", "words", "and", "then"), k=2**21)
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(japanese_pdf(CLEAN))) as pdf:
-        content = b"a line of many\n" * 600_000 + text.encode()
+        content = " ".join(words).encode() + b"\n" + text.encode()
         pdf.attachments["a.txt"] = pikepdf.AttachedFileSpec(pdf, content, filename="a.txt")
         pdf.save(out)
     return out.getvalue()
