@@ -16,9 +16,9 @@ from typing import Any, Protocol
 
 from classifiers._personal.hits import Hit, Rule
 from classifiers._personal.rules import recognise
-from gateway.model import ClassId, Classifier, Finding, Needs, Segment
+from gateway.model import ClassId, Classifier, Finding, Needs, Segment, Shown
 
-VERSION = 4
+VERSION = 5
 """Goes up when the same rules might find something else."""
 
 PERSONAL, BULK = ClassId("personal"), ClassId("personal_bulk")
@@ -74,12 +74,14 @@ class Personal:
     def classify(self, segment: Segment) -> Iterator[Finding]:
         if not self.classes & {PERSONAL, BULK}:
             return
-        for hit in recognise(segment, self.company.hits(segment) if self.company else ()):
-            yield self._finding(segment, hit)
+        shown = segment.shown
+        seen = shown.segment
+        for hit in recognise(seen, self.company.hits(seen) if self.company else ()):
+            yield self._finding(shown, hit)
 
-    def _finding(self, segment: Segment, hit: Hit) -> Finding:
+    def _finding(self, shown: Shown, hit: Hit) -> Finding:
         """Whether they are so many that they are `personal_bulk` is counted over the prompt."""
-        start, end = segment.searchable.span(hit.start, hit.end)
+        start, end = shown.span(*shown.segment.searchable.span(hit.start, hit.end))
         return Finding(
             f"{self.id}/{hit.rule}", PERSONAL, start, end, hit.args, hit.confidence, hit.kind
         )

@@ -34,7 +34,16 @@ from gateway.model.policy import (
     Requirements,
     Rule,
 )
-from gateway.model.request import CannotRewriteError, Edit, Part, Prompt, Request, Rewriter, Segment
+from gateway.model.request import (
+    CannotRewriteError,
+    Edit,
+    Part,
+    Prompt,
+    Request,
+    Rewriter,
+    Segment,
+    Shown,
+)
 from gateway.model.service import Approval, CatalogueEntry, PathFormat, Restriction, Service
 
 __all__ = [
@@ -79,6 +88,7 @@ __all__ = [
     "Rule",
     "Segment",
     "Service",
+    "Shown",
     "Speaks",
     "Standing",
     "Verdict",
