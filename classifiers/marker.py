@@ -23,7 +23,7 @@ from classifiers._marker.setting import LINE, Setting, reach, setting
 from gateway.model import ClassId, Classifier, Finding, Needs, Part, Segment, Speaks
 from gateway.text import Searchable, searchable
 
-VERSION = 1
+VERSION = 2
 """Goes up when the same packs might find something else."""
 
 OWN_WORD = "own-word"

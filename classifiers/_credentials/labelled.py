@@ -160,7 +160,8 @@ class _Reader:
     def _named(self, word: bytes, suffix: str, before: str, start: int) -> Label | None:
         """The label that the whole name bears: of `cybozu_api_token` the last one."""
         if len(suffix) > 2 and (inner := label_in(suffix, suffix)):
-            return inner
+            name = word.decode() + suffix  # the token of `authenticity_token` is none of a login
+            return inner if label_in(name, name) else None
         label = _label(word)
         if label and is_name(label, before, suffix, lambda: self._original(start)):
             return label
