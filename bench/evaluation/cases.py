@@ -42,20 +42,25 @@ class Outcome:
 
     @property
     def is_right(self) -> bool:
+        """Of personal data only letters and digits need cover, of secrets whatever is seen."""
         if self.case["expect"] == "none":
             return not self.findings
         if self.case["class"] == "marker":
             return bool(self.findings)
-        in_text = [(f.start, f.end) for f in self.findings if not f.place]
-        return all(self._is_covered(start, end, in_text) for start, end in self.case["gold"])
-
-    def _is_covered(self, start: int, end: int, found: Sequence[tuple[int, int]]) -> bool:
-        """Of personal data only letters and digits need cover, of secrets whatever is seen."""
-        meeting = [(a, b) for a, b in found if a < end and start < b]
-        near = [(a, b) for a, b in meeting if b - a <= WIDE * (min(b, end) - max(a, start)) + ROOM]
-        hidden = {i for a, b in near for i in range(a, b)}
+        gold = self.case["gold"]
+        hidden = {i for f in self.findings if not f.place and _is_narrow(f, gold) for i in _span(f)}
         text, needs = self.case["text"], _needs_cover[self.case["class"]]
-        return all(i in hidden for i in range(start, end) if needs(text[i]))
+        return all(i in hidden for a, b in gold for i in range(a, b) if needs(text[i]))
+
+
+def _span(finding: Finding) -> range:
+    return range(finding.start, finding.end)
+
+
+def _is_narrow(finding: Finding, gold: Sequence[tuple[int, int]]) -> bool:
+    """Does it hide little more than what it meets?"""
+    met = sum(max(0, min(b, finding.end) - max(a, finding.start)) for a, b in gold)
+    return bool(met) and len(_span(finding)) <= WIDE * met + ROOM
 
 
 def _is_seen(char: str) -> bool:
