@@ -166,7 +166,7 @@ def _visible(text: str) -> str:
 
 def _fold(text: str) -> tuple[str, Way | None]:
     """The folded text, and the way back unless every character stands where it stood."""
-    if text.isascii() and not _has_controls(text):
+    if text.isascii() and not has_controls(text):
         return text.lower(), None
     out: list[str] = []
     trace = Trace()
@@ -192,7 +192,8 @@ def _special_runs(text: str) -> Iterator[tuple[int, int]]:
             yield match.span(1)
 
 
-def _has_controls(text: str) -> bool:
+def has_controls(text: str) -> bool:
+    """Does a text in ASCII hold controls that nobody sees?"""
     data = text.encode()
     return len(data.translate(None, _CONTROLS)) != len(data)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.shown import shown
+from gateway.shown import AS_WRITTEN, shown
 
 
 @pytest.mark.parametrize(
@@ -56,3 +59,23 @@ def test_a_place_leads_there_and_back(written: str) -> None:
     for i in range(len(form.text)):
         start, _ = form.span(i, i + 1)
         assert form.place(start) <= i
+
+
+def test_what_is_taken_for_seen_as_written_is_so_beside_anything() -> None:
+    """With an unseen character before them the texts are looked at, and not passed over."""
+    usual = re.compile(f"[{AS_WRITTEN}]")
+    every = [chr(n) for n in range(sys.maxunicode + 1) if usual.match(chr(n))]
+    assert len(every) > 100_000
+    for at in range(0, len(every), 5_000):
+        text = "".join(f"a{char}1あ{char}" for char in every[at : at + 5_000])
+        text = text.replace("\\a", "").replace("=\n", "")
+        assert shown(f"\u200b{text}").text == text
+        assert shown(text).text == text
+
+
+@given(st.text(st.sampled_from("aA1=\\\n&;#３Ａ\u200b\u0332\u24b6\U0001d400αа山、")))
+def test_the_way_back_holds_whatever_stands_together(text: str) -> None:
+    seen = shown(text)
+    for at in range(len(seen.text)):
+        start, end = seen.span(at, at + 1)
+        assert 0 <= start < end <= len(text)

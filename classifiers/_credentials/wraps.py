@@ -13,7 +13,9 @@ from gateway.text import Searchable, Trace
 # so that of a broken one the line before is hardly shorter.
 _LEAST_LINE, _MOST_LINE = 60, 80
 _RUN = "A-Za-z0-9_+/=.~%-"
-_BREAK = re.compile(rf"(?<=[{_RUN}])\r?\n(?:[>|][>| \t]{{0,8}})?(?=(?P<rest>[{_RUN}]{{6,}}))")
+# It begins with what is rare, as a search for that is quick; what stands before is asked then.
+_BREAK = re.compile(rf"\n(?:[>|][>| \t]{{0,8}})?(?=(?P<rest>[{_RUN}]{{6,}}))")
+_BEFORE = re.compile(f"[{_RUN}]")
 _LINE = re.compile(rf"(?:[>|][>| \t]{{0,8}})?[{_RUN}]+")
 # Lines of a JSON Web Token (RFC 7519): each has a digit, as no word of the text after it has.
 _PIECE = r"(?=[A-Za-z_.-]{0,40}[0-9])[A-Za-z0-9_.-]{8,}"
@@ -47,14 +49,16 @@ def _breaks(text: str) -> Iterator[tuple[int, int]]:
     but such a run are a block of base64, which has lines of its own."""
     joined = -1
     for broken in _BREAK.finditer(text):
-        line = text.rfind("\n", 0, broken.start()) + 1
-        if not _LEAST_LINE <= broken.start() - line <= _MOST_LINE:
+        end = broken.start()
+        line = text.rfind("\n", 0, end) + 1
+        end -= text[line:end].endswith("\r")
+        if not _LEAST_LINE <= end - line <= _MOST_LINE or not _BEFORE.match(text, end - 1):
             continue
-        if joined != line and _LINE.fullmatch(text, line, broken.start()):
+        if joined != line and _LINE.fullmatch(text, line, end):
             continue
         if _is_rest(text, broken.end(), broken["rest"].rstrip(".")):
-            yield broken.span()
-            joined = text.index("\n", broken.start()) + 1
+            yield end, broken.end()
+            joined = broken.start() + 1
 
 
 def _is_rest(text: str, start: int, run: str) -> bool:
