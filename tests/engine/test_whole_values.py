@@ -35,12 +35,14 @@ def engine() -> Engine:
 
 
 def leaves(text: str) -> str:
-    """What of a text is sent; nothing if it is refused."""
+    """What of a text is sent, but for placeholders; nothing if it is refused."""
     action = engine().judge(a_request(text), TODAY).action
     if isinstance(action, Refuse):
         return ""
     assert isinstance(action, Rewrite), "nothing was found"
     sent: str = json.loads(action.body)["messages"][0]["content"]
+    for placeholder in action.placeholders:  # four of its letters may be a value's, by chance
+        sent = sent.replace(placeholder, "\n")
     return sent
 
 
