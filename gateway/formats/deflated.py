@@ -20,6 +20,9 @@ HEAD = 256
 """Bytes that are unpacked to see whether a text comes out."""
 MIN_TEXT = 16
 """Bytes of a text; fewer come of chance, and fewer nobody packs."""
+MIN_BYTES = 8
+"""Different bytes at its beginning: what one letter over and over is taken for, in base64, has 3
+and unpacks to something by chance. A text that packs a thousandfold has 20."""
 _CONTROL = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f]")
 _MARKUP = b"%3C"
 
@@ -44,13 +47,13 @@ def from_deflate(data: bytes, budget: Budget) -> Undone | None:
     if len(text) < MIN_TEXT or not charset.is_text(text):
         return None
     if text.startswith(_MARKUP):
-        return unquote_to_bytes(text), lambda new: _packed(
-            quote(new, safe="~()*!.'").encode(), bits
-        )
+        return unquote_to_bytes(text), lambda new: _packed(_quoted(new), bits)
     return text, lambda new: _packed(new, bits)
 
 
 def _begins(data: bytes, bits: int) -> bool:
+    if len(set(data[:HEAD])) < MIN_BYTES:
+        return False
     try:
         head = zlib.decompressobj(bits).decompress(data, HEAD)
     except zlib.error:
