@@ -111,8 +111,8 @@ bench: $(READY) ## measure the gate against mitmproxy without it, as ratios
 	$(BIN)/python -m bench $(ARGS)
 
 .PHONY: eval
-eval: $(READY) ## measure what is found, with goals; CASES=FILE.jsonl: markers in your own texts
-	$(BIN)/python -m $(if $(CASES),bench.evaluation.marker_cases '$(CASES)',bench.evaluation) $(ARGS)
+eval: $(READY) ## measure what is found, with goals; CASES=FILE.jsonl: your own labelled texts
+	$(BIN)/python -m $(if $(CASES),bench.evaluation.cases '$(CASES)',bench.evaluation) $(ARGS)
 
 .PHONY: constraints
 constraints: $(READY) ## renew the files of constraints

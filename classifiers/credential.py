@@ -28,17 +28,17 @@ from classifiers._credentials import (
     signs,
     tables,
     tokens,
+    wraps,
 )
 from classifiers._credentials.company import CompanyRules
-from classifiers._credentials.hits import GenericRule, Hit, Rank, bounded, distinct
+from classifiers._credentials.hits import GenericRule, Hit, Rank, bounded, distinct, wider
 from classifiers._credentials.label_lexicon import sources
 from classifiers._credentials.labelled import keyed, labelled
-from classifiers._credentials.plain import Plain, plain
 from classifiers._credentials.rules import FILES, provider_rules
 from classifiers._credentials.utf8 import Utf8
 from gateway.model import ClassId, Classifier, CredentialRule, Finding, Needs, Segment
 
-VERSION = 4
+VERSION = 5
 """Goes up when the same rules might find something else."""
 
 CREDENTIAL = ClassId("credential")
@@ -85,16 +85,25 @@ class Credentials:
     def classify(self, segment: Segment) -> Iterator[Finding]:
         if not self.listed or not segment.text:
             return
-        present = signs.signs(segment.searchable.text.encode("utf-8", "replace"))
-        hits = [*self._in_plain(plain(segment), present)]
-        hits += _in_searched(_head(segment, hits), present)
-        for hit in distinct(hits):
-            code = f"{self.id}/{hit.rule}"
-            yield Finding(code, CREDENTIAL, hit.start, hit.end, hit.args, hit.confidence, hit.kind)
+        shown = segment.shown
+        hits = self._hits(shown.segment)
+        if whole := wraps.unwrapped(shown.segment.text):
+            broken = self._hits(replace(shown.segment, text=whole.text))
+            hits = wider([*hits, *(hit.moved(*whole.span(hit.start, hit.end)) for hit in broken)])
+        for hit in hits:
+            code, (start, end) = f"{self.id}/{hit.rule}", shown.span(hit.start, hit.end)
+            yield Finding(code, CREDENTIAL, start, end, hit.args, hit.confidence, hit.kind)
 
-    def _in_plain(self, form: Plain, present: frozenset[str]) -> Iterator[Hit]:
+    def _hits(self, segment: Segment) -> list[Hit]:
+        """What is found in a text as it stands."""
+        present = signs.signs(segment.searchable.text.encode("utf-8", "replace"))
+        hits = [*self._in_seen(segment.text, present)]
+        hits += _in_searched(_head(segment, hits), present)
+        return distinct(hits)
+
+    def _in_seen(self, text: str, present: frozenset[str]) -> Iterator[Hit]:
         """What is found where capitals count."""
-        text, source = form.text, Utf8(form.text)
+        source = Utf8(text)
         found = [
             tokens.tokens(text, source, present),
             bounded(blocks.blocks(text), text) if signs.BLOCK in present else (),
@@ -104,8 +113,7 @@ class Credentials:
             bounded(logins.logins(source), text) if signs.LOGIN in present else (),
             self.company.hits(text, source),
         ]
-        for hit in chain.from_iterable(found):
-            yield hit.moved(*form.span(hit.start, hit.end))
+        yield from chain.from_iterable(found)
 
 
 _MARGIN = 5_000

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from classifiers._personal.hits import Hit, Rule
-from gateway.model import ClassId, Classifier, Finding, Needs, Segment
+from gateway.model import ClassId, Classifier, Finding, Needs, Segment, Shown
 
-VERSION = 4
+VERSION = 5
 """Goes up when the same rules might find something else."""
 
 PERSONAL, BULK = ClassId("personal"), ClassId("personal_bulk")
@@ -90,13 +90,15 @@ class Personal:
     def classify(self, segment: Segment) -> Iterator[Finding]:
         if not self.is_wanted:
             return
-        more = self.company.hits(segment) if self.company else ()
-        for hit in _own().recognise(segment, more):
-            yield self._finding(segment, hit)
+        shown = segment.shown
+        seen = shown.segment
+        more = self.company.hits(seen) if self.company else ()
+        for hit in _own().recognise(seen, more):
+            yield self._finding(shown, hit)
 
-    def _finding(self, segment: Segment, hit: Hit) -> Finding:
+    def _finding(self, shown: Shown, hit: Hit) -> Finding:
         """Whether they are so many that they are `personal_bulk` is counted over the prompt."""
-        start, end = segment.searchable.span(hit.start, hit.end)
+        start, end = shown.span(*shown.segment.searchable.span(hit.start, hit.end))
         return Finding(
             f"{self.id}/{hit.rule}", PERSONAL, start, end, hit.args, hit.confidence, hit.kind
         )

@@ -22,7 +22,7 @@ from unicodedata import combining, normalize
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class Way:
     """From one folding back to what it was made of.
 
     Stretch k begins at character `folded[k]` of the folded text and `source[k]` of its source.
@@ -39,6 +39,10 @@ class _Way:
         last = bisect_right(self.folded, end - 1) - 1
         return self._begin(first, start), self._end(last, end)
 
+    def forth(self, at: int) -> int:
+        k = bisect_right(self.source, at) - 1
+        return self.folded[k] if self.whole[k] else self.folded[k] + at - self.source[k]
+
     def _begin(self, k: int, start: int) -> int:
         return self.source[k] if self.whole[k] else self.source[k] + start - self.folded[k]
 
@@ -52,7 +56,7 @@ class Searchable:
     """The searched form of a text. `span` leads back to the original's characters."""
 
     text: str = field(repr=False)
-    ways: tuple[_Way, ...] = field(default=(), repr=False)
+    ways: tuple[Way, ...] = field(default=(), repr=False)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The characters of the original that [start, end) of `text` came from.
@@ -66,12 +70,18 @@ class Searchable:
             start, end = way.back(start, end)
         return start, end
 
+    def place(self, at: int) -> int:
+        """Where in `text` character `at` of the original went, or what it became begins."""
+        for way in self.ways:
+            at = way.forth(at)
+        return at
+
 
 def searchable(text: str) -> Searchable:
     """Fold what looks alike: width, case, compatibility forms, invisible characters."""
     folded, way = _fold(text)
     ways = [way]
-    for _ in range(_MAX_ESCAPES):
+    for _ in range(MAX_ESCAPES):
         folded, way = _unescape(folded)
         if way is None:
             break
@@ -83,9 +93,9 @@ def searchable(text: str) -> Searchable:
 
 def capitals_kept(text: str) -> str:
     """A piece of a text folded in all but its capitals, for rules that tell them apart."""
-    for _ in range(_MAX_ESCAPES if "&" in text else 0):
+    for _ in range(MAX_ESCAPES if "&" in text else 0):
         text = unescape(text)
-    latin = text.translate(_LATIN | _LATIN_CAPITALS) if _LATIN_LETTER.search(text) else text
+    latin = text.translate(LATIN | LATIN_CAPITALS) if _LATIN_LETTER.search(text) else text
     return normalize("NFKC", _visible(latin))
 
 
@@ -114,7 +124,7 @@ def _special() -> re.Pattern[str]:
 # Default_Ignorable_Code_Point (DerivedCoreProperties.txt), and the controls that part nothing:
 # what no reader sees.
 _CONTROLS = bytes({*range(9), *range(14, 28), 127})
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff]"
@@ -151,15 +161,15 @@ def _reference(text: str) -> str:
 
 def _visible(text: str) -> str:
     """What a reader sees of it, in characters that stand for what they look like."""
-    return _LONE_SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text).translate(_LOOKS))
+    return _LONE_SURROGATE.sub("\ufffd", INVISIBLE.sub("", text).translate(_LOOKS))
 
 
-def _fold(text: str) -> tuple[str, _Way | None]:
+def _fold(text: str) -> tuple[str, Way | None]:
     """The folded text, and the way back unless every character stands where it stood."""
-    if text.isascii() and not _has_controls(text):
+    if text.isascii() and not has_controls(text):
         return text.lower(), None
     out: list[str] = []
-    trace = _Trace()
+    trace = Trace()
     done = 0
     for start, end in _special_runs(text):
         folded = _one_to_one(text[start:end])
@@ -182,7 +192,8 @@ def _special_runs(text: str) -> Iterator[tuple[int, int]]:
             yield match.span(1)
 
 
-def _has_controls(text: str) -> bool:
+def has_controls(text: str) -> bool:
+    """Does a text in ASCII hold controls that nobody sees?"""
     data = text.encode()
     return len(data.translate(None, _CONTROLS)) != len(data)
 
@@ -212,7 +223,7 @@ def _beside_others(char: str) -> str | None:
 def _is_tail(char: str) -> bool:
     """Does it belong to the character before: does it combine, compose, or stay unseen?"""
     first = normalize("NFKD", char)[0]
-    return bool(combining(first) or _COMPOSING.match(first) or _INVISIBLE.match(char))
+    return bool(combining(first) or _COMPOSING.match(first) or INVISIBLE.match(char))
 
 
 def _is_thai_mark(char: str) -> bool:
@@ -222,11 +233,11 @@ def _is_thai_mark(char: str) -> bool:
 
 def _joins_left(run: str) -> bool:
     """Does a run begin with a mark (invisible ones aside) of the character before it?"""
-    visible = _INVISIBLE.sub("", run[:_MAX_CLUSTER])
+    visible = INVISIBLE.sub("", run[:_MAX_CLUSTER])
     return bool(visible) and _is_tail(visible[0])
 
 
-def _clusters(run: str, start: int, trace: _Trace) -> Iterator[str]:
+def _clusters(run: str, start: int, trace: Trace) -> Iterator[str]:
     """Fold a run that begins at `start`, cluster by cluster, and keep the way back."""
     first = 0
     for i in range(1, len(run) + 1):
@@ -244,7 +255,7 @@ def _clusters(run: str, start: int, trace: _Trace) -> Iterator[str]:
 _cluster = lru_cache(4096)(_reference)
 
 
-class _Trace:
+class Trace:
     """Writes down, left to right, where a folding changes lengths."""
 
     def __init__(self) -> None:
@@ -257,27 +268,27 @@ class _Trace:
         self._source += [start, start + length]
         self._whole += [True, False]
 
-    def way(self) -> _Way | None:
+    def way(self) -> Way | None:
         if len(self._folded) == 1:
             return None
-        return _Way(tuple(self._folded), tuple(self._source), tuple(self._whole))
+        return Way(tuple(self._folded), tuple(self._source), tuple(self._whole))
 
 
 # ---------------------------------------------------------------- HTML character references
 
 # Text that was escaped twice and once more is read; deeper nesting no browser would show either.
-_MAX_ESCAPES = 3
+MAX_ESCAPES = 3
 _REFERENCE = re.compile(
     "&(?:amp;){0,4}(?:(#x0{0,8}[0-9a-f]{1,6}|#0{0,8}[0-9]{1,7});?|([a-z][a-z0-9]{1,30});)"
 )
 
 
-def _unescape(text: str) -> tuple[str, _Way | None]:
+def _unescape(text: str) -> tuple[str, Way | None]:
     """Character references become characters. No way back means that there were none."""
     if "&" not in text:
         return text, None
     out: list[str] = []
-    trace = _Trace()
+    trace = Trace()
     done = 0
     for match in _REFERENCE.finditer(text):
         char = _named().get(match[2], "") if match[2] else _numbered(match[1])
@@ -305,11 +316,11 @@ def _named() -> dict[str, str]:
 
 # Letters as they look in capitals or in small, whichever is used in Latin words (Unicode's
 # confusables.txt); the keys are folded already.
-_LATIN = str.maketrans(
+LATIN = str.maketrans(
     "авеѕіјкмнорстухԁһԛԝαβεζηικμνορτυχϲ",
     "abesijkmhopctyxdhqwabezhikmnoptyxc",
 )
-_LATIN_CAPITALS = {ord(chr(k).upper()): ord(chr(v).upper()) for k, v in _LATIN.items()}
+LATIN_CAPITALS = {ord(chr(k).upper()): ord(chr(v).upper()) for k, v in LATIN.items()}
 _LATIN_LETTER = re.compile("[a-zA-Z]")
 _LETTERS = "[\u0370-\u052f]"
 _FIRST_BYTES = bytes(range(0xCD, 0xD5))  # of those letters in UTF-8
@@ -333,6 +344,6 @@ def _has_lookalikes(text: str) -> bool:
 
 def _latin_word(match: re.Match[str]) -> str:
     word = match[0]
-    latin = word.translate(_LATIN)
+    latin = word.translate(LATIN)
     mixed = not word.isascii() and any("a" <= c <= "z" for c in word)
     return latin if mixed and latin.isascii() else word

@@ -101,7 +101,7 @@ plain = texts.filter(lambda text: "&" not in text and "＆" not in text)
 
 def reference(text: str) -> str:
     """The definition, slowly: take away, put in place, NFKC_Casefold."""
-    seen = "".join(c for c in text if not module._INVISIBLE.match(c)).translate(module._LOOKS)
+    seen = "".join(c for c in text if not module.INVISIBLE.match(c)).translate(module._LOOKS)
     seen = re.sub("[\ud800-\udfff]", "\ufffd", seen)
     folded = unicodedata.normalize("NFKC", seen).casefold()
     return module._latin(unicodedata.normalize("NFKC", folded))
@@ -140,7 +140,7 @@ def test_every_folded_character_comes_from_its_span(text: str) -> None:
         start, end = form.span(i, i + 1)
         assert char in searchable(text[start:end]).text or char in module._latin(
             reference(text[start:end])
-        ).translate(module._LATIN)
+        ).translate(module.LATIN)
 
 
 # All but private use, what is not assigned, and the large blocks of inert characters.

@@ -54,6 +54,8 @@ def _pem(text: str) -> Iterator[Hit]:
     while begin := _fence(_BEGIN, "BEGIN", text, position):
         position = begin.end()
         stop, material = _body(text, position)
+        if not material:
+            stop, material = _logged(text, position)
         end = ends.after(position)
         if end and end[0] - position <= max(_MAX_BODY, stop - position):
             inner = _fence(_BEGIN, "BEGIN", text, position) if end[0] > stop else None
@@ -117,6 +119,35 @@ def _body(text: str, start: int) -> tuple[int, bool]:
         position = line.end()
     pieces = "".join(_MATERIAL.findall(text, start, position))
     return position, len(pieces) >= _LEAST and entropy(pieces[:400]) >= _FLOOR
+
+
+# A line of a key in a log: a time, a name, a build's number before it, JSON around it.
+_LOGGED = re.compile(
+    r"\r?\n[^\n]{0,200}?(?<![A-Za-z0-9+/=])([A-Za-z0-9+/]{4,}={0,2})[\"'}\],;\\ \t]{0,8}(?=\r?\n|$)"
+)
+_REST_OF_FENCE = re.compile(r"[^\n]{0,20}")
+
+
+def _logged(text: str, start: int) -> tuple[int, bool]:
+    """The same where each line has something before its key material; only the last is short."""
+    fence = _REST_OF_FENCE.match(text, start)
+    position, pieces = fence.end() if fence else start, list[str]()
+    while len(pieces) < _MOST_LINES and (line := _LOGGED.match(text, position)):
+        if len(line[1]) < _SHORT and not _NO_WORD.search(line[1]):
+            break
+        pieces.append(line[1])
+        position = line.end(1)
+        if len(line[1]) < _FULL:
+            break
+        position = line.end()
+    material = "".join(pieces)
+    return position, len(material) >= _LEAST and entropy(material[:400]) >= _FLOOR
+
+
+_SHORT = 16  # characters up to which a last line may be a word as well
+_NO_WORD = re.compile("[0-9+/=]")
+_FULL = 40  # characters of a line of a key but for its last; RFC 7468 has 64
+_MOST_LINES = 300
 
 
 def _putty(text: str) -> Iterator[Hit]:

@@ -16,7 +16,7 @@ from classifiers._credentials.utf8 import Utf8
 from classifiers._credentials.values import make
 
 _ARGUMENT = r"""["']?(?P<secret>[^\s"'|;&<>]{3,256})"""
-_PAIR = r"""["']?(?P<user>[^\s:"'%]{1,64})[:%](?P<secret>[^\s"']{3,128})"""
+_PAIR = r"""["']?(?P<user>[^\s:"'%]{1,64})[:%]["']?(?P<secret>[^\s"']{3,128})"""
 
 _ATTACHED = r"""\s-p["']?(?P<secret>[^\s"'-][^\s"']{2,127})"""
 _LOGIN = rf"\slogin\s(?:.{{0,200}}?\s)?-p {_ARGUMENT}"

@@ -76,6 +76,11 @@ _FORMS = (
         _is_password,
     ),
     _Form(
+        GenericRule.CREDENTIAL_PAIR,  # libcurl's option, in the languages that bind it
+        r"""(?i:userpwd)["']?\s{0,2}(?:,|=>?|:)\s{0,4}["'][^"':\n]{1,64}:([^"'\n]{3,128})["']""",
+        _is_password,
+    ),
+    _Form(
         GenericRule.PGPASS,
         r"(?m:^)[ \t]{0,8}([A-Za-z0-9_.*-]{1,80}:(?:[0-9]{4,5}|\*):[A-Za-z0-9_.*-]{1,64}"
         r":[A-Za-z0-9_.*@-]{1,64}:[^\s:\]\"']{4,128})[ \t]{0,8}(?:\r?\n|$)",

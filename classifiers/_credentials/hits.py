@@ -98,6 +98,19 @@ def distinct(hits: Iterable[Hit]) -> list[Hit]:
     return kept
 
 
+def wider(hits: Iterable[Hit]) -> list[Hit]:
+    """Hits of two readings of a text in order of place; of those that overlap the one that knows
+    most, as wide as all of them."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+        else:
+            best = max(kept[-1], hit, key=lambda h: h.rank)
+            kept[-1] = best._replace(start=kept[-1].start, end=max(kept[-1].end, hit.end))
+    return kept
+
+
 def _weight(hit: Hit) -> tuple[int, float, int]:
     return hit.rank, hit.confidence, hit.end - hit.start
 

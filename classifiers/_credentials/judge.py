@@ -23,6 +23,7 @@ _FAMILIES: dict[str, Callable[[Claim, Make], float]] = {
     "token": keys.token,
     "provider": keys.provider,
     "basic": keys.basic,
+    "own": keys.own,
 }
 
 

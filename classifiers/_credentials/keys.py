@@ -44,7 +44,28 @@ def token(claim: Claim, kinds: Make) -> float:
     if claim.code and not claim.quoted:
         return _drawn(claim, kinds, 20)
     plain = claim.quoted or claim.link is Link.ASSIGNED
+    if claim.quoted and claim.link is Link.ASSIGNED and _is_password(claim.value, kinds):
+        return FAIR
     return _drawn(claim, kinds, _LONG if plain else 20)
+
+
+def _is_password(value: str, kinds: Make) -> bool:
+    """A password as no name of a thing is written, where a secret is asked for."""
+    is_mixed = kinds.is_strong and kinds.marks and kinds.digits > 1 and kinds.upper
+    return bool(is_mixed) and kinds.length >= 10 and " " not in value and is_random(value, 2.8)
+
+
+def own(claim: Claim, kinds: Make) -> float:
+    """`acmecrm_key: "..."`: the key of a product that nobody lists, if it looks drawn by lot."""
+    is_set = claim.link is Link.ASSIGNED or (claim.link is Link.PARTICLE and claim.quoted)
+    if not (claim.user and is_set) or (claim.code and not claim.quoted):
+        return NOT
+    mixed = kinds.upper and kinds.lower and kinds.digits > 1
+    return _drawn(claim, kinds, _OWN) if mixed and _OWN_FORM.fullmatch(claim.value) else NOT
+
+
+_OWN = 20
+_OWN_FORM = re.compile(r"[A-Za-z0-9_\-+/]{20,128}={0,2}")
 
 
 def provider(claim: Claim, kinds: Make) -> float:

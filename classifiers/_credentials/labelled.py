@@ -12,7 +12,7 @@ from classifiers._credentials.hits import GenericRule, Hit, bounded
 from classifiers._credentials.judge import SIGNS, judge
 from classifiers._credentials.label_lexicon import Label, bare, labels
 from classifiers._credentials.pairs import is_pair, second
-from classifiers._credentials.secret_names import is_name, label_in, label_of
+from classifiers._credentials.secret_names import is_name, label_in, label_of, whole_name
 from classifiers._credentials.sentences import Finder, Link, beside, link, linked
 from classifiers._credentials.utf8 import Utf8
 from classifiers._credentials.value_at import Value, narrow, read, rest
@@ -47,6 +47,7 @@ _RULES = {
     "token": GenericRule.LABELLED_TOKEN,
     "basic": GenericRule.LABELLED_BASIC,
     "provider": GenericRule.GENERIC_KEY,
+    "own": GenericRule.GENERIC_KEY,
 }
 """By the family of the label. Of family `login` are pairs alone."""
 
@@ -160,7 +161,9 @@ class _Reader:
     def _named(self, word: bytes, suffix: str, before: str, start: int) -> Label | None:
         """The label that the whole name bears: of `cybozu_api_token` the last one."""
         if len(suffix) > 2 and (inner := label_in(suffix, suffix)):
-            return inner
+            # the token of `authenticity_token` is none of a login
+            name = f"{whole_name(before)}{word.decode()}{suffix}"
+            return inner if label_in(name, name) else None
         label = _label(word)
         if label and is_name(label, before, suffix, lambda: self._original(start)):
             return label
@@ -190,7 +193,7 @@ class _Reader:
             value.quoted,
             after=self.text[after : after + _AFTER],
             flag=flag,
-            user=label.family == "short" and _has_user(before),
+            user=_has_user(before) if label.family == "short" else _has_name(label, before),
             code=not flag and label.word.isascii() and self._is_code(before, between, after),
         )
         if not (confidence := judge(claim)):
@@ -212,6 +215,12 @@ def _ends_path(before: str) -> bool:
 def _has_user(before: str) -> bool:
     """Does a user name stand before the label, or is the label the end of a longer name?"""
     return before.endswith(("_", ".")) or bool(_USER.search(before))
+
+
+def _has_name(label: Label, before: str) -> bool:
+    """Is a label of family `own` the end of the name of something: acme_key, acmeKey, 連携キー?"""
+    last = before[-1:]
+    return label.family == "own" and (last.isalnum() or last in {"_", "-"})
 
 
 def _is_flag(before: str, between: str, how: Link) -> bool:

@@ -21,7 +21,7 @@ from classifiers._credentials.claims import (
 )
 from classifiers._credentials.label_lexicon import word_list
 from classifiers._credentials.sentences import Link
-from classifiers._credentials.values import Make, is_random, is_wordy
+from classifiers._credentials.values import Make, is_random, is_wordy, make
 
 _CLOSE = r"""["'`”’」』】）)\]*]{0,3}[ \t\u3000]*"""
 _ENDS = re.compile(
@@ -48,11 +48,24 @@ _PLAIN_LINKS = frozenset({Link.ASSIGNED, Link.ASSIGNED_BELOW, Link.TAG})
 def password(claim: Claim, kinds: Make) -> float:
     """A password."""
     value = claim.value
-    if kinds.length < 4 or not value.isascii() or not value.isprintable() or " " in value:
+    if kinds.length < 4 or not value.isascii() or not value.isprintable():
+        return NOT
+    if " " in value and not _is_spaced_password(claim, kinds):
         return NOT
     if _EMAIL.fullmatch(value) or (is_technical(value) and not _is_plainly_said(claim)):
         return NOT
     return _BY_LINK[claim.link](claim, kinds)
+
+
+_WORDS = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][a-z]{2,}(?![A-Za-z0-9])")
+_MOST_BLANKS = 2
+
+
+def _is_spaced_password(claim: Claim, kinds: Make) -> bool:
+    """Are the quotes around no sentence: 'Q5 wn8!Rz3t'?"""
+    is_set = claim.quoted and claim.link is Link.ASSIGNED and kinds.is_strong
+    is_set = is_set and make(max(claim.value.split(), key=len)).is_strong
+    return is_set and claim.value.count(" ") <= _MOST_BLANKS and not _WORDS.search(claim.value)
 
 
 def short(claim: Claim, kinds: Make) -> float:
@@ -154,7 +167,7 @@ def _cell(claim: Claim, kinds: Make) -> float:
 
 
 def _tag(claim: Claim, kinds: Make) -> float:
-    return _grade(kinds) if claim.after.startswith("<") else NOT
+    return _grade(kinds) if claim.after.lstrip().startswith("<") else NOT
 
 
 def _call(claim: Claim, kinds: Make) -> float:

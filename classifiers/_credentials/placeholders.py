@@ -71,7 +71,13 @@ _SAMPLE = (
     r"example|placeholder|changeme|replace|redacted|dummy|sample"
     r"|your[-_]|insert[-_]|[-_]here(?:[^a-z]|$)|[-_]goes[-_]"
 )
-_INSIDE = (r"\$\{|\{\{|\}\}|\$\(|<%|%>|#\{|<[a-z][\w -]*>|\{[\w.!:]+\}", _MASK, _SAMPLE)
+# A template is closed, or opens at the end: `{{` and `${` alone are signs of a password.
+_INSIDE = (
+    r"\$\{[^{}]*\}|\{\{[^{}]*\}\}|\$\([^()]*\)|#\{[^{}]*\}|(?:\$\{|\{\{|\$\(|#\{)\z",
+    r"<%|%>|<[a-z][a-z_ -]*[0-9]?>|\{[\w.!:]+\}",
+    _MASK,
+    _SAMPLE,
+)
 
 
 def _one_of(*patterns: str) -> Any:

@@ -15,13 +15,15 @@ from gateway.text import searchable
 
 _AFTER = re.compile(rf"(?:{'|'.join(word_list('not_after'))})(?![a-z]{{5}})[a-z0-9]*")
 _BEFORE = frozenset(word_list("not_before"))
+_BEFORE_KEYS = _BEFORE | set(word_list("not_before_keys"))
+_LONG_BEFORE_KEYS = tuple(w for w in _BEFORE_KEYS if len(w) > 4)
 _LONG_BEFORE = tuple(w for w in _BEFORE if len(w) > 4)
 _APART_BEFORE = frozenset(word_list("not_before_apart"))
 _NAME_BACKWARDS = re.compile(r"[a-z0-9_.$\-]{1,40}")
 _SPLIT = re.compile(r"[_.\-$]+")
 _LEAD = re.compile(r"[_.\-]+|s(?![a-z])")
 # Families of words that are part of many others and must stand by themselves.
-_PROUD = frozenset({"short", "pin", "provider", "basic", "login"})
+_PROUD = frozenset({"short", "pin", "provider", "basic", "login", "own"})
 
 
 def is_name(label: Label, before: str, suffix: str, original: Callable[[], str]) -> bool:
@@ -34,7 +36,7 @@ def is_name(label: Label, before: str, suffix: str, original: Callable[[], str])
         return False
     if suffix and (_runs_on(label, suffix) or _diverted(suffix)):
         return False
-    return not (before and _renamed(before))
+    return not (before and _renamed(before, is_key=label.family not in _PASSWORDS))
 
 
 def _begins(label: Label, before: str, original: Callable[[], str]) -> bool:
@@ -43,7 +45,8 @@ def _begins(label: Label, before: str, original: Callable[[], str]) -> bool:
         return True
     last = before[-1:]
     if not label.word[0].isascii():
-        return not (label.word[0] == "パ" and "\u30a1" <= last <= "\u30fc")  # コンパス, バイパス
+        is_inner = label.word[0] in "パキ" and _is_katakana(last)
+        return not is_inner  # コンパス, バイパス, クッキー
     if not (last.isascii() and last.isalnum()):
         return True
     written = original()
@@ -62,7 +65,10 @@ def _is_katakana(char: str) -> bool:
     return "\u30a1" <= char <= "\u30fc"
 
 
-def _renamed(before: str) -> bool:
+_PASSWORDS = frozenset({"password", "short", "pin", "phrase", "login"})
+
+
+def _renamed(before: str, *, is_key: bool) -> bool:
     last = before[-1]
     if last == " ":
         words = before.rsplit(None, 1)
@@ -71,7 +77,14 @@ def _renamed(before: str) -> bool:
     if not name or last in ".$":
         return False
     parts = [p for p in _SPLIT.split(name[0][::-1]) if p]
-    return bool(parts) and (parts[-1] in _BEFORE or parts[-1].endswith(_LONG_BEFORE))
+    diverting, long = (_BEFORE_KEYS, _LONG_BEFORE_KEYS) if is_key else (_BEFORE, _LONG_BEFORE)
+    return bool(parts) and (parts[-1] in diverting or parts[-1].endswith(long))
+
+
+def whole_name(before: str) -> str:
+    """What of a name stands before a place."""
+    name = _NAME_BACKWARDS.match(before[:-41:-1])
+    return name[0][::-1] if name else ""
 
 
 def _diverted(suffix: str) -> bool:

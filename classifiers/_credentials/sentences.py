@@ -28,11 +28,14 @@ _NOTE = r"(?:[(\[【〔「][^()\[\]【】〔〕「」\n]{0,30}[)\]】〕」][ \t
 _FOR = r"""(?: (?:for|of|to|on|in|at|from) [^\n:="'|]{1,40}?)?"""
 _NEXT_LINE = r"(?:[ \t]*\r?\n[ \t>*・•\-]{0,12})?"
 _SIGN = (
-    r"(?:: ?[a-z][a-z0-9_.\[\]|<>]{0,24} =|: ?&?(?:str|string|bytes|text|any|char|secretstr)=|:=|=>"
-    r"|->|={1,2}|:{1,2}|→|⇒|➡|»|…|\.{3,}|・{3,}|-{2,} "
+    r"(?:: ?&?(?:'[a-z]+ )?[a-z][a-z0-9_.\[\]|<>]{0,24} =| (?:string|str|text|\[\]byte) :?="
+    r"|: ?&?(?:str|string|bytes|text|any|char|secretstr)=|::?=|=>|[?.+]=|!={1,2}|<-"
+    r"|->|={1,3}|:{1,2}|→|⇒|➡|»|…|\.{3,}|・{3,}|-{2,} "
     r"|\|{1,2}|,|、|\t|\( ?"
     r"|[-–—] |[\"']?,?\s{1,12}[\"']?value[\"']?\s?[:=]\s?| (?:value|content)="
-    r"|</(?:th|td|dt|label|b|strong|span|p)>\s{0,4}<(?:td|dd|span|p|code|b)[^>\n]{0,60}>|>)"
+    r"|</(?:th|td|dt|label|b|strong|span|p|key|name)>\s{0,20}"
+    r"<(?:td|dd|span|p|code|b|string|value|data)[^>\n]{0,60}>"
+    r"|>\s{0,20}<(?:value|string|val)>|>[ \t]*\r?\n[ \t]{1,40}|>)"
 )
 _ASSIGNED = (
     rf"{_CLOSE}{_NOTE}{_FOR}{_CLOSE}"
@@ -272,6 +275,7 @@ def warm() -> None:
 _WORD = re.compile(r"[はがをにも는은이가是为為]|って|として|改成|设为|設為|คือ")
 _LETTERS = re.compile(r"[a-zà-ỹ]{2,}")
 _VALUE_KEY = re.compile(r"value[\"']?\s?[:=]\s?$")
+_TAG = re.compile(r"^[\"']?>|<[a-z][^<>]*>\s*$")
 _TOLD = re.compile(
     r"送り|送付|送信|知らせ|伝え|通知|連絡|記載|共有|発行|(?<![a-z])(?:below|follows|here)(?![a-z])"
 )
@@ -290,6 +294,8 @@ def link(between: str) -> Link:
         return Link.ASSIGNED
     if not between.strip(" *_~`\"'])】》>◆■●★☆◇□▼▽※”05789"):
         return Link.SPACED if between != ">" else Link.TAG
+    if between.rstrip().endswith(">") and _TAG.search(between):
+        return Link.TAG
     if "\n" in between:
         return _over_lines(between)
     sign = between.rstrip(" \t*_~")

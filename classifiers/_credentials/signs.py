@@ -41,7 +41,7 @@ def _signs() -> dict[str, str]:
         "authorization-header": "authorization",
         "bearer-token": "bearer",
         "credential-pair": r"(?:auth ?= ?|basic_?auth|networkcredential|passwordcredentials"
-        r"|passwordauthentication|\.login|\.auth) ?\(",
+        r"|passwordauthentication|\.login|\.auth) ?\(|userpwd",
         "pgpass": r":(?:[0-9]{4,5}|\*):[^\s:]*:[^\s:]*:",
     }
     for rule in provider_rules():

@@ -35,6 +35,11 @@ class Value(NamedTuple):
 def read(text: str, start: int) -> Value:
     """The value that begins at `start`."""
     char = text[start : start + 1]
+    if char == "&" and (anchor := _NODE.match(text, start)):
+        start = anchor.end()
+        char = text[start : start + 1]
+    if _is_alias(text, start):
+        return Value(start, start)
     if (char.isalpha() or char in "\\@$") and (prefix := _PREFIX.match(text, start)):
         start = prefix.end()  # b"...", @"...", \"...
         char = text[start : start + 1]
@@ -46,6 +51,15 @@ def read(text: str, start: int) -> Value:
         if close >= 0 and "\n" not in text[start:close]:
             return Value(start, start + len(text[start:close].rstrip("\\")), quoted=True)
     return _bare(text, start)
+
+
+# YAML 1.2, 6.9.2 and 7.1: an anchor stands before its value, an alias in place of one.
+_NODE = re.compile(r"&[A-Za-z][\w-]*[ ]+(?=\S)")
+_ALIAS = re.compile(r"(?<=: \*)[A-Za-z][\w-]*[ \t]*(?:#|\r?\n|$)")
+
+
+def _is_alias(text: str, start: int) -> bool:
+    return text[start - 1 : start] == "*" and _ALIAS.match(text, start) is not None
 
 
 def _bare(text: str, start: int) -> Value:

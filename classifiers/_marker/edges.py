@@ -18,7 +18,29 @@ def is_whole_word(here: Setting, cues: Cues) -> bool:
         return False
     if is_one_character(here):
         return here.is_symbol or not (is_cjk(left) or is_cjk(right))
-    return True
+    return not (_is_compound(here, cues) or _is_japanese(here))
+
+
+_COMPOUND = re.compile("[一-龯ァ-ヶ]")
+_OF_DOCUMENTS = re.compile("[扱取指区等級保厳事項度性用版限]")
+
+
+def _is_compound(here: Setting, cues: Cues) -> bool:
+    """Is a weak word the beginning of a longer one that is no document: 秘密鍵, 機密費?"""
+    if not here.word.weak or here.word.language != "ja" or not _COMPOUND.match(here.after):
+        return False
+    return not (cues.noun.match(here.after) or _OF_DOCUMENTS.match(here.after))
+
+
+_KANA = re.compile("[ぁ-んァ-ヶ]")
+
+
+def _is_japanese(here: Setting) -> bool:
+    """Is a word that Chinese marks documents with in a Japanese text: 内部で使う, ## 内部?"""
+    if not here.word.shared:
+        return False
+    beside = here.below[:2] or here.above[:2]
+    return bool(_KANA.search(here.line) or any(map(_KANA.search, beside)))
 
 
 def is_one_character(here: Setting) -> bool:

@@ -42,7 +42,23 @@ def is_file_name(here: Setting, cues: Cues) -> bool:
         return False  # a program's file: confidential.py
     if (here.word.is_latin or here.word.weak) and not _has_edges(here):
         return False
-    return _is_handed_over(here, cues)
+    return not _is_picture_of_mark(here) and _is_handed_over(here, cues)
+
+
+_NAME_BEFORE, _NAME_AFTER = (
+    re.compile(rf"[^\s{_NO_NAME}]{{0,60}}$"),
+    re.compile(rf"^[^\s{_NO_NAME}]{{0,60}}?\.(?:png|svg|ico|gif|jpe?g|webp|bmp|ai|eps)\b"),
+)
+_MARK = re.compile(
+    r"stamp|icon|badge|label|logo|mark|seal|btn|button|banner|ribbon"
+    r"|スタンプ|ハンコ|判子|印|ラベル|ロゴ|アイコン|バッジ|マーク|シール|透かし|ボタン"
+)
+
+
+def _is_picture_of_mark(here: Setting) -> bool:
+    """Is it a picture of the marker itself: stamp_社外秘_赤.png?"""
+    before, after = _NAME_BEFORE.search(here.before), _NAME_AFTER.search(here.after)
+    return bool(before and after and _MARK.search(before[0] + after[0]))
 
 
 def _stands_out(here: Setting) -> bool:
@@ -63,7 +79,7 @@ def _is_handed_over(here: Setting, cues: Cues) -> bool:
 
 def names_file(here: Setting, cues: Cues) -> bool:
     """Does the name of a file that is sent bear the word, wherever in the name it stands?"""
-    if not is_whole_word(here, cues):
+    if not is_whole_word(here, cues) or _is_picture_of_mark(here):
         return False
     if here.word.is_latin:
         return here.is_capital or not (here.word.weak or _PROGRAM.search(here.line))

@@ -15,10 +15,10 @@ from classifiers._marker.elements import is_element, is_on_screen
 from classifiers._marker.fields import is_field
 from classifiers._marker.files import is_file_name
 from classifiers._marker.lexicon import Cues
-from classifiers._marker.lines import is_alone, leads, trails
+from classifiers._marker.lines import is_alone, is_of_glossary, leads, trails
 from classifiers._marker.setting import Setting
 from classifiers._marker.stated import is_stated
-from classifiers._marker.tables import is_in_column
+from classifiers._marker.tables import is_in_column, is_translated
 
 
 class Form(enum.Enum):
@@ -88,4 +88,6 @@ def _speaks_against(fitting: Form, here: Setting, cues: Cues) -> bool:
         return True
     if fitting is Form.FIELD:
         return False
+    if is_of_glossary(here) or is_translated(here, cues):
+        return True
     return speaking.is_entry(here, cues) or speaking.is_in_code(here) or is_on_screen(here)

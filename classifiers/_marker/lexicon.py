@@ -5,6 +5,7 @@ A pack holds, by level or as RE2 expressions over folded text:
     words         mean a marker wherever they stand as one
     weak          are common in other senses as well and need a clearer form
     common        the weak ones that programs are full of
+    shared        those that another language has for other things: no markers in a text of that
     handling      orders that go with a marker (取扱注意, do not distribute); no level's name
     open          names of levels without secrecy: beside them, a marker is an item of a list
     keys          what names a field that holds a marker (機密区分: ...); plain_keys need no colon,
@@ -57,6 +58,8 @@ class Word:
     common: bool = False
     """One of the words that programs and their documents are full of."""
     language: str = ""
+    shared: bool = False
+    """Does another language have it for other things?"""
 
     @property
     def is_latin(self) -> bool:
@@ -227,6 +230,7 @@ def _words(pack: Mapping[str, Any], language: str = "") -> Iterable[Word]:
                     handling=kind == "handling",
                     common=text in (pack.get("common") or ()),
                     language=language,
+                    shared=text in (pack.get("shared") or ()),
                 )
 
 

@@ -108,6 +108,18 @@ def leads(here: Setting, cues: Cues) -> bool:
     return not (speaking.is_asked_about(here, cues) and cues.names.search(here.line))
 
 
+_ENTRY = re.compile(
+    r"[\s\-*•・\d.]*(?:[a-z][a-z \-]{2,30}\s?[–—\-:=|→]+\s?[ぁ-んァ-ヶー一-龯가-힣、 ]{1,16}"
+    r"|[ぁ-んァ-ヶー一-龯가-힣]{1,12}\s?[–—\-:=|→]+\s?[a-z][a-z \-]{2,30})[。.|]?\s*"
+)
+
+
+def is_of_glossary(here: Setting) -> bool:
+    """Are its line and the next one words with their translations: confidential – 機密の?"""
+    beside = here.above[:1] + here.below[:1]
+    return bool(_ENTRY.fullmatch(here.line)) and any(map(_ENTRY.fullmatch, beside))
+
+
 def _is_query(here: Setting, cues: Cues) -> bool:
     """Are these words for a search, or a question: 社外秘 部外秘 違い?"""
     if cues.names.search(here.line) or speaking.is_asked_about(here, cues):

@@ -29,7 +29,20 @@ def _is_in_column(here: Setting, cues: Cues, mark: str) -> bool:
     if cues.key.fullmatch(column[0].strip()) and len(column) > 1:
         return not _defines(column[1:], cues, first=at == 0)
     marked = sum(bool(_level(cell, cues)) for cell in column)
-    return marked > 1 and len(cells) > 2 and not _defines(column, cues, first=True)
+    if marked < 2 or len(cells) < 3 or _is_translation(cells, cues):
+        return False
+    return not _defines(column, cues, first=True)
+
+
+def is_translated(here: Setting, cues: Cues) -> bool:
+    """Does it stand in a row of such a table?"""
+    line = here.line.strip()
+    return line.startswith("|") and _is_translation(line.split("|"), cues)
+
+
+def _is_translation(cells: list[str], cues: Cues) -> bool:
+    """Has the row two names of a level: a table of labels in several languages?"""
+    return sum(bool(_level(cell, cues)) for cell in cells) > 1
 
 
 def _lines_above(here: Setting) -> list[str]:

@@ -166,7 +166,7 @@ LABELS: dict[Family, str] = {
         "商品コード|商品番号|製品番号|製造番号|シリアル番号|シリアル|ロット番号|ロット|図番|"
         "図面番号|バーコード|janコード|jan|ean|isbn|issn|案件番号|案件id|契約番号|見積番号|"
         "請求番号|請求書番号|納品書番号|会員番号|顧客番号|顧客コード|顧客id|社員番号|"
-        "予約番号|受付番号|整理番号|チケット番号|証券番号|在庫番号|機番|製番|バージョン|"
+        "ファームウェア|firmware|boot loader|bootloader|revision|予約番号|受付番号|整理番号|チケット番号|証券番号|在庫番号|機番|製番|バージョン|"
         "セッションid|トランザクションid|取引番号|取引id|決済id|金額|数量|単価|価格|円|"
         "order number|order no|order id|order|tracking number|tracking no|tracking id|"
         "tracking|invoice number|invoice no|invoice|serial number|serial no|serial|"

@@ -28,7 +28,9 @@ def addresses(page: Page) -> Iterator[Hit]:
     for found in page.find(_addresses()):
         local, domain = _parts(found.text)
         start = found.start + len(found.text) - len(found.text.lstrip(".-%+"))
-        if _is_address(local, domain) and not _is_elsewhere(page, start, found.end):
+        if not _is_address(local, domain) or _is_elsewhere(page, start, found.end):
+            continue
+        if not _is_id(page, start, local):
             yield Rule.EMAIL.at(start, found.end, 0.97)
 
 
@@ -47,7 +49,7 @@ _FILE_ENDINGS = frozenset(
     listed("""
     png jpg jpeg gif svg webp bmp ico css scss html htm js jsx ts tsx mjs json yaml yml toml
     xml csv txt pdf doc docx xls xlsx ppt pptx zip tar tgz gz exe dll jar class go rb php
-    swift kt java lock log bak tmp sql map whl
+    swift kt java lock log bak tmp sql map whl service socket timer target mount slice
     """)
 )  # fmt: skip
 _NOBODY = frozenset(
@@ -60,6 +62,21 @@ _NOBODY = frozenset(
     """)
 )
 _MACHINES = frozenset(listed("git noreply no-reply donotreply do-not-reply mailer-daemon ec2-user"))
+_LISTS = re.compile(
+    r"(?:[a-z0-9-]+\.)?(?:lists?|bugs?|bugzilla|listserv|mailman|googlegroups)\.[a-z0-9.-]+|groups\.io"
+)
+"""Hosts of mailing lists and bug trackers: nobody has a mailbox there."""
+_FUNCTION = re.compile(
+    r".*[-+](?:request|subscribe|unsubscribe|owner|bounces?|devel|announce|users|discuss|commits"
+    r"|join|leave)|[0-9]{3,}-[a-z]+"
+)
+"""What a list or a bug does with a mail: announce-unsubscribe, 824417-reopen."""
+_ID_HEADER = re.compile(
+    r"(?:^|\n)[ \t>]*(?:resent-)?(?:message-id|in-reply-to|references|content-id|list-[a-z]+)[ \t]*:"
+    r"[^\n]*(?:\n[ \t]+[^\n]*)*$"
+)
+_MAX_HEADER = 1_000  # characters of it before an id: a thread of some ten mails
+_ID_LENGTH, _ID_DIGITS = 20, 10
 _DOCUMENTATION = re.compile(
     # RFC 2606; JPRS keeps example.jp and EXAMPLE below the categories of .jp for documents.
     r"(?:.*\.)?(?:example\.(?:com|net|org|edu|jp|(?:co|ne|or|ac|go|ad|ed|gr|lg)\.jp)"
@@ -77,9 +94,18 @@ def _is_address(local: str, domain: str) -> bool:
         or max(map(len, domain.split("."))) > 63
     ):
         return False
+    if _LISTS.fullmatch(domain) or _FUNCTION.fullmatch(local):
+        return False
     if local in _MACHINES or local.endswith(("+noreply", "noreply")):
         return False
     return not (local in _NOBODY and _DOCUMENTATION.fullmatch(domain))
+
+
+def _is_id(page: Page, start: int, local: str) -> bool:
+    """Is it the id of a message (RFC 5322, 3.6.4), which has the form of an address?"""
+    if len(local) >= _ID_LENGTH and sum(map(str.isdigit, local)) >= _ID_DIGITS:
+        return True
+    return bool(_ID_HEADER.search(page.before(start, _MAX_HEADER)))
 
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*://[^\s/]*$")

@@ -84,15 +84,10 @@ def _address(page: Page, labels: Labels, cities: _Cities, found: Match) -> Hit |
         return None
     start, rule, told = begun
     end = found.end
-    if page.text[end : end + 1].isdigit() or page.text[end : end + 1] in {
-        "月",
-        "年",
-        "人",
-        "個",
-        "円",
-        "割",
-        "%",
-    }:
+    following = page.text[end : end + 1]
+    if following.isdigit() or (following in _NO_HOUSE and page.text[end - 1] != "の"):
+        return None
+    if _ROAD.search(found.text[-_ROAD_NAME:]):
         return None
     if tail := _TAIL.match(page.text, end, end + _MAX):
         end = tail.end()
@@ -101,6 +96,13 @@ def _address(page: Page, labels: Labels, cities: _Cities, found: Match) -> Hit |
     return rule.at(start, end, 0.93, *told)
 
 
+_NO_HOUSE = frozenset("月年人個円割%線店機車目条")
+"""A number before these is of something else: 3番線, 2号店, 1号機, 4番目."""
+_ROAD = re.compile(
+    r"(?:[国県都府道市町村区林農][ ]?道|路線|系統|街道|高速|道路)[ ]?[0-9一二三四五六七八九十百]+号$"
+)
+"""国道121号, 県道63号"""
+_ROAD_NAME = 10  # characters: 国道 and a number in kanji
 _Begun = tuple[int, Rule, tuple[str, ...]]
 
 

@@ -172,6 +172,9 @@ CAUSES: Table = {
     ),
     "two-readings": Both("二通りに読める文", "a text that was read in two ways"),
     "still-found": Both("伏せ字にしてもなお見つかる値", "a value that is found even so"),
+    "within-a-word": Both(
+        "終わりの分からない長い語の中の値", "a value within a word that has no end in sight"
+    ),
     "out-of-time": Both("時間内に確かめられない文", "a text that could not be checked in time"),
     # why a body cannot be decoded
     "transfer-coding": Both("転送の符号化", "transfer coding"),

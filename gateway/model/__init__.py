@@ -35,7 +35,16 @@ from gateway.model.policy import (
     Requirements,
     Rule,
 )
-from gateway.model.request import CannotRewriteError, Edit, Part, Prompt, Request, Rewriter, Segment
+from gateway.model.request import (
+    CannotRewriteError,
+    Edit,
+    Part,
+    Prompt,
+    Request,
+    Rewriter,
+    Segment,
+    Shown,
+)
 from gateway.model.service import Approval, CatalogueEntry, PathFormat, Restriction, Service
 from gateway.model.unread import NotReadError, Unread, UnreadKind
 
@@ -82,6 +91,7 @@ __all__ = [
     "Rule",
     "Segment",
     "Service",
+    "Shown",
     "Speaks",
     "Standing",
     "Unread",

@@ -9,11 +9,12 @@ from __future__ import annotations
 import enum
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
 from gateway.model.unread import Unread
+from gateway.shown import shown
 from gateway.text import Searchable, searchable
 
 
@@ -110,6 +111,25 @@ class Segment:
     def searchable(self) -> Searchable:
         """The text as classifiers search it; worked out once, at the first use."""
         return searchable(self.text)
+
+    @cached_property
+    def shown(self) -> Shown:
+        """The text as a reader sees it, capitals kept; worked out once, at the first use."""
+        seen = shown(self.text)
+        same = not seen.ways and seen.text == self.text
+        return Shown(self if same else replace(self, text=seen.text, seams=()), seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A segment as a reader sees it, and the way back to the characters that were written."""
+
+    segment: Segment
+    form: Searchable
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The characters as written that [start, end) of what is seen came from."""
+        return self.form.span(start, end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from gateway.model import ClassId, Edit, Finding, Prompt
 from gateway.redaction.spotting import digits_in
-from gateway.redaction.widening import widened
+from gateway.redaction.widening import whole_sentence, whole_words
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no letter that is mistaken for a digit when read aloud."""
@@ -76,14 +77,28 @@ class Placeholders:
 def edits(prompt: Prompt, findings: Iterable[Finding], names: Placeholders) -> tuple[Edit, ...]:
     """One edit for each found stretch; findings that overlap become one.
 
-    A fragment of a registered asset takes the sentence, line or cell around it along.
+    A fragment of a registered asset takes the sentence, line or cell around it along, any other
+    value the rest of its word. Raises CannotRewriteError where that has no end.
     """
     made = []
-    for f in _merged(widened(f, prompt.segments[f.segment].text) for f in findings):
+    merged = _merged(whole_sentence(f, prompt.segments[f.segment].text) for f in findings)
+    for f in _whole(list(merged), prompt):
         name = names.name(f.kind or f.information_class, _text(prompt, f))
         names.classes[name.strip("[]")] = f.information_class
         made.append(Edit(f.segment, f.start, f.end, name))
     return tuple(made)
+
+
+def _whole(findings: Sequence[Finding], prompt: Prompt) -> Iterator[Finding]:
+    """Each with the rest of its word, as far as the finding before it and the one after it."""
+    reached = 0, 0  # a segment, and the place in it
+    for f, following in zip_longest(findings, findings[1:]):
+        text = prompt.segments[f.segment].text
+        after = reached[1] if reached[0] == f.segment else 0
+        is_same = following and following.segment == f.segment
+        whole = whole_words(f, text, after, following.start if is_same else len(text))
+        reached = whole.segment, whole.end
+        yield whole
 
 
 def _text(prompt: Prompt, finding: Finding) -> str:

@@ -22,7 +22,7 @@ from tests.engine.kit import a_policy, a_request, an_engine, judge
 
 PACKAGE = Path(gateway.__file__).parent
 ASKED = [PACKAGE / "engine" / "decide.py", PACKAGE / "cli" / "check.py"]
-CAUSED = ["formats", "engine", "content"]
+CAUSED = ["formats", "engine", "redaction", "content"]
 RAISED = {"CannotRewriteError", "Fixed"}
 
 
