@@ -85,6 +85,11 @@ def recognised(data: bytes) -> str:
     return ""
 
 
+def is_known_file(data: bytes) -> bool:
+    """By its first bytes, or as its readers find it behind others."""
+    return bool(sniff(data)) or is_also_zip(data) or b"%PDF-" in data[:1024]
+
+
 def is_also_zip(data: bytes) -> bool:
     """Would a reader of zips find one here, whatever stands before it? They look at the end."""
     at = data.rfind(b"PK\5\6", max(0, len(data) - MAX_END))

@@ -11,7 +11,7 @@ from typing import Protocol, Self
 
 from gateway import formats
 from gateway.content.documents.model import ReadDocument
-from gateway.model import CannotRewriteError, Edit, Prompt, Request
+from gateway.model import CannotRewriteError, Edit, Part, Prompt, Request, Unread
 
 SIGNED = frozenset(("signature", "signature-input"))
 """Headers of a signed request (RFC 9421)."""
@@ -26,6 +26,10 @@ class Content(Protocol):
 
     def not_rewritable(self, prompt: Prompt) -> str:
         """Why nothing can be taken out of it, as a code, or the empty string."""
+        ...
+
+    def unpacked(self) -> bytes | None:
+        """The body, where it was sent in another coding than it was read in; else None."""
         ...
 
     def edited(self, prompt: Prompt, edits: Iterable[Edit]) -> Self:
@@ -62,18 +66,28 @@ class Sent:
         return self.request.body
 
     def read(self, documents: ReadDocument | None = None) -> Prompt:
-        return formats.read(self.request, self.format, documents)
+        prompt = formats.read(self.request, self.format, documents)
+        if self.request.is_packed and self._signature():
+            packed = Unread(Part.BODY, "opaque/packed-and-signed")
+            return replace(prompt, unread=(*prompt.unread, packed))
+        return prompt
 
     def not_rewritable(self, prompt: Prompt) -> str:
         if self.signs_in:
             return "sign-in"
+        return self._signature() or ("" if prompt.rewrite else "body")
+
+    def unpacked(self) -> bytes | None:
+        if not self.request.is_packed or self._signature():
+            return None
+        return self.request.body
+
+    def _signature(self) -> str:
         headers = [(n.lower(), v) for n, v in self.request.headers]
         by_aws = any(n == "authorization" and v[:5].upper() == "AWS4-" for n, v in headers)
         if by_aws or "x-amz-signature=" in self.request.query.lower():
             return "aws-signature"  # Version 4 covers the body's hash
-        if any(v and n in SIGNED for n, v in headers):
-            return "signature"
-        return "" if prompt.rewrite else "body"
+        return "signature" if any(v and n in SIGNED for n, v in headers) else ""
 
     def edited(self, prompt: Prompt, edits: Iterable[Edit]) -> Sent:
         return replace(self, request=replace(self.request, body=_rewritten(prompt, edits)))
@@ -100,6 +114,9 @@ class Texts:
     def not_rewritable(self, prompt: Prompt) -> str:
         return ""
 
+    def unpacked(self) -> bytes | None:
+        return None
+
     def edited(self, prompt: Prompt, edits: Iterable[Edit]) -> Texts:
         return Texts(formats.edited_texts(prompt, edits))
 
@@ -122,6 +139,9 @@ class File:
 
     def not_rewritable(self, prompt: Prompt) -> str:
         return "" if prompt.rewrite else "body"
+
+    def unpacked(self) -> bytes | None:
+        return None
 
     def edited(self, prompt: Prompt, edits: Iterable[Edit]) -> File:
         return replace(self, data=_rewritten(prompt, edits))

@@ -176,22 +176,30 @@ class Engine:
         names = Placeholders.for_prompt(self.placeholder_key, asked.prompt, before)
         content, more = redact(asked, facts, self.policy, self.search, names)
         findings = (*decision.findings, *more)[:MAX_FINDINGS]
-        forward = self._forward(asked)
-        stale = {n.lower() for n, _ in asked.request.headers} & OF_THE_BYTES
+        to_set, to_drop = self._headers(asked)
         action = Rewrite(
             content.body,
             content.texts,
-            forward.set_headers,
-            forward.drop_headers | stale,
+            to_set,
+            to_drop | _of_the_bytes(asked.request),
             dict(names.values),
             names.classes,
         )
         return replace(decision, findings=findings), action
 
-    def _forward(self, asked: Asked) -> Forward:
-        """A client's own copy of a restriction header never leaves, whoever it is sent to."""
+    def _forward(self, asked: Asked) -> Forward | Rewrite:
+        """What was packed goes on as it was read: what a packing has room for, a name, a remark, a
+        block that is passed over, nobody has seen."""
+        unpacked, headers = asked.content.unpacked(), self._headers(asked)
+        if unpacked is None:
+            return Forward(*headers)
+        return Rewrite(unpacked, (), headers[0], headers[1] | _of_the_bytes(asked.request))
+
+    def _headers(self, asked: Asked) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
+        """To be set and to be dropped. A client's own copy of a restriction header never leaves,
+        whoever it is sent to."""
         forged = self.directory.catalogue.is_restriction_header
-        return Forward(
+        return (
             self.directory.restrictions(asked.destination),
             frozenset(n.lower() for n, _ in asked.request.headers if forged(n.lower())),
         )
@@ -210,6 +218,10 @@ def _is_said(segment: Segment) -> bool:
     return bool(segment.text.strip()) and not (
         segment.part is Part.PATH and is_harmless(segment.text)
     )
+
+
+def _of_the_bytes(request: Request) -> frozenset[str]:
+    return OF_THE_BYTES & {n.lower() for n, _ in request.headers}
 
 
 def _path_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

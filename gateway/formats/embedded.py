@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote_to_bytes
 
 from gateway.content import charset
-from gateway.content.file_type import is_also_zip, sniff
+from gateway.content.file_type import is_known_file
 from gateway.formats.deflated import from_deflate
+from gateway.formats.opaque import readings
 from gateway.formats.prompt_builder import Budget
 from gateway.formats.spots import BLOBS, MIN_BLOB, TEXT, Spots
 
@@ -54,8 +55,8 @@ class Blob:
     encode: Callable[[bytes], str] = field(repr=False)
     media_type: str = field(default="", repr=False)
     """As the text claims it."""
-    is_file: bool = False
-    """Does the text say that a file stands here, or does it only look like base64?"""
+    is_strict: bool = True
+    """Is it coded without a fault? Else decoders disagree on what stands here."""
 
 
 def blobs(text: str, budget: Budget) -> tuple[list[Blob], bool]:
@@ -117,11 +118,11 @@ def _within(run: str, start: int, budget: Budget) -> Iterator[Blob]:
 
 def _blob(run: str, start: int, budget: Budget) -> Blob | None:
     """A run of base64 or hex, if what it says is a text or a file of a known type."""
-    for decoder in (_from_hex, from_base64):
+    for decoder in (from_hex, from_base64):
         if decoder is from_base64 and (run.islower() or run.upper() == run):
             continue  # base64 of a text has letters of both cases, an identifier seldom
         decoded = decoder(run)
-        if decoded and (charset.is_text(decoded[0]) or _is_known(decoded[0])):
+        if decoded and (charset.is_text(decoded[0]) or is_known_file(decoded[0])):
             return Blob(start, start + len(run), *decoded)
         if decoded and (undone := from_deflate(decoded[0], budget)):
             return Blob(start, start + len(run), undone[0], _behind(undone[1], decoded[1]))
@@ -130,11 +131,6 @@ def _blob(run: str, start: int, budget: Budget) -> Blob | None:
 
 def _behind(pack: Callable[[bytes], bytes], encode: Callable[[bytes], str]) -> _Encode:
     return lambda new: encode(pack(new))
-
-
-def _is_known(data: bytes) -> bool:
-    """A file by its first bytes, or one that its readers find behind others."""
-    return bool(sniff(data)) or is_also_zip(data) or b"%PDF-" in data[:1024]
 
 
 _Encode = Callable[[bytes], str]
@@ -162,7 +158,7 @@ def from_base64(run: str) -> Decoding | None:
     return data, back
 
 
-def _from_hex(run: str) -> Decoding | None:
+def from_hex(run: str) -> Decoding | None:
     return (bytes.fromhex(run), bytes.hex) if _HEX.fullmatch(run) else None
 
 
@@ -173,17 +169,27 @@ def _data_url(text: str, address: re.Match[str]) -> Iterator[Blob]:
     end = len(text.rstrip()) if whole else _end_of_url(text, start)
     media_type, *parameters = address[1].lower().split(";")
     payload = text[start:end]
+    is_strict = True
     if "base64" in (p.strip() for p in parameters):
-        decoded = from_base64(unquote_to_bytes(payload).decode("ascii", "replace"))
-        if decoded:
-            yield Blob(start, end, *decoded, media_type, True)
+        said = unquote_to_bytes(payload).decode("ascii", "replace")
+        if decoded := from_base64(said):
+            yield Blob(start, end, *decoded, media_type)
             return
-    yield Blob(start, end, unquote_to_bytes(payload), quote, media_type, True)
+        is_strict = False
+        loose = readings(said)
+        yield from (Blob(start, end, data, quote, media_type, is_strict) for data in loose)
+        if loose:
+            return
+    yield Blob(start, end, unquote_to_bytes(payload), quote, media_type, is_strict)
 
 
 def _end_of_url(text: str, start: int) -> int:
     end = _URL_END.search(text, start)
     return end.start() if end else len(text)
+
+
+def is_data_url(text: str) -> bool:
+    return bool(_DATA_URL.match(text))
 
 
 def unescaped(text: str, budget: Budget) -> str:

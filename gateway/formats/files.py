@@ -25,6 +25,7 @@ from gateway.content.file_type import (
 )
 from gateway.content.unread_types import cannot_unpack, not_looked_into
 from gateway.formats.coding import PLAIN, Fixed
+from gateway.formats.file_places import UNKNOWN, settle
 from gateway.formats.forms import read_form
 from gateway.formats.joining import joined
 from gateway.formats.json_text import MAX_DEPTH, NotJsonError, TooDeepError, read_json
@@ -44,7 +45,7 @@ from gateway.formats.prompt_builder import (
 from gateway.formats.rewriting import BodyRewriter
 from gateway.formats.rpc import is_call, read_call
 from gateway.formats.sealing import seal
-from gateway.formats.strings import UNKNOWN, read_string, settle_opaque
+from gateway.formats.strings import read_string
 from gateway.model import Prompt
 
 FORM = "application/x-www-form-urlencoded"
@@ -90,7 +91,7 @@ def read_file(
             _read_rest(reading, data)
     except FullError as e:
         reading.unread.append(e.unread)
-    settle_opaque(reading)
+    settle(reading)
     seal(reading)
     return Prompt(tuple(reading.segments), tuple(dict.fromkeys(reading.unread)), rewriter)
 

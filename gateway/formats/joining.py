@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from gateway.formats.file_places import DECODED
 from gateway.formats.known_names import LISTS_OF_NAMES, SPOKEN
-from gateway.formats.strings import DECODED
 from gateway.model import Part, Segment
 
 WINDOW = 64

@@ -14,7 +14,8 @@ from json import decoder
 
 from gateway.content.charset import clean
 from gateway.formats.coding import JSON_NUMBERS, JSON_STRING
-from gateway.formats.known_names import FIELDS, Kind
+from gateway.formats.file_places import note_media_type, note_numbers
+from gateway.formats.known_names import FIELDS, TOKENS, Kind
 from gateway.formats.prompt_builder import Layer, Origin, Reading, Where
 from gateway.formats.spots import JSON, Spots
 
@@ -124,7 +125,7 @@ def _lex(
     text, base, levels = layer.text, reading.part, where.levels
     place, label, kind = where.place, where.label, where.kind
     add, member, element = reading.add, MEMBER.match, ELEMENT.match
-    fields, plain = FIELDS.get, Kind.TEXT
+    fields, plain, media = FIELDS.get, Kind.TEXT, Kind.MEDIA_TYPE
     stack: list[tuple[bool, str, str, Kind, int]] = []
     in_object, count, group = False, -1, 1
     for used in range(reading.budget.tokens + 1):
@@ -157,8 +158,10 @@ def _lex(
             group = 1
             here = f"{place}/{count}" if stack else place
 
-        if value is not None and spots.next >= pos and kind is plain:
+        if value is not None and spots.next >= pos and (kind is plain or kind is media):
             add(here, value, label, base, (layer, *found.span(group), JSON_STRING, 0))
+            if kind is media:
+                note_media_type(reading, here, value)
         elif value is not None or is_long is not None:
             start, end = found.span(group)
             if value is None:
@@ -188,6 +191,8 @@ def _lex(
                 add(here, numbers, label, base, (layer, *found.span(group + 3), JSON_NUMBERS, 0))
             if not in_object:
                 count += numbers.count(",")
+                if kind is not plain or (label in TOKENS and not layer.depth):
+                    note_numbers(reading, here, label, kind, numbers)
 
         if spots.next < pos:
             spots.move(pos)

@@ -19,7 +19,9 @@ class Kind(enum.Enum):
     FILE = "file"
     """A file's content in base64; where it is no text and of no known type, it is unread."""
     MAYBE_FILE = "maybe-file"
-    """The same where a media type stands beside it, else something that the vendor made."""
+    """The same, or the address, the name or the words of one."""
+    MEDIA_TYPE = "media-type"
+    """What its neighbours are."""
 
 
 _TEXT = """
@@ -33,25 +35,25 @@ cachePoint cache_control cached_content cachedContent call_id candidate_count ca
 chat_history chatHistory citation citations citations_enabled client_metadata code
 code_execution codeExecution codeExecutionResult collapse completion completion_window
 components computer_use connector_id connectors const container container_id content
-content_block content_blocks content_filter content_type contentBlock contents contents_delta
+content_block content_blocks content_filter contentBlock contents contents_delta
 context context_id context_length context_management conversation conversation_id
 conversation_mode conversationId conversations created created_at custom custom_id
 data_sources dataset_id default definition definitions delta deferred dense description detail
 developer dimensions diarize display_height display_width document document_ids
-document_url documents domain done echo effort edits element embedding embedding_types
+documents domain done echo effort edits element embedding embedding_types
 embeddings enableEnhancedCivicAnswers enable_thinking enabled encoding_format encrypted_content
 encrypted_reasoning end_index end_turn end_user_id endpoint engine enterprise enum environment
 ephemeral error event event_id events example examples exclude exclusiveMaximum
 exclusiveMinimum execute executable_code executableCode expires_after expires_at explanation
 extra_body extra_headers extracted_content failed features fileData file_id file_ids file_search
-file_size file_type file_uri fileUri files filters finish_reason finishReason first_id force
-force_json format formats frequency_penalty frequencyPenalty from function functionCall
+file_size file_uri fileUri files filters finish_reason finishReason first_id force
+force_json formats frequency_penalty frequencyPenalty from function functionCall
 function_call functionCallingConfig functionCalls functionDeclarations
 functionResponse function_call_output function_calling_config function_declarations
 function_response functions generate generation_config generationConfig google_search
 googleSearch googleSearchRetrieval grammar guardrailConfig guardrailIdentifier guardrailVersion
 guided_json guided_regex has_more headers height hint history id ids if image_config
-image_detail image_url imageConfig imageUrl images_config include include_thoughts
+image_detail imageConfig images_config include include_thoughts
 include_usage includeThoughts index inference_config inferenceConfig inferenceGeo inference_geo
 info inline_data inlineData input input_audio input_file input_image input_schema input_text
 input_tokens input_type inputSchema inputs instances instruction instructions integer
@@ -61,8 +63,8 @@ level limit list locale logit_bias logprobs logs lora max maxItems maxLength max
 maxProperties maxTokens max_completion_tokens max_length max_new_tokens max_num_results
 max_output_tokens max_prompt_tokens max_results max_search_results max_tokens max_tokens_to_sample
 max_tool_calls max_uses maxResults maximum mcp mcp_servers mediaResolution media_resolution
-media_type mediaType message message_id messageId messages meta metadata method mimeType
-mime_type min minItems minLength minProperties min_p min_tokens minimum mirostat mirostat_eta
+message message_id messageId messages meta metadata method
+min minItems minLength minProperties min_p min_tokens minimum mirostat mirostat_eta
 mirostat_tau modalities mode model model_id model_name modelId model_options models moderation
 multimodal multipleOf n name names namespace negativePrompt negative_prompt next not
 nullable num_batch num_ctx num_gpu num_keep num_predict num_results num_thread number object
@@ -104,19 +106,19 @@ tool_use_id toolCallId toolChoice toolConfig toolName toolResult toolSpec toolUs
 tools top topK topP top_k top_logprobs top_n top_p topk trace trace_id tracing training
 transforms translation transport trigger trim truncate truncation truncation_strategy
 turn_detection turns txt type types typical_p ui unevaluatedProperties uniqueItems unit uri
-uris url urls usage user userId user_id user_input user_location user_message username uuid
+uris urls usage user userId user_id user_input user_location user_message username uuid
 value values variables variant variants vector vector_store_ids vector_stores verbosity version
-video_config videoConfig video_metadata videoMetadata video_url voice voiceConfig voiceName
+video_config videoConfig video_metadata videoMetadata voice voiceConfig voiceName
 voice_id warnings web_search web_search_options weight weights width window workspace
 workspace_id writeOnly xml f.req
-dependencies dependentRequired dependentSchemas contains contentEncoding contentMediaType
+dependencies dependentRequired dependentSchemas contains contentEncoding
 contentSchema deprecated else examples then $anchor $comment $defs $id $ref $schema $vocabulary
 allow allow_cross_region author author_role action_type aggregate answers asset_pointer
 asset_pointer_link children client_contextual_info client_prepare_state command_id
 content_references conversation_origin create_time custom_instructions enable_message_followups
 force_paragen force_use_sse force_rate_limit force_parallel_switch gizmo_id
 history_and_training_disabled is_complete is_visually_hidden_from_conversation
-last_message mime models_mode paragen_cot_summary_display_override partial_query
+last_message models_mode paragen_cot_summary_display_override partial_query
 recipient rendering_mode reset_rate_limits selected_github_repos serialization_metadata
 supported_encodings supports_buffering suggestion_type system_hints thinking_effort
 time_since_loaded timezone_offset_min update_time variant_purpose websocket_request_id
@@ -125,7 +127,7 @@ chat_conversation_id organization_uuid completion_type
 generateRefinementResponse jsonrpc rpc safety search_type sub_type
 q at chat_session_id ref_file_ids thinking_enabled search_enabled modelName modelMode
 fileAttachments imageAttachments disableSearch enableImageGeneration returnImageBytes
-forceConcise toolOverrides isReasoning customInstructions fileMimeType fileSource query_str
+forceConcise toolOverrides isReasoning customInstructions fileSource query_str
 last_backend_uuid frontend_uuid frontend_context_uuid search_focus use_case scenario
 kimiplus_id use_search refs refs_file sender_types chat_id messageInput mention mistralUserId
 invocationId inputMethod optionsSets
@@ -142,7 +144,12 @@ document_base64 inline_bytes rawBytes audio video
 """
 
 _MAYBE_FILE = """
-data image file blob
+data image file blob url image_url imageUrl video_url videoUrl audio_url document_url file_url
+"""
+
+_MEDIA_TYPE = """
+mimeType mime_type mediaType media_type mime format content_type contentType mimetype fileMimeType
+file_type contentMediaType
 """
 
 
@@ -151,7 +158,13 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _fields() -> dict[str, Kind]:
-    lists = {Kind.TEXT: _TEXT, Kind.NAME: _NAME, Kind.FILE: _FILE, Kind.MAYBE_FILE: _MAYBE_FILE}
+    lists = {
+        Kind.TEXT: _TEXT,
+        Kind.NAME: _NAME,
+        Kind.FILE: _FILE,
+        Kind.MAYBE_FILE: _MAYBE_FILE,
+        Kind.MEDIA_TYPE: _MEDIA_TYPE,
+    }
     return {name: kind for kind, names in lists.items() for name in _words(names)}
 
 
@@ -169,7 +182,20 @@ beginning of the next reads as one text."""
 LISTS_OF_NAMES = frozenset({"required", "enum"})
 """JSON Schema's lists: their strings are names of which one is chosen, never one text."""
 
-MEDIA_TYPE_FIELDS = ("mimeType", "mime_type", "mediaType", "media_type", "mime", "format")
+ADDRESSES = _words("url image_url imageUrl video_url videoUrl audio_url document_url file_url")
+"""Members for the address of a file, or for the file itself; `url` in an object of such a name."""
+
+VENDORS_OWN = _words(
+    "signature thoughtSignature thought_signature encrypted_content encrypted_reasoning"
+    " redactedContent redacted_content reasoning_opaque"
+)
+"""Members for what a vendor encrypted, for a client to hand back: nobody else can read it."""
+
+VENDORS_OWN_TYPES = _words("redacted_thinking reasoning.encrypted")
+"""What `type` says of an object whose `data` is the same."""
+
+TOKENS = _words("input prompt tokens input_ids token_ids prompt_token_ids")
+"""Members at the top of a body in which a text may stand as the numbers of its tokens."""
 
 PLUMBING_HEADERS = _words(
     """

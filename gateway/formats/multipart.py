@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from gateway.content import charset
 from gateway.formats import percent
 from gateway.formats.coding import Coding, Fixed, Mounted
+from gateway.formats.embedded import from_base64
+from gateway.formats.file_places import NOT_BASE64
 from gateway.formats.known_names import FIELDS, Kind
 from gateway.formats.prompt_builder import Layer, Origin, Reading, Where
 from gateway.formats.strings import NESTED, read_string
@@ -27,6 +29,7 @@ _KNOWN = frozenset(
     {"content-disposition", "content-type", "content-transfer-encoding", "content-length"}
 )
 _FIXED: Coding = Fixed("part-header")
+_CODED = Fixed("file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +117,20 @@ def _read_piece(
     file_name = next((v for n, v in _parameters(piece) if n.startswith("filename")), "")
     media_type = piece.header("content-type") or "text/plain"
     content = data[piece.start : piece.end]
-    prompt = reading.open(content, file_name, media_type, reading.budget, levels - 1)
-    origin: Origin = (layer, piece.start, piece.end, Mounted(prompt, _latin), 0)
-    reading.mount(prompt, Where(place, name), origin)
+    decoded = _decoded(reading, piece, content, place)
+    prompt = reading.open(decoded, file_name, media_type, reading.budget, levels - 1)
+    coding: Coding = Mounted(prompt, _latin) if decoded is content else _CODED
+    reading.mount(prompt, Where(place, name), (layer, piece.start, piece.end, coding, 0))
+
+
+def _decoded(reading: Reading, piece: Piece, content: bytes, place: str) -> bytes:
+    """Without the coding of mail (RFC 2045, 6.8), which RFC 7578 knows and advises against."""
+    if piece.header("content-transfer-encoding").strip().lower() != "base64":
+        return content
+    if found := from_base64(_plain(content)[0]):
+        return found[0]
+    reading.miss(NOT_BASE64, place)
+    return content
 
 
 def _read_headers(reading: Reading, layer: Layer, piece: Piece, place: str) -> None:

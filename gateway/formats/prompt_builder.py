@@ -6,6 +6,7 @@ layer. Each segment remembers its layer and span, so that an edit can be carried
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -117,6 +118,29 @@ ReadBytes = Callable[[bytes, str, str, Budget, int], Prompt]
 """Reads a file: bytes, name, media type, budget, levels that may still be opened."""
 
 
+class Form(enum.Enum):
+    """How something stands where a file should be."""
+
+    STRICT = "strict"
+    """Base64 or hex without a fault, of bytes that say nothing."""
+    LOOSE = "loose"
+    """A blob with faults, or words."""
+    FAULTY = "faulty"
+    """A blob with faults of which a decoder that forgives makes something."""
+    NUMBERS = "numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """Something that says nothing by itself where a file should stand; its neighbours may."""
+
+    place: str
+    label: str = field(repr=False)
+    kind: Kind
+    form: Form
+    text: str = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A point to go back to when a reading turns out to be wrong."""
@@ -124,12 +148,13 @@ class Mark:
     segments: int
     unread: int
     opaque: int
+    media: int
 
 
 class Reading:
     """Segments in the order in which they stand in the body."""
 
-    __slots__ = ("budget", "opaque", "open", "origins", "part", "segments", "unread")
+    __slots__ = ("budget", "media", "opaque", "open", "origins", "part", "segments", "unread")
 
     def __init__(self, budget: Budget, opener: ReadBytes, part: Part = Part.BODY) -> None:
         self.budget = budget
@@ -138,7 +163,8 @@ class Reading:
         self.segments: list[Segment] = []
         self.origins: list[Origin] = []
         self.unread: list[Unread] = []
-        self.opaque: list[str] = []
+        self.opaque: list[Opaque] = []
+        self.media: list[tuple[str, str]] = []
 
     def add(self, place: str, text: str, label: str, part: Part, origin: Origin) -> None:
         """One more segment. Raises FullError."""
@@ -192,13 +218,13 @@ class Reading:
         self.unread.append(Unread(place, code, args(**values)))
 
     def mark(self) -> Mark:
-        return Mark(len(self.segments), len(self.unread), len(self.opaque))
+        return Mark(len(self.segments), len(self.unread), len(self.opaque), len(self.media))
 
     def back(self, mark: Mark) -> None:
         """Forget what was read since the mark."""
         self.budget.segments += len(self.segments) - mark.segments
         del self.segments[mark.segments :], self.origins[mark.segments :]
-        del self.unread[mark.unread :], self.opaque[mark.opaque :]
+        del self.unread[mark.unread :], self.opaque[mark.opaque :], self.media[mark.media :]
 
 
 _new = object.__new__

@@ -6,16 +6,23 @@ import re
 from dataclasses import replace
 
 from gateway.content import charset
-from gateway.content.file_type import sniff
 from gateway.formats import embedded
-from gateway.formats.coding import Fixed, Mounted
+from gateway.formats.coding import Coding, Fixed, Mounted
+from gateway.formats.file_places import DECODED, NOT_BASE64, note_media_type
 from gateway.formats.json_text import NotJsonError, TooDeepError, read_json
-from gateway.formats.known_names import MEDIA_TYPE_FIELDS, Kind
-from gateway.formats.prompt_builder import Layer, Origin, Reading, Where
+from gateway.formats.known_names import ADDRESSES, VENDORS_OWN, Kind
+from gateway.formats.opaque import (
+    MIN_OPAQUE,
+    holds_too_much,
+    is_armoured,
+    is_surely_something,
+    is_wordy,
+    readings,
+    says_something,
+)
+from gateway.formats.prompt_builder import Form, Layer, Opaque, Origin, Reading, Where
+from gateway.formats.spots import MIN_BLOB
 from gateway.model import Part
-
-DECODED = "#decoded"
-"""Ends the place of a text that was decoded from the one that stands there."""
 
 MIN_CODED = 9
 """Characters: three escapes. Anything shorter holds nothing coded."""
@@ -24,15 +31,11 @@ SHOWN = 1024
 """Of a file in base64 that was recognised, so many characters are a segment as they stand. All of
 it would cost classifiers megabytes, in which they can find nothing but chance."""
 
-MIN_OPAQUE = 64
-"""Characters of base64 that say nothing in a member meant for a file: less is no file."""
-
-UNKNOWN = "opaque/unknown-type"
 NESTED = "limits/nested-texts"
 
 _JSON = re.compile(r"[\s\ufeff]*+[\[{]")
-_HEX = re.compile(r"[0-9A-Fa-f]*+")
 _DECODED_ONLY = Fixed("escaped-text")
+_FAULTY = Fixed("file")
 
 
 def read_string(
@@ -53,9 +56,12 @@ def read_plain(
     part = Part.FILE_NAME if where.kind is Kind.NAME else reading.part
     number = len(reading.segments)
     reading.add(where.place, text, where.label, part, origin)
-    files = where.kind in (Kind.FILE, Kind.MAYBE_FILE)
-    if files or (spotted and len(text) >= MIN_CODED):
-        shown = _read_coded(reading, Layer(text, origin, origin[0].depth + 1), where)
+    if where.kind is Kind.MEDIA_TYPE:
+        note_media_type(reading, where.place, text)
+    spotted = spotted and len(text) >= MIN_CODED
+    if spotted or _is_for_a_file(text, where):
+        layer = Layer(text, origin, origin[0].depth + 1)
+        shown = _read_coded(reading, layer, where, spotted)
         if shown < len(text):
             reading.shorten(number, shown)
 
@@ -76,37 +82,80 @@ def read_nested(reading: Reading, text: str, origin: Origin, where: Where) -> bo
     return len(reading.segments) > mark.segments
 
 
-def _read_coded(reading: Reading, layer: Layer, where: Where) -> int:
+def _is_for_a_file(text: str, where: Where) -> bool:
+    """Does it stand where a file should, and is no address from which one would be fetched?"""
+    if where.kind is Kind.FILE:
+        return True
+    is_fetched = where.label in ADDRESSES and text.startswith(("https://", "http://"))
+    return where.kind is Kind.MAYBE_FILE and not is_fetched
+
+
+def _read_coded(reading: Reading, layer: Layer, where: Where, spotted: bool) -> int:
     """Read the files and escapes in a text; how much of it is worth a segment."""
     text = layer.text
-    if where.kind in (Kind.FILE, Kind.MAYBE_FILE) and (shown := _read_file(reading, layer, where)):
+    if spotted and is_armoured(text):
+        reading.miss("encrypted/armoured", where.place)
+    if _is_for_a_file(text, where) and (shown := _read_file(reading, layer, where)):
         return shown
+    if not spotted:
+        return len(text)
     found, escapes = embedded.blobs(text, reading.budget)
     for blob in found:
         _open(reading, layer, where, blob)
     if escapes:
         _read_escapes(reading, layer, where)
+    _settle_rest(reading, text, where, found)
     whole = found and found[0].start < SHOWN and found[-1].end >= len(text) - 2
-    return found[0].start + SHOWN if whole and len(found) == 1 else len(text)
+    if whole and len(found) == 1 and found[0].is_strict:
+        return found[0].start + SHOWN
+    return len(text)
+
+
+def _settle_rest(reading: Reading, text: str, where: Where, found: list[embedded.Blob]) -> None:
+    """What nothing could be made of: a file whose coding is at fault, or too many letters."""
+    if found and not found[0].is_strict and embedded.is_data_url(text.lstrip()):
+        payload = text[found[0].start : found[0].end]
+        if len(payload) >= MIN_OPAQUE and not is_wordy(payload):
+            reading.miss(NOT_BASE64, where.place)
+    elif where.label not in VENDORS_OWN and holds_too_much(text, ((b.start, b.end) for b in found)):
+        reading.miss("opaque/too-much", where.place)
 
 
 def _read_file(reading: Reading, layer: Layer, where: Where) -> int:
-    """A member meant for a file in base64; 0 where its string is no base64."""
+    """A member meant for a file; how much of it is worth a segment, 0 where its string is a text
+    or an address of one."""
     text = layer.text.strip()
-    decoded = embedded.from_base64(text)
-    if not decoded or not text:
+    if not text or embedded.is_data_url(text):
         return 0
-    data, encode = decoded
     start = layer.text.index(text)
-    if charset.is_text(data) or sniff(data):
-        _open(reading, layer, where, embedded.Blob(start, start + len(text), data, encode))
-        return SHOWN
-    if len(text) >= MIN_OPAQUE and not _HEX.fullmatch(text):
-        if where.kind is Kind.FILE:
-            reading.miss(UNKNOWN, where.place)
-        else:
-            reading.opaque.append(where.place)
-    return len(layer.text)
+    end = start + len(text)
+    base64 = embedded.from_base64(text)
+    coded = [c for c in (_hexed(text), base64) if c]
+    for data, encode in coded:
+        if says_something(data):
+            _open(reading, layer, where, embedded.Blob(start, end, data, encode))
+            return SHOWN
+    loose = _readings(reading, text, base64 is not None)
+    for data in loose:
+        _open(reading, layer, where, embedded.Blob(start, end, data, str, is_strict=False))
+    form = Form.STRICT if coded and not loose else Form.LOOSE
+    if any(map(is_surely_something, loose)):
+        form = Form.FAULTY
+    reading.opaque.append(Opaque(where.place, where.label, where.kind, form, text))
+    return len(layer.text) if coded or loose else 0
+
+
+def _hexed(text: str) -> embedded.Decoding | None:
+    return embedded.from_hex(text) if len(text) >= MIN_BLOB else None
+
+
+def _readings(reading: Reading, text: str, is_base64: bool) -> list[bytes]:
+    """Of base64 without a fault there are two where its letters are those of addresses: decoders
+    of the other alphabet skip these."""
+    if is_base64 and "-" not in text and "_" not in text:
+        return []
+    reading.budget.try_spot()
+    return readings(text)
 
 
 def _open(reading: Reading, layer: Layer, where: Where, blob: embedded.Blob) -> None:
@@ -114,7 +163,8 @@ def _open(reading: Reading, layer: Layer, where: Where, blob: embedded.Blob) -> 
         reading.miss(NESTED, where.place)
         return
     prompt = reading.open(blob.data, "", blob.media_type, reading.budget, where.levels - 1)
-    origin = (layer, blob.start, blob.end, Mounted(prompt, blob.encode), 0)
+    coding: Coding = Mounted(prompt, blob.encode) if blob.is_strict else _FAULTY
+    origin = (layer, blob.start, blob.end, coding, 0)
     reading.mount(prompt, replace(where, place=where.place + DECODED), origin)
 
 
@@ -125,16 +175,3 @@ def _read_escapes(reading: Reading, layer: Layer, where: Where) -> None:
         origin = (layer, 0, len(layer.text), _DECODED_ONLY, 0)
         inner = replace(where, place=where.place + DECODED, levels=where.levels - 1)
         read_string(reading, charset.clean(decoded), origin, inner)
-
-
-def settle_opaque(reading: Reading) -> None:
-    """Bytes that say nothing are a file where a media type stands beside them. Elsewhere they are
-    something that the vendor made and takes back: a signature, encrypted reasoning."""
-    if not reading.opaque:
-        return
-    places = {s.place for s in reading.segments}
-    for place in reading.opaque:
-        parent = place.rpartition("/")[0]
-        if any(f"{parent}/{name}" in places for name in MEDIA_TYPE_FIELDS):
-            reading.miss(UNKNOWN, place)
-    reading.opaque.clear()

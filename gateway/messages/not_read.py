@@ -40,6 +40,9 @@ UNREAD: Table = {
     # what takes a key
     "encrypted/file": Both("暗号化されています", "encrypted"),
     "encrypted/pdf": Both("暗号化された PDF です", "an encrypted PDF"),
+    "encrypted/armoured": Both(
+        "暗号化された文です（PGP、age など）", "a message encrypted with PGP, age or the like"
+    ),
     # packed files
     "archives/not-looked-into": _NOT_LOOKED_INTO,
     "archives/empty": Both("{media_type} の中身がありません", "{media_type} with nothing in it"),
@@ -137,6 +140,21 @@ UNREAD: Table = {
     "opaque/not-looked-into": _NOT_LOOKED_INTO,
     "opaque/unknown-type": Both(
         "種類の分からないファイル（読み取りの対象外）", "a file of unknown type, not looked into"
+    ),
+    "opaque/not-base64": Both(
+        "ファイルの base64 の形が決まりに合いません", "a file whose base64 is not well formed"
+    ),
+    "opaque/numbers": Both(
+        "バイトを数として並べたファイルです", "a file written as a row of numbers"
+    ),
+    "opaque/token-ids": Both(
+        "文をトークンの番号で表しています", "a text as the numbers of its tokens"
+    ),
+    "opaque/too-much": Both(
+        "意味の取れない文字の並びが多すぎます", "too many letters of which nothing can be made"
+    ),
+    "opaque/packed-and-signed": Both(
+        "圧縮されたうえで署名されています", "packed, and signed as it is"
     ),
     "opaque/no-text": Both("文字として読めないデータです", "bytes that are no text"),
     "opaque/charset": Both("知らない文字コードです", "in a charset that is not known"),

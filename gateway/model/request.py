@@ -60,6 +60,12 @@ class Request:
         return next((v for n, v in self.headers if n.lower() == name), "")
 
     @property
+    def is_packed(self) -> bool:
+        """Was the body sent in a content coding (RFC 9110, 8.4)?"""
+        said = (v.strip().lower() for n, v in self.headers if n.lower() == "content-encoding")
+        return any(v not in {"", "identity"} for v in said)
+
+    @property
     def is_navigation(self) -> bool:
         """Is this a browser that opens a page (Fetch Metadata), not a program's call?"""
         if mode := self.header("sec-fetch-mode"):

@@ -85,17 +85,18 @@ def test_a_permitted_request_arrives_byte_for_byte(
         pytest.param("zstd", zstandard.compress, id="zstd, as Codex sends it"),
     ],
 )
-def test_a_compressed_body_arrives_as_it_was_compressed(
-    gate: Gate, coding: str, encode: object
-) -> None:
+def test_a_compressed_body_arrives_as_it_was_read(gate: Gate, coding: str, encode: object) -> None:
+    """What a packing has room for beside its content, nobody has looked at."""
     assert callable(encode)
-    body = encode(chat())
     events = gate.watch()
-    reply = gate.ask(OPENAI, body, f"Content-Encoding: {coding}")
+    reply = gate.ask(OPENAI, encode(chat()), f"Content-Encoding: {coding}", "Digest: sha-256=x")
     assert reply.status == 200, reply.text
     (question,) = events.upstream_saw.questions
-    assert question.body == body
-    assert question.header("content-encoding") == coding
+    assert question.body == chat()
+    assert question.header("content-encoding") == ""
+    assert question.header("content-length") == str(len(chat()))
+    assert question.header("digest") == ""
+    assert events.record["verdict"] == "allow"
 
 
 def test_a_body_in_chunks_arrives_whole(gate: Gate) -> None:

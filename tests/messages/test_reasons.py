@@ -61,7 +61,8 @@ def reason_codes() -> set[str]:
 def cause_codes() -> set[str]:
     files = [f for room in CAUSED for f in (PACKAGE / room).rglob("*.py")]
     said = {code for file in files for code in calls(file, RAISED)} | set(get_args(Cause))
-    causes = set(returned(PACKAGE / "engine" / "content.py", "not_rewritable"))
+    content = PACKAGE / "engine" / "content.py"
+    causes = {c for f in ("not_rewritable", "_signature") for c in returned(content, f)}
     causes |= {"transfer-coding"}  # admission.py hands it on as an argument by name
     return said | causes
 

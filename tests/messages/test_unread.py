@@ -32,7 +32,7 @@ MAKERS = {
 NAMES = frozenset(f"{kind}/" for kind in UnreadKind) | {"registering/"}
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 NAMES_OF_FORMATS = re.compile(
-    r"\b(?:PDF|RTF|XML|OLE|Word|protobuf|libarchive|patterns|MiB|--need|sekisho)\b|--need"
+    r"\b(?:PGP|age|base64|PDF|RTF|XML|OLE|Word|protobuf|libarchive|patterns|MiB|--need|sekisho)\b|--need"
 )
 
 

@@ -29,6 +29,9 @@ _CODINGS = {
 COMPRESSED = frozenset(_CODINGS)
 """Media types that `unpack` knows."""
 
+MAX_FIELD = 16
+"""Bytes of a field of gzip that may be no text: bgzip keeps 6 in each member."""
+
 HEAD = 10
 """Bytes of a gzip member before what is optional."""
 _EXTRA, _NAME, _REMARK = 4, 8, 16
@@ -38,7 +41,7 @@ _SKIPPED = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18(.{4})", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """`data` is empty where there is a `fault`: a cause, "too-large", "skipped-frame"."""
+    """`data` is empty where there is a `fault`: of a cause, "too-large", "strange-head"."""
 
     data: bytes = field(default=b"", repr=False)
     said: str = field(default="", repr=False)
@@ -59,15 +62,15 @@ def unpack(data: bytes, media_type: str, limit: int) -> Unpacked:
         texts = [d.text for d in charset.decode(raw)[:1]]
         said += texts
         if not may_be_binary and not any(t for t in texts if not charset.is_binary(t)):
-            found, fault = b"", fault or "skipped-frame"
+            found, fault = b"", fault or "strange-head"
     return Unpacked(found, "\n".join(said), fault)
 
 
 def _heads(data: bytes, starts: Iterable[int]) -> Iterator[tuple[bytes, bool]]:
-    """What stands beside the content, and whether it may be no text, as a field of gzip may."""
+    """What stands beside the content, and whether it may be no text, as a short field may."""
     for at in starts:
         if data[at : at + 2] == b"\x1f\x8b":
-            yield from ((said, True) for said in _head_of_gzip(data, at))
+            yield from ((said, len(said) <= MAX_FIELD) for said in _head_of_gzip(data, at))
         elif skipped := _SKIPPED.match(data, at):
             said = data[at + 8 : at + 8 + int.from_bytes(skipped[1], "little")]
             if said.strip(b"\0"):
