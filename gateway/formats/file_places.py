@@ -171,8 +171,9 @@ def _settle_neighbours(reading: Reading, media: Mapping[str, str]) -> None:
     """Whatever stands beside a media type under another name, and is binary or a blob."""
     known = {u.place.partition(DECODED)[0] for u in reading.unread}
     known |= set(_made_something_of(reading))
-    for s in reading.segments:
-        if _parent(s.place) in media and s.place not in known and s.label not in VENDORS_OWN:
+    beside = [s for s in reading.segments if _parent(s.place) in media]
+    for s in beside:
+        if not s.place.endswith(DECODED) and s.place not in known and s.label not in VENDORS_OWN:
             text, least = s.text, MAX_ID if _IS_ID.search(s.label) else MIN_OPAQUE
             if len(text) >= least and _is_a_file(text, media[_parent(s.place)]):
                 reading.miss(UNKNOWN, s.place)
