@@ -1,8 +1,9 @@
 """Path, query and headers of a request -> what a client put into them.
 
 Not read are the vendors' own words in paths, technical headers with the technical values that an
-HTTP stack gives them, and what proves to the service itself who is calling. Of cookies only what
-is not ASCII is read: a service's own words come back in them, long, opaque and with each request.
+HTTP stack gives them, and tokens that prove to the service itself who is calling. Of cookies only
+what is not ASCII is read: a service's own words come back in them, long, opaque and with each
+request.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from urllib.parse import parse_qsl
 from gateway.content import charset
 from gateway.content.documents.model import ReadDocument
 from gateway.formats import percent
+from gateway.formats.caller_tokens import proves_caller
 from gateway.formats.coding import Fixed
 from gateway.formats.forms import read_form
 from gateway.formats.known_names import (
@@ -91,7 +93,7 @@ def _headers(reading: Reading, request: Request) -> None:
             if len(value) <= MAX_TECHNICAL and _TECHNICAL.fullmatch(value):
                 continue
         elif name in CREDENTIAL_HEADERS:
-            if value.isascii():
+            if proves_caller(value):
                 continue
         elif name == "cookie":
             _cookies(reading, value)

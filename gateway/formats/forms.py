@@ -8,6 +8,7 @@ from urllib.parse import quote_plus
 
 from gateway.content import charset
 from gateway.formats import percent
+from gateway.formats.caller_tokens import is_token
 from gateway.formats.coding import Coding, Fixed, Whole
 from gateway.formats.known_names import FIELDS, Kind
 from gateway.formats.prompt_builder import Layer, Reading, Where
@@ -20,9 +21,9 @@ _AMBIGUOUS = Fixed("uncertain-charset")
 def read_form(
     reading: Reading, layer: Layer, where: Where, skipped: frozenset[str] = frozenset()
 ) -> None:
-    """Read every name that is nobody's known word, and every value but those of `skipped`."""
+    """Read every name that is nobody's known word, and every value but tokens of `skipped`."""
     for number, pair in enumerate(_PAIR.finditer(layer.text)):
-        name, equals, _ = pair[0].partition("=")
+        name, equals, value = pair[0].partition("=")
         start = pair.start() + len(name)
         label = _text(name)
         if label in FIELDS and equals:
@@ -32,7 +33,7 @@ def read_form(
             if label.lower() not in skipped:
                 outer = Where(place + "#", "", kind, where.levels)
                 _read_value(reading, layer, pair.start(), start, outer)
-        if equals and label.lower() not in skipped:
+        if equals and not (label.lower() in skipped and is_token(_text(value))):
             inner = Where(place, label, kind, where.levels)
             _read_value(reading, layer, start + 1, pair.end(), inner)
 
