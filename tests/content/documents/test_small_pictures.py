@@ -6,6 +6,7 @@ import io
 import random
 import struct
 from collections.abc import Callable, Iterable, Sequence
+from math import cos, sin
 
 import docx
 import openpyxl
@@ -293,6 +294,7 @@ def outlined(text: str, stroke: bool = False, each: bool = True, clip: bool = Fa
     "data",
     [
         pytest.param(outlined(LINE), id="letter by letter"),
+        pytest.param(outlined("Salary list of all staff"), id="of few different letters"),
         pytest.param(outlined(LINE, each=False), id="in one path"),
         pytest.param(outlined(LINE, stroke=True), id="by their edges"),
         pytest.param(outlined(LINE, each=False, clip=True), id="cut out of a surface"),
@@ -305,8 +307,18 @@ def test_letters_drawn_beside_a_live_word_are_a_picture(data: bytes) -> None:
     assert not found.unread
 
 
+def polygon(paper: canvas.Canvas, points: Sequence[tuple[float, float]]) -> None:
+    path = paper.beginPath()
+    path.moveTo(*points[0])
+    for point in points[1:]:
+        path.lineTo(*point)
+    path.close()
+    paper.drawPath(path, fill=1)
+
+
 def a_chart(paper: canvas.Canvas) -> None:
-    """Lines, points, pieces of a pie, boxes with round corners, lines between them, hatching."""
+    """Lines, points, pieces of a pie, boxes with round corners, lines between them, hatching,
+    boxes with notches, arrows."""
     chance = random.Random(1)
     for _ in range(12):
         path = paper.beginPath()
@@ -320,6 +332,14 @@ def a_chart(paper: canvas.Canvas) -> None:
         paper.roundRect(50, 100 + n, 60 + 50 * chance.random(), 20, 5)
         paper.lines([(50, n, 60 + n, n), (60 + n, n, 60 + n, 90), (60 + n, 90, 90 + 2 * n, 90)])
         paper.line(300, 10 * n, 400, 10 * n + 100)
+        high, broad = 20 + 40 * chance.random(), 10 + 10 * chance.random()
+        left = [(0, 0), (0, 0.4), (0.2, 0.5), (0, 0.6), (0, 1)]
+        box = left + [(1 - x, 1 - y) for x, y in left]
+        polygon(paper, [(50 + 5 * n + broad * x, 600 + high * y) for x, y in box])
+        arrow = [(0, -1), (20, -1), (20, -3), (28, 0), (20, 3), (20, 1), (0, 1)]
+        over, up = cos(n), sin(n)
+        turned = [(x * over - y * up, x * up + y * over) for x, y in arrow]
+        polygon(paper, [(300 + x, 500 + 5 * n + y) for x, y in turned])
 
 
 @pytest.mark.parametrize(
