@@ -203,6 +203,13 @@ def test_a_line_in_pieces_is_joined_or_unread(make: Make, pictures: list[bytes])
         assert any("small pieces" in u for u in told(found.unread)), found.unread
 
 
+def test_high_strips_of_a_scan_are_pieces_and_two_banners_are_not() -> None:
+    banners = [an_icon(n, 468, 60) for n in range(3)]
+    assert with_ocr(word(banners[:2])).unread == ()
+    assert with_ocr(word([banners[0]] * 5)).unread == ()
+    assert any("small pieces" in u for u in told(with_ocr(word(banners)).unread))
+
+
 @pytest.mark.parametrize("make", [*FILES, pytest.param(old_word, id="old Word")])
 @pytest.mark.parametrize(
     "pictures",
