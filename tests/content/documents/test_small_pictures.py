@@ -20,7 +20,7 @@ from reportlab.pdfgen import canvas
 from gateway.content.documents.model import ATTACHMENT, Document
 from gateway.content.documents.readers import read_here
 from gateway.content.documents.readers.ornaments import MAX_ICONS
-from tests.content.documents.kit import a_doc, a_docx, a_zip
+from tests.content.documents.kit import a_doc, a_docx, a_zip, an_odt
 from tests.kit.unread import told
 
 LINE = "HAYABUSA-2718 closes in May"
@@ -227,6 +227,12 @@ def test_ornaments_are_passed_over(make: Make, pictures: list[bytes]) -> None:
     assert all(OCR not in p.text for p in parts if "picture" in p.place)
 
 
+def test_ornaments_of_several_files_are_not_counted_together() -> None:
+    files = {f"{n}.docx": word([an_icon(n * 9 + k) for k in range(9)]) for n in range(5)}
+    assert without_ocr(a_zip(files)) == ()
+    assert without_ocr(a_zip({**files, "a.docx": word(letters())}))
+
+
 @pytest.mark.parametrize(
     ("size", "unread"),
     [
@@ -241,6 +247,27 @@ def test_a_preview_is_what_has_the_size_of_one(size: tuple[int, int], unread: bo
     data = a_docx("text", more={"docProps/thumbnail.jpeg": preview})
     assert bool(without_ocr(data)) is unread
     assert any(OCR in p.text for p in with_ocr(data).parts)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("word/fonts/font1.odttf", "word/printerSettings/printerSettings1.bin"),
+        *("docProps/thumbnail.1", "docProps/thumbnail.emf", "word/media/thumbnail.jpeg"),
+    ],
+)
+def test_a_picture_elsewhere_is_no_preview(name: str) -> None:
+    assert without_ocr(a_docx("text", more={name: saved(Image.new("L", (256, 192), 200), "JPEG")}))
+
+
+def test_a_picture_that_stands_for_no_object_is_no_preview() -> None:
+    picture = saved(Image.new("L", (256, 192), 200))
+    text = "<office:text><text:p>text</text:p></office:text>"
+    alone = an_odt(text, more={"ObjectReplacements/Object 1": picture})
+    assert without_ocr(alone)
+    beside: dict[str, str | bytes] = {"ObjectReplacements/Object 1": picture}
+    beside["Object 1/content.xml"] = "<a>b</a>"
+    assert not without_ocr(an_odt(text, more=beside))
 
 
 # ---------------------------------------------------------------- outlines

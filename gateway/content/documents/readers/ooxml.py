@@ -33,6 +33,7 @@ _CACHE = "xl/pivotCache/"
 _OWN = re.compile(
     r"xl/printerSettings/.*\.bin|(?:word|ppt|xl)/vbaProjectSignature\w*\.bin|(?:word|ppt)/(?:fonts|printerSettings)/.*|docProps/thumbnail\..*"
 )
+_PREVIEW = re.compile(r"docProps/thumbnail\.jpe?g|docProps/thumbnail\.png")
 _USUAL = re.compile(
     r"\[Content_Types\]\.xml|(?:(?:word|ppt|xl|customXml|docProps|docMetadata|_rels|theme|media|"
     r"charts|diagrams|slides|slideMasters|slideLayouts|notesSlides|notesMasters|drawings|comments|"
@@ -93,7 +94,7 @@ def _read_member(
     elif _XML.fullmatch(name):
         add_flow(reading, data, place)
     elif _OWN.fullmatch(name) and len(data) <= MAX_OWN:
-        if not read_own(reading, data, place):
+        if not read_own(reading, data, place, _PREVIEW.fullmatch(name) is not None):
             _read_file(reading, data, name, place)
     elif not (_BINARY.fullmatch(name) and _read_records(reading, data, name, place, shown)):
         _read_file(reading, data, name, place)
