@@ -21,8 +21,12 @@ HEAD = 256
 MIN_TEXT = 16
 """Bytes of a text; fewer come of chance, and fewer nobody packs."""
 MIN_BYTES = 8
-"""Different bytes at its beginning: what one letter over and over is taken for, in base64, has 3
-and unpacks to something by chance. A text that packs a thousandfold has 20."""
+"""Different bytes of it: what one letter over and over is taken for, in base64, has 3 and unpacks
+to something by chance. A text that packs a thousandfold has 20."""
+_BLOCK = 0b110
+"""Where a block of deflate says how it is packed (RFC 1951, 3.2.3)."""
+_PACKED = (0b010, 0b100)
+"""With Huffman codes, fixed or its own. What is stored unpacked nobody would deflate."""
 _CONTROL = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f]")
 _MARKUP = b"%3C"
 
@@ -31,8 +35,8 @@ Undone = tuple[bytes, Callable[[bytes], bytes]]
 
 def from_deflate(data: bytes, budget: Budget) -> Undone | None:
     """The text, if it is one from end to end, and what packs it again. Raises FullError."""
-    bits = next((b for b in (zlib.MAX_WBITS, -zlib.MAX_WBITS) if _begins(data, b)), 0)
-    if not bits:
+    bits = _bits(data)
+    if not bits or not _begins(data, bits):
         return None
     decoder = Decoder(DEFLATE, budget.unpacked)
     try:
@@ -51,14 +55,23 @@ def from_deflate(data: bytes, budget: Budget) -> Undone | None:
     return text, lambda new: _packed(new, bits)
 
 
+def _bits(data: bytes) -> int:
+    """How zlib is told what this may be, by its first bytes: with its head, bare, or neither."""
+    if len(data) < MIN_BYTES:
+        return 0
+    if data[0] & 0x0F == zlib.DEFLATED and int.from_bytes(data[:2]) % 31 == 0:
+        return zlib.MAX_WBITS
+    return -zlib.MAX_WBITS if data[0] & _BLOCK in _PACKED else 0
+
+
 def _begins(data: bytes, bits: int) -> bool:
-    if len(set(data[:HEAD])) < MIN_BYTES:
-        return False
     try:
         head = zlib.decompressobj(bits).decompress(data, HEAD)
     except zlib.error:
         return False
-    return len(head) >= MIN_TEXT and not _CONTROL.search(head)
+    if len(head) < MIN_TEXT or _CONTROL.search(head):
+        return False
+    return len(set(data)) >= MIN_BYTES
 
 
 def _quoted(text: bytes) -> bytes:

@@ -190,6 +190,10 @@ UNREAD: Table = {
     "limits/attached-file": Both(
         "展開すると大きすぎる添付ファイルです", "an attached file, it unpacks to too much"
     ),
+    "limits/drawings": Both(
+        "どのページにもない描画が {most} を超えます",
+        "more than {most} drawings that stand on no page",
+    ),
     "limits/members": Both("中のファイルが {most} を超えます", "more than {most} files within it"),
     "limits/header": Both("長すぎるヘッダーがあります", "a header that is too long"),
     "limits/macro": Both("大きすぎるマクロがあります", "too large a macro"),

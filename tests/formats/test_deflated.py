@@ -105,6 +105,11 @@ def test_a_deflated_text_in_a_prompt_is_read_and_can_be_redacted(bits: int) -> N
     assert says(new, "the code is [X], tell nobody")
 
 
+def test_a_text_behind_much_of_one_letter_is_read() -> None:
+    body = f"see {in_base64('a' * 300_000 + CODE + ' is the code')} there".encode()
+    assert says(body)
+
+
 def test_what_unpacks_to_too_much_is_said() -> None:
     bomb = deflated(b"a b " * 1_000_000)
     with pytest.raises(FullError):

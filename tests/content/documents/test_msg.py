@@ -248,3 +248,19 @@ def test_what_a_mail_does_not_show_is_unread(data: bytes, cause: str) -> None:
 )
 def test_ids_are_no_texts(streams: dict[str, str | bytes]) -> None:
     assert read(a_mail(streams)) == Document("msg")
+
+
+@pytest.mark.parametrize("key", ["8002101F", "8002101E", "80021102", "8002001E", "300B0102"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("HAYABUSA-2718".encode("utf-16-le") * 30, id="UTF-16"),
+        pytest.param(b"HAYABUSA-2718" * 50, id="a text"),
+    ],
+)
+def test_a_property_is_what_it_holds(key: str, content: bytes) -> None:
+    """Though it is said to be an id, lengths of several values, or of another charset."""
+    document = read_here(
+        an_ole({"__properties_version1.0": bytes(32), f"__substg1.0_{key}": content})
+    )
+    assert document.unread or any("HAYABUSA-2718" in p.text for p in document.parts)

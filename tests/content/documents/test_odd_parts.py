@@ -201,6 +201,12 @@ NUMBER = "123456789012"
         pytest.param(
             "customXml/item1.xml", f'<r xmlns="urn:own" n="{CODE}"/>', CODE, id="in a name space"
         ),
+        pytest.param(
+            "customXml/item1.xml",
+            f'<r {MAIN} any="{CODE}"/>',
+            CODE,
+            id="in an office's",
+        ),
         pytest.param("customXml/item1.xml", f"<r><{CODE}/></r>", CODE, id="in an element's name"),
         pytest.param(
             "xl/any.xml",

@@ -334,3 +334,42 @@ def test_random_bytes_hold_few_runs() -> None:
 
     noise = random.Random(7).randbytes(100_000)
     assert len(runs.read(noise, 1200)) < 2_000
+
+
+# ---------------------------------------------------------------- what an application keeps
+
+HAWK = "HAYABUSA-2718"
+AMONG = bytes(1 + (n * 89 + 7) % 255 for n in range(40))
+"""Bytes that begin like no file and are no text."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Data", "0Table", "Any", "\x01CompObj", "\x02OlePres000", "A/B/C", "ObjectPool/_1/Package"],
+)
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(a_docx(HAWK), id="Word"),
+        pytest.param(AMONG + a_docx(HAWK), id="Word behind other bytes"),
+        pytest.param(AMONG + HAWK.encode("utf-16-le") * 2 + AMONG, id="a text among binary"),
+        pytest.param(HAWK.encode() * 3, id="a text"),
+    ],
+)
+def test_a_stream_of_an_old_word_file_is_what_it_holds(name: str, content: bytes) -> None:
+    document = read_here(a_doc("text", {name: content}))
+    assert document.unread or any(HAWK in p.text for p in document.parts)
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        pytest.param(a_docx(HAWK), id="Word"),
+        pytest.param(AMONG + a_docx(HAWK), id="Word behind other bytes"),
+        pytest.param(HAWK.encode(), id="a text"),
+        pytest.param((AMONG + HAWK.encode("utf-16-le")).ljust(512, b"\0"), id="a whole sector"),
+    ],
+)
+def test_what_stands_behind_an_old_word_file_is_read_or_unread(behind: bytes) -> None:
+    document = read_here(a_doc("text") + behind)
+    assert document.unread or any(HAWK in p.text for p in document.parts)

@@ -220,6 +220,22 @@ def test_a_pdf_with_an_empty_password_is_read(
     assert not document.unread
 
 
+def test_an_encrypted_pdf_with_streams_that_nothing_lists_is_unread() -> None:
+    """They are of an earlier revision, or somebody's own: nobody can decrypt them here."""
+    sound = rewritten(japanese_pdf(MARK))
+    assert not read(sound).unread
+    stray = b"\n200 0 obj\n" + a_stream(bytes(range(256))) + b"\nendobj\n%%EOF\n"
+    assert any("encrypted" in u for u in told(read(sound + stray).unread))
+
+
+def test_an_encrypted_pdf_made_for_the_web_is_read() -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(japanese_pdf(MARK))) as pdf:
+        pdf.save(out, linearize=True, encryption=pikepdf.Encryption(owner="owner", user=""))
+    assert says(read(out.getvalue()), MARK)
+    assert not read(out.getvalue()).unread
+
+
 def test_a_pdf_with_a_password_is_unread() -> None:
     document = read(rewritten(japanese_pdf(MARK), user="secret"))
     assert told(document.unread) == ("an encrypted PDF",)
@@ -238,6 +254,136 @@ def test_an_earlier_revision_is_read() -> None:
     document = read(first + second + table + end)
     assert says(document)
     assert says(document, "clean")
+
+
+# ---------------------------------------------------------------- drawings of no page
+
+FONT = b"/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>"
+LIVE = b" BT /F1 12 Tf 50 600 Td (a live word) Tj ET "
+WORDS = b"BT /F1 12 Tf 10 10 Td (%s) Tj ET" % CODE.encode()
+FORM = b"/Type/XObject/Subtype/Form/BBox[0 0 200 100]/Resources<<" + FONT + b">>"
+PATTERN = b"/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 200 100]/XStep 200/YStep 100"
+PICTURE = a_stream(
+    zlib.compress(bytes(range(250)) * 40),
+    b"/Subtype/Image/Width 100/Height 100/ColorSpace/DeviceGray/BitsPerComponent 8"
+    b"/Filter/FlateDecode",
+)
+FILLED = b"/Pattern cs /P scn 0 0 500 500 re f" + LIVE
+MASKED = b"/G gs 0 0 500 500 re f" + LIVE
+MASK = FONT + b"/ExtGState<</G<</SMask<</S/Luminosity/G 100 0 R>>>>>>"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(
+            a_pdf(
+                FILLED,
+                resources=FONT + b"/Pattern<</P 100 0 R>>",
+                objects=(a_stream(WORDS, PATTERN + b"/Resources<<" + FONT + b">>"),),
+            ),
+            id="a pattern",
+        ),
+        pytest.param(a_pdf(MASKED, resources=MASK, objects=(a_stream(WORDS, FORM),)), id="a mask"),
+        pytest.param(a_pdf(LIVE, resources=FONT, objects=(a_stream(WORDS, FORM),)), id="no page"),
+        pytest.param(
+            a_pdf(
+                LIVE,
+                resources=FONT + b"/XObject<</X 100 0 R>>",
+                objects=(a_stream(WORDS, FORM),),
+            ),
+            id="a drawing that a page names and does not draw",
+        ),
+    ],
+)
+def test_words_in_a_drawing_that_stands_on_no_page_are_read(data: bytes) -> None:
+    document = read(data)
+    assert says(document)
+    assert not document.unread
+
+
+def test_a_drawing_on_a_page_is_read_once() -> None:
+    document = read(
+        a_pdf(
+            LIVE + b"/X Do",
+            resources=FONT + b"/XObject<</X 100 0 R>>",
+            objects=(a_stream(WORDS, FORM),),
+        )
+    )
+    assert sum(CODE in p.text for p in document.parts) == 1
+
+
+ON_A_PAGE = b"100 0 0 100 0 0 cm /I Do"
+
+
+def of_pattern(content: bytes, *pictures: bytes) -> bytes:
+    head = PATTERN + b"/Resources<</XObject<</I 101 0 R>>>>"
+    return a_pdf(
+        FILLED,
+        resources=FONT + b"/Pattern<</P 100 0 R>>",
+        objects=(a_stream(content, head), *pictures),
+    )
+
+
+def test_a_picture_with_which_a_surface_is_filled_is_looked_at() -> None:
+    assert read_here(of_pattern(ON_A_PAGE, PICTURE), "", ATTACHMENT).unread
+    assert not read_here(of_pattern(b"0 0 m 10 10 l S"), "", ATTACHMENT).unread
+
+
+@pytest.mark.parametrize(
+    ("data", "pictures"),
+    [
+        pytest.param(a_pdf(LIVE, resources=FONT, objects=(PICTURE,)), 1, id="on no page"),
+        pytest.param(
+            a_pdf(ON_A_PAGE + LIVE, resources=FONT + b"/XObject<</I 100 0 R>>", objects=(PICTURE,)),
+            1,
+            id="on a page",
+        ),
+        pytest.param(
+            a_pdf(
+                ON_A_PAGE + LIVE,
+                resources=FONT + b"/XObject<</I 101 0 R>>",
+                objects=(PICTURE, PICTURE.replace(b"<<", b"<</SMask 100 0 R", 1)),
+            ),
+            1,
+            id="that another is seen through",
+        ),
+        pytest.param(
+            a_pdf(LIVE, resources=FONT, objects=(PICTURE,), page=b"/Thumb 100 0 R"),
+            0,
+            id="that is a small one of a page",
+        ),
+    ],
+)
+def test_a_picture_is_looked_at_once(data: bytes, pictures: int) -> None:
+    seen: list[bytes] = []
+    read_here(data, "", ATTACHMENT, lambda image: seen.append(image) or "")  # type: ignore[func-returns-value]
+    assert len(seen) == pictures
+
+
+def test_more_drawings_of_no_page_than_are_read_are_said() -> None:
+    document = read(a_pdf(LIVE, resources=FONT, objects=(a_stream(WORDS, FORM),) * 301))
+    assert any("stand on no page" in u for u in told(document.unread))
+
+
+LARGE = bytes(range(128, 256)) * (9 * MIB // 128)
+
+
+@pytest.mark.parametrize(
+    ("stream", "unread"),
+    [
+        pytest.param(a_stream(LARGE + TEXT), True, id="bytes of no kind, and a text"),
+        pytest.param(
+            a_stream(b"a b\n" * (9 * MIB // 4) + TEXT, b"/Subtype/Image/Width 9/Height 9"),
+            True,
+            id="a flat picture, and a text",
+        ),
+        pytest.param(a_stream(b"\0\1\0\0" + LARGE, b"/Length1 9"), False, id="a font"),
+        pytest.param(a_stream(b"1 0 0 1 0 0 cm " + LARGE), False, id="a drawing"),
+    ],
+)
+def test_a_large_stream_is_of_a_known_kind_or_unread(stream: bytes, unread: bool) -> None:
+    assert bool(read(a_pdf(b"BT ET", objects=(stream,))).unread) is unread
 
 
 # ---------------------------------------------------------------- attached files

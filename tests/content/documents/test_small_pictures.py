@@ -6,6 +6,7 @@ import io
 import random
 import struct
 from collections.abc import Callable, Iterable, Sequence
+from math import cos, sin
 
 import docx
 import openpyxl
@@ -19,7 +20,7 @@ from reportlab.pdfgen import canvas
 from gateway.content.documents.model import ATTACHMENT, Document
 from gateway.content.documents.readers import read_here
 from gateway.content.documents.readers.ornaments import MAX_ICONS
-from tests.content.documents.kit import a_doc, a_docx, a_zip
+from tests.content.documents.kit import a_doc, a_docx, a_zip, an_odt
 from tests.kit.unread import told
 
 LINE = "HAYABUSA-2718 closes in May"
@@ -202,6 +203,13 @@ def test_a_line_in_pieces_is_joined_or_unread(make: Make, pictures: list[bytes])
         assert any("small pieces" in u for u in told(found.unread)), found.unread
 
 
+def test_high_strips_of_a_scan_are_pieces_and_two_banners_are_not() -> None:
+    banners = [an_icon(n, 468, 60) for n in range(3)]
+    assert with_ocr(word(banners[:2])).unread == ()
+    assert with_ocr(word([banners[0]] * 5)).unread == ()
+    assert any("small pieces" in u for u in told(with_ocr(word(banners)).unread))
+
+
 @pytest.mark.parametrize("make", [*FILES, pytest.param(old_word, id="old Word")])
 @pytest.mark.parametrize(
     "pictures",
@@ -219,6 +227,12 @@ def test_ornaments_are_passed_over(make: Make, pictures: list[bytes]) -> None:
     assert all(OCR not in p.text for p in parts if "picture" in p.place)
 
 
+def test_ornaments_of_several_files_are_not_counted_together() -> None:
+    files = {f"{n}.docx": word([an_icon(n * 9 + k) for k in range(9)]) for n in range(5)}
+    assert without_ocr(a_zip(files)) == ()
+    assert without_ocr(a_zip({**files, "a.docx": word(letters())}))
+
+
 @pytest.mark.parametrize(
     ("size", "unread"),
     [
@@ -233,6 +247,27 @@ def test_a_preview_is_what_has_the_size_of_one(size: tuple[int, int], unread: bo
     data = a_docx("text", more={"docProps/thumbnail.jpeg": preview})
     assert bool(without_ocr(data)) is unread
     assert any(OCR in p.text for p in with_ocr(data).parts)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("word/fonts/font1.odttf", "word/printerSettings/printerSettings1.bin"),
+        *("docProps/thumbnail.1", "docProps/thumbnail.emf", "word/media/thumbnail.jpeg"),
+    ],
+)
+def test_a_picture_elsewhere_is_no_preview(name: str) -> None:
+    assert without_ocr(a_docx("text", more={name: saved(Image.new("L", (256, 192), 200), "JPEG")}))
+
+
+def test_a_picture_that_stands_for_no_object_is_no_preview() -> None:
+    picture = saved(Image.new("L", (256, 192), 200))
+    text = "<office:text><text:p>text</text:p></office:text>"
+    alone = an_odt(text, more={"ObjectReplacements/Object 1": picture})
+    assert without_ocr(alone)
+    beside: dict[str, str | bytes] = {"ObjectReplacements/Object 1": picture}
+    beside["Object 1/content.xml"] = "<a>b</a>"
+    assert not without_ocr(an_odt(text, more=beside))
 
 
 # ---------------------------------------------------------------- outlines
@@ -293,6 +328,7 @@ def outlined(text: str, stroke: bool = False, each: bool = True, clip: bool = Fa
     "data",
     [
         pytest.param(outlined(LINE), id="letter by letter"),
+        pytest.param(outlined("Salary list of all staff"), id="of few different letters"),
         pytest.param(outlined(LINE, each=False), id="in one path"),
         pytest.param(outlined(LINE, stroke=True), id="by their edges"),
         pytest.param(outlined(LINE, each=False, clip=True), id="cut out of a surface"),
@@ -305,8 +341,18 @@ def test_letters_drawn_beside_a_live_word_are_a_picture(data: bytes) -> None:
     assert not found.unread
 
 
+def polygon(paper: canvas.Canvas, points: Sequence[tuple[float, float]]) -> None:
+    path = paper.beginPath()
+    path.moveTo(*points[0])
+    for point in points[1:]:
+        path.lineTo(*point)
+    path.close()
+    paper.drawPath(path, fill=1)
+
+
 def a_chart(paper: canvas.Canvas) -> None:
-    """Lines, points, pieces of a pie, boxes with round corners, lines between them, hatching."""
+    """Lines, points, pieces of a pie, boxes with round corners, lines between them, hatching,
+    boxes with notches, arrows."""
     chance = random.Random(1)
     for _ in range(12):
         path = paper.beginPath()
@@ -320,6 +366,14 @@ def a_chart(paper: canvas.Canvas) -> None:
         paper.roundRect(50, 100 + n, 60 + 50 * chance.random(), 20, 5)
         paper.lines([(50, n, 60 + n, n), (60 + n, n, 60 + n, 90), (60 + n, 90, 90 + 2 * n, 90)])
         paper.line(300, 10 * n, 400, 10 * n + 100)
+        high, broad = 20 + 40 * chance.random(), 10 + 10 * chance.random()
+        left = [(0, 0), (0, 0.4), (0.2, 0.5), (0, 0.6), (0, 1)]
+        box = left + [(1 - x, 1 - y) for x, y in left]
+        polygon(paper, [(50 + 5 * n + broad * x, 600 + high * y) for x, y in box])
+        arrow = [(0, -1), (20, -1), (20, -3), (28, 0), (20, 3), (20, 1), (0, 1)]
+        over, up = cos(n), sin(n)
+        turned = [(x * over - y * up, x * up + y * over) for x, y in arrow]
+        polygon(paper, [(300 + x, 500 + 5 * n + y) for x, y in turned])
 
 
 @pytest.mark.parametrize(

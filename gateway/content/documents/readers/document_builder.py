@@ -56,6 +56,9 @@ class Reading:
     labels: dict[str, None] = field(default_factory=dict)
     unread: dict[Unread, None] = field(default_factory=dict)
     ornaments: Ornaments = field(default_factory=Ornaments)
+    """Small pictures in the file that is being read."""
+    beside: Ornaments = field(default_factory=Ornaments)
+    """Those in the file that it stands in."""
 
     # ------------------------------------------------------------ what was found
 
@@ -161,12 +164,14 @@ class Reading:
 
     @contextmanager
     def _below(self, place: str) -> Iterator[None]:
-        before, self.place = self.place, self.place + place
+        before = self.place, self.ornaments, self.beside
+        self.place, self.ornaments, self.beside = self.place + place, Ornaments(), self.ornaments
         self.depth += 1
         try:
             yield
         finally:
-            self.place, self.depth = before, self.depth - 1
+            self.place, self.ornaments, self.beside = before
+            self.depth -= 1
 
     def document(self, kind: str) -> Document:
         return Document(

@@ -49,6 +49,8 @@ _IDS = frozenset(
      "3905", "3A0D", "5FF7", "5FFB", "0CFB", "0EB0", "3FFB", "3FFC", "0062", "0063", "348A"}
 )  # fmt: skip
 """Ids and keys in binary, of entries, senders and stores; what an attachment looks like."""
+MAX_ID = 512
+"""Bytes; with the name and the address of whoever it is of, 300 are usual."""
 _ADDRESS = re.compile(
     rb"(?:[A-Z0-9]{2,8}:[\x21-\x7e]{1,400}|(?:EX:)?/O=[A-Z0-9/=@()._ -]{1,400})\0?", re.IGNORECASE
 )
@@ -76,6 +78,8 @@ class _Pages:
     def text(self, raw: bytes, kind: str, is_body: bool = False) -> str:
         if kind == _STRING:
             return raw.decode("utf-16-le", "replace").rstrip("\0")
+        if b"\0" in raw.rstrip(b"\0"):  # not what it says it is
+            return runs.read(raw)
         pages = (self.body, self.message) if is_body else (self.message, self.body)
         return codepages.text(raw.rstrip(b"\0"), *filter(None, pages))
 
@@ -127,9 +131,14 @@ def _read_properties(storage: Storage, pages: _Pages, place: str) -> None:
                 objects.read_stream(storage.reading, storage.content(entry), place, name)
             continue
         key, kind, number = found[1].upper(), found[2].upper(), found[3]
-        if (key, kind) == (_DATA, _BINARY) or (kind in _MANY and number is None):
-            continue  # the attached file; how long each of several values is
-        kind, raw = _MANY.get(kind, kind), storage.content(entry)
+        raw = storage.content(entry)
+        if (key, kind) == (_DATA, _BINARY):
+            continue  # the attached file
+        if kind in _MANY and number is None:
+            if not _are_lengths(storage, name, kind, raw):
+                objects.read_stream(storage.reading, raw, place, "")
+            continue
+        kind = _MANY.get(kind, kind)
         if kind in (_STRING, _STRING8) and key in _REPEATED | _NAMES:
             text = pages.text(raw, kind)
             if key in _NAMES or _is_repeated(text, said):
@@ -137,6 +146,12 @@ def _read_properties(storage: Storage, pages: _Pages, place: str) -> None:
         _read_property(storage, pages, key, kind, raw, place)
         if kind in (_STRING, _STRING8):
             said.add(pages.text(raw, kind))
+
+
+def _are_lengths(storage: Storage, name: str, kind: str, raw: bytes) -> bool:
+    """Does it say no more than how long each of several values is ([MS-OXMSG], 2.1.4)?"""
+    values = sum(n.upper().startswith(f"{name.upper()}-") for n, _ in storage.streams())
+    return len(raw) == values * (8 if _MANY[kind] == _BINARY else 4)
 
 
 def _is_repeated(text: str, said: set[str]) -> bool:
@@ -175,7 +190,7 @@ def _read_binary(storage: Storage, key: str, raw: bytes, pages: _Pages, place: s
         return
     if sniff(raw) or (raw and charset.is_text(raw)):
         storage.reading.member(raw, place=place)
-    elif key not in _IDS:
+    elif key not in _IDS or len(raw) > MAX_ID:
         storage.reading.add(place, runs.read(raw, pages.message))
 
 

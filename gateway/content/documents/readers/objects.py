@@ -40,6 +40,8 @@ def read_stream(reading: Reading, data: bytes, place: str, name: str) -> None:
     if name.startswith(_PICTURES):
         if len(data) > MAX_HEAD:
             reading.miss("pictures/within", place)
+        else:
+            reading.add(place + "/own", runs.read(data))
         return
     if len(data) <= _OWN.get(name, -1):
         with reading.template():

@@ -16,6 +16,7 @@ from gateway.content.documents.readers import (
     objects,
     pictures,
     property_sets,
+    runs,
     sheets,
     slides97,
     word97,
@@ -34,6 +35,10 @@ _USUAL = {
 }
 """Streams that are read, or that the application keeps for itself; of Word's `Data` the pictures
 are found among all bytes."""
+_KEPT = frozenset(("1Table", "0Table", "Data", "Current User"))
+"""Of these what only the application needs: styles, names of bookmarks, of fonts, of a person."""
+MAX_KEPT = 512 * 1024
+"""Bytes, a megabyte of tables stands for a thousand pages; of pictures they are noise."""
 _BOOKS = frozenset(("Workbook", "Book"))
 _CACHE, _CODE = "_SX_DB_CUR", "VBA"
 _POOLS = re.compile(r"ObjectPool|MsoDataStore|MBD[0-9A-F]{1,8}|LNK[0-9A-F]{1,8}|_\d{1,10}")
@@ -79,6 +84,9 @@ def read_storage(storage: Storage, place: str) -> str:
     for name, entry in storage.streams():
         if name not in usual:
             objects.read_stream(reading, storage.content(entry), place, name)
+        elif name in _KEPT and entry.size <= MAX_KEPT:
+            with reading.template():
+                reading.add(place + "/kept", runs.read(storage.content(entry), runs.UTF_16))
     for number, (name, inner) in enumerate(storage.storages(), 1):
         _read_inner(inner, name, f"{place}/storage:{number}")
     if kind == "ppt" and storage.read("Pictures"):

@@ -33,6 +33,9 @@ _CACHE = "xl/pivotCache/"
 _OWN = re.compile(
     r"xl/printerSettings/.*\.bin|(?:word|ppt|xl)/vbaProjectSignature\w*\.bin|(?:word|ppt)/(?:fonts|printerSettings)/.*|docProps/thumbnail\..*"
 )
+_DATA = re.compile(r"customXml/[^/]*\.xml")
+"""Of a company, or of a program that knows nothing of offices."""
+_PREVIEW = re.compile(r"docProps/thumbnail\.jpe?g|docProps/thumbnail\.png")
 _USUAL = re.compile(
     r"\[Content_Types\]\.xml|(?:(?:word|ppt|xl|customXml|docProps|docMetadata|_rels|theme|media|"
     r"charts|diagrams|slides|slideMasters|slideLayouts|notesSlides|notesMasters|drawings|comments|"
@@ -91,9 +94,9 @@ def _read_member(
     elif name.endswith(".rels"):
         _read_links(reading, data, place)
     elif _XML.fullmatch(name):
-        add_flow(reading, data, place)
+        add_flow(reading, data, place, _DATA.fullmatch(name) is not None)
     elif _OWN.fullmatch(name) and len(data) <= MAX_OWN:
-        if not read_own(reading, data, place):
+        if not read_own(reading, data, place, _PREVIEW.fullmatch(name) is not None):
             _read_file(reading, data, name, place)
     elif not (_BINARY.fullmatch(name) and _read_records(reading, data, name, place, shown)):
         _read_file(reading, data, name, place)
@@ -120,9 +123,12 @@ def _read_records(
     return True
 
 
-def add_flow(reading: Reading, data: bytes, place: str) -> None:
-    """The texts of an XML part. Raises UnreadableError, FullError."""
-    for below, text, is_template in flow.read(data).texts:
+def add_flow(reading: Reading, data: bytes, place: str, is_data: bool = False) -> None:
+    """The texts of an XML part; of data every attribute. Raises UnreadableError, FullError."""
+    found = flow.read(data)
+    if is_data and not found.is_template:
+        reading.add(place + "/attributes", flow.read(data, attributes=True).aside)
+    for below, text, is_template in found.texts:
         with reading.template(is_template):
             reading.add(place + below, text)
 

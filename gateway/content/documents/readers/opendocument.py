@@ -21,6 +21,7 @@ _KIND = re.compile(rb"application/vnd\.oasis\.opendocument\.[\w.+-]{1,60}\s{0,2}
 _SLIDES = re.compile(rb"presentation|graphics")
 MAX_LINE = 200
 MAX_OWN = 1024 * 1024
+_THUMBNAIL, _REPLACEMENTS = "Thumbnails/thumbnail.png", "ObjectReplacements/"
 _SETTINGS = ("Configurations2/", "META-INF/")
 MANIFEST = "META-INF/manifest.xml"
 _BARE = b"<manifest:manifest>"
@@ -55,7 +56,7 @@ def read(reading: Reading, package: Package) -> None:
                     add_flow(reading, data, "/styles")
             elif name.endswith((".xml", ".rdf", ".svg")):
                 add_flow(reading, data, place)
-            elif not _is_own(reading, name, data, place):
+            elif not _is_own(reading, package, name, data, place):
                 with reading.template(name.startswith(_SETTINGS)):
                     reading.member(data, name.rpartition("/")[2], place)
         except UnreadableError as e:
@@ -72,8 +73,15 @@ def _read_settings(reading: Reading, data: bytes, place: str) -> None:
         )
 
 
-def _is_own(reading: Reading, name: str, data: bytes, place: str) -> bool:
+def _is_own(reading: Reading, package: Package, name: str, data: bytes, place: str) -> bool:
     """A text among these is one that somebody put there."""
     if not _TECHNICAL.fullmatch(name) or len(data) > MAX_OWN or is_text(data):
         return False
-    return read_own(reading, data, place)
+    return read_own(reading, data, place, _is_preview(package, name))
+
+
+def _is_preview(package: Package, name: str) -> bool:
+    """Is it where a picture of the file stands, or of an object that the file has?"""
+    shown = name.removeprefix(_REPLACEMENTS)
+    stands_for = shown != name and any(n == shown or n.startswith(f"{shown}/") for n in package)
+    return name == _THUMBNAIL or stands_for

@@ -8,6 +8,7 @@ legible where it is put together again: of ornaments there are few, and no two l
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -20,6 +21,9 @@ MIN_LENGTH = 48
 """Points of a line of some words; programs have pairs of shorter ornaments of one size."""
 MAX_ICONS = 12
 """Different icons of a file or a page; a word of more letters could be spelled with them."""
+MAX_STRIP, STRIPS = 64, 3
+"""Points of height of a strip into which a scan is cut, at a quarter of its length at the most; so
+many of one size are no banners. What is cut in between two strips nobody reads in either."""
 MAX_ROWS = 7
 """Points of all rules on top of each other: kana and ideographs take eight."""
 
@@ -40,10 +44,11 @@ class Ornaments:
     icons: int = 0
     rows: int = 0
     lines: set[int] = field(default_factory=set)
+    strips: Counter[tuple[int, int]] = field(default_factory=Counter)
 
     def kind(self, data: bytes, size: tuple[int, int] | None) -> Kind:
         """What is a picture of this size, in points? Of none where it is not known."""
-        if not size or min(size) >= MIN_SIDE:
+        if not size or min(size) >= MAX_STRIP:
             return Kind.PICTURE
         key = hashlib.sha256(b"%d %d " % size + data).digest()
         if key not in self.seen:
@@ -51,6 +56,9 @@ class Ornaments:
         return self.seen[key]
 
     def _kind(self, short: int, long: int) -> Kind:
+        if short >= MIN_SIDE:
+            self.strips[short, long] += long >= 4 * short
+            return Kind.PIECE if self.strips[short, long] >= STRIPS else Kind.PICTURE
         if long < MIN_SIDE:
             self.icons += 1
             return Kind.ORNAMENT if self.icons <= MAX_ICONS else Kind.PIECE

@@ -14,10 +14,10 @@ from gateway.content.file_type import is_also_zip, sniff
 _PREVIEWS = frozenset(("image/jpeg", "image/png"))
 
 
-def read_own(reading: Reading, data: bytes, place: str) -> bool:
+def read_own(reading: Reading, data: bytes, place: str, may_be_preview: bool = False) -> bool:
     """Read it as what a program keeps; false where it is a file. Raises FullError."""
     if kind := sniff(data):
-        return kind in _PREVIEWS and pictures.is_preview(reading, data, kind)
+        return may_be_preview and kind in _PREVIEWS and pictures.is_preview(reading, data, kind)
     if is_also_zip(data):
         return False
     text = charset.decode(data)[0].text if charset.is_text(data) else runs.read(data)

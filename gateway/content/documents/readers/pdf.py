@@ -13,7 +13,7 @@ from itertools import islice
 import pypdfium2
 import pypdfium2.raw as raw
 
-from gateway.content.documents.readers import pdf_bytes, pdf_objects
+from gateway.content.documents.readers import pdf_bytes, pdf_hidden, pdf_objects
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
 from gateway.content.documents.readers.ornaments import MIN_SIDE, Kind, Ornaments
 from gateway.content.documents.readers.pdf_outlines import Budget, Outlines
@@ -65,6 +65,7 @@ def read(reading: Reading, data: bytes) -> None:
     if pages > reading.limits.pages:
         reading.miss("limits/pages", most=reading.limits.pages)
     known = pdf_objects.read(reading, data)
+    _read_hidden(reading, known.hidden, budget)
     for source in (*known.sources, *pdf_bytes.read(reading, data, known)):
         add_labels_of(reading, source.decode("latin-1"))
 
@@ -86,6 +87,34 @@ def _read_page(
             _recognise(reading, page, place)
     finally:
         page.close()
+
+
+def _read_hidden(reading: Reading, hidden: pdf_hidden.Hidden, budget: Budget) -> None:
+    """Drawings that stand on no page by themselves: their texts, where no page says the same; of
+    those that are seen the pictures in them."""
+    if not hidden.whole:
+        reading.miss("limits/drawings", most=pdf_hidden.MAX_HIDDEN)
+    if not hidden.data:
+        return
+    said = "\n".join(_bare(p.text) for p in reading.parts)
+    try:
+        document = pypdfium2.PdfDocument(hidden.data)
+        for number, is_seen in enumerate(hidden.seen):
+            page = document.get_page(number)
+            pictured, _ = _go_through(page, budget)
+            text, place = _text(page), f"/drawing:{number + 1}"
+            if _bare(text) not in said:
+                reading.add(place, text)
+            if is_seen and pictured:
+                _recognise(reading, page, place)
+            page.close()
+    except pypdfium2.PdfiumError:
+        reading.miss("damaged/page", "/drawings")
+
+
+def _bare(text: str) -> str:
+    """A text without blanks: how it is broken into lines depends on what stands beside it."""
+    return "".join(text.split())
 
 
 def _text(page: pypdfium2.PdfPage) -> str:

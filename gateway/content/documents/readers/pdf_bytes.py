@@ -14,9 +14,15 @@ import pikepdf
 from gateway.content import charset
 from gateway.content.documents.readers import pdf_texts
 from gateway.content.documents.readers.document_builder import FullError, Reading
-from gateway.content.documents.readers.pdf_objects import MAX_STREAMS, Found, digest, unpacked
+from gateway.content.documents.readers.pdf_objects import (
+    MAX_STREAMS,
+    TOO_MUCH,
+    Found,
+    digest,
+    unpacked,
+)
 
-_STREAM = re.compile(rb"stream\r?\n")
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _LENGTH = re.compile(rb"/Length\s{1,4}(\d{1,10})\s{0,4}(?:/|>>)")
 _HEAD = 1_000
 """Bytes before a stream in which its dictionary says what it is."""
@@ -33,6 +39,7 @@ def read(reading: Reading, data: bytes, known: Found) -> Iterator[bytes]:
     spans = list(_spans(data))
     outside = _outside(data, spans)
     said: dict[str, bool] = {}
+    coded = 0
     pdf_texts.tell(said, pdf_texts.strings(outside))
     pdf_texts.tell(said, ((remark, True) for remark in _remarks(outside)))  # no page shows one
     yield outside
@@ -43,12 +50,17 @@ def read(reading: Reading, data: bytes, known: Found) -> Iterator[bytes]:
             if _is_listed(known, data[start:end]):
                 continue
             head = data[max(0, start - _HEAD) : start].rpartition(b"obj")[2]
-            plain = _plain(reading, pdf, head, data[start:end])
+            coded += b"/XRef" not in head
+            plain, cause = _plain(reading, pdf, head, data[start:end])
+            if cause == TOO_MUCH and not pdf_texts.is_of_pages(plain):
+                reading.miss("limits/pdf-stream", f"/unlisted:{number}")
             if b"/ObjStm" in head:
                 pdf_texts.tell(said, pdf_texts.strings(plain))
             _read_stream(reading, known, head, plain, f"/unlisted:{number}")
             if b"/ObjStm" in head or b"/Metadata" in head:
                 yield plain
+    if 0 < known.encrypted < coded:  # of an earlier revision, or somebody's own
+        reading.miss("encrypted/file", "/unlisted")
     reading.add_told("/bytes", {s: own for s, own in said.items() if s not in known.said})
     _read_rest(reading, data)
 
@@ -81,8 +93,8 @@ def _is_listed(known: Found, raw: bytes) -> bool:
     return any(digest(raw.removesuffix(end)) in known.streams for end in ends)
 
 
-def _plain(reading: Reading, pdf: pikepdf.Pdf, head: bytes, raw: bytes) -> bytes:
-    """A stream without its filters; nothing where it is damaged."""
+def _plain(reading: Reading, pdf: pikepdf.Pdf, head: bytes, raw: bytes) -> tuple[bytes, str]:
+    """A stream without its filters, or so much of it; why it is not whole, if it is not."""
     stream = pikepdf.Stream(pdf, raw)
     for pattern in (_FILTER, _PARAMETERS):
         if found := pattern.search(head):
@@ -92,9 +104,10 @@ def _plain(reading: Reading, pdf: pikepdf.Pdf, head: bytes, raw: bytes) -> bytes
                 continue
             for key, value in said.items():
                 stream[key] = value
-    plain, _ = unpacked(stream, raw, min(pdf_texts.MAX_PLAIN, reading.unpacked))
+    most = reading.unpacked if b"/EmbeddedFile" in head else pdf_texts.MAX_PLAIN
+    plain, cause = unpacked(stream, raw, min(most, reading.unpacked))
     reading.take_unpacked(len(plain))
-    return plain
+    return plain, cause
 
 
 def _read_stream(reading: Reading, known: Found, head: bytes, plain: bytes, place: str) -> None:

@@ -16,6 +16,7 @@ from pikepdf import settings
 
 from gateway.content.documents.readers import pdf_texts
 from gateway.content.documents.readers.document_builder import FullError, Reading
+from gateway.content.documents.readers.pdf_hidden import Drawings, Hidden, gathered
 
 MAX_STREAMS = 50_000
 """Streams of a PDF; one of 2,000 pages has some 10,000."""
@@ -52,6 +53,10 @@ class Found:
     sources: list[bytes] = field(default_factory=list, repr=False)
     said: dict[str, bool] = field(default_factory=dict, repr=False)
     """Strings; is each a program's?"""
+    encrypted: int = 0
+    """Streams under a password that is empty: so many are listed, and as they stand not known."""
+    drawings: Drawings = field(default_factory=Drawings, repr=False)
+    hidden: Hidden = field(default_factory=Hidden, repr=False)
 
     def has(self, plain: bytes) -> bool:
         """Was it read before? From now on it was."""
@@ -74,11 +79,15 @@ def read(reading: Reading, data: bytes) -> Found:
     about = b""
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            objects = _sorted(pdf)
+            objects = _sorted(pdf, found.drawings)
+            if pdf.is_encrypted:
+                kinds = (stream.get("/Type") for stream in objects.streams)
+                found.encrypted = sum(kind != pikepdf.Name.XRef for kind in kinds)
             found.sources += objects.sources
             about = _about(pdf)
             for number, stream in enumerate(objects.streams):
                 _read_stream(reading, found, stream, number, objects.files)
+            found.hidden = _hidden(reading, pdf, found.drawings)
     except (pikepdf.PikepdfError, ValueError, RuntimeError) as e:
         if isinstance(e, pikepdf.PasswordError):
             reading.miss("encrypted/file", "/objects")
@@ -89,21 +98,31 @@ def read(reading: Reading, data: bytes) -> Found:
     return found
 
 
+def _hidden(reading: Reading, pdf: pikepdf.Pdf, drawings: Drawings) -> Hidden:
+    try:
+        return gathered(pdf, drawings)
+    except (pikepdf.PikepdfError, ValueError, TypeError, RuntimeError):
+        reading.miss("damaged/page", "/drawings")
+        return Hidden()
+
+
 def _about(pdf: pikepdf.Pdf) -> bytes:
     """The source of the properties of the file: title, subject, and the program's name."""
     kept = pdf.trailer.get("/Info")
     return kept.unparse(resolved=True) if isinstance(kept, pikepdf.Dictionary) else b""
 
 
-def _sorted(pdf: pikepdf.Pdf) -> _Objects:
+def _sorted(pdf: pikepdf.Pdf, drawings: Drawings) -> _Objects:
     found = _Objects()
-    for item in pdf.objects:
+    for one in pdf.objects:
+        item = one
         if isinstance(item, pikepdf.Stream):
             found.streams.append(item)
             item = item.stream_dict
         elif not isinstance(item, pikepdf.Object):
             continue
         source = item.unparse(resolved=True)
+        drawings.add(one, source)
         found.sources.append(source)
         if b"/EF" in source:
             found.files.update(_files(item, 0))
@@ -161,13 +180,14 @@ def _read_stream(
         if not cause or plain:
             _read_file(reading, found, plain, files.get(stream.objgen, ""), place)
         return
+    found.drawings.draws(plain)
     if kind in _SOURCES:
         found.sources.append(plain)
     if kind == "/Metadata":
         pdf_texts.read_xmp(reading, plain, f"/metadata:{number}")
     elif kind != "/ObjStm" and not found.has(plain):
         pdf_texts.read_stream(reading, plain, place)
-    if cause == TOO_MUCH and (kind in _SOURCES or pdf_texts.is_told(plain)):
+    if cause == TOO_MUCH and (kind in _SOURCES or not pdf_texts.is_of_pages(plain)):
         reading.miss("limits/pdf-stream", place)
 
 
@@ -185,7 +205,12 @@ def _is_picture(stream: pikepdf.Stream, raw: bytes) -> bool:
     head = raw[:HEAD]
     if _filters(stream) == ["/FlateDecode"]:
         head = _inflated(raw, HEAD)[0]
-    return pdf_texts.is_surface(head) or not pdf_texts.is_told(head)
+    if not pdf_texts.is_told(head):
+        return True
+    if not pdf_texts.is_surface(head):
+        return False
+    plain, cause = unpacked(stream, raw, pdf_texts.MAX_PLAIN)
+    return cause != TOO_MUCH and pdf_texts.is_surface(plain)
 
 
 def unpacked(stream: pikepdf.Stream, raw: bytes, most: int) -> tuple[bytes, str]:

@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pypdfium2
 import pypdfium2.raw as raw
 
 MIN_LETTERS = 10
-"""Different shapes; a company's name in its logo has fewer, a sentence more."""
+"""Different shapes; a company's name in its logo has fewer."""
+MIN_KINDS, MIN_ALL = 6, 12
+"""Or so many different ones among so many: a short sentence repeats its letters."""
 MIN_SEGMENTS = 5
 """Of a closed shape: an L has six, a frame four, an arrow's head three."""
 MIN_HEIGHT = 2.0
@@ -29,10 +32,11 @@ MAX_SEGMENTS = 300_000
 """Of all pages together, looked at in about a second; beyond it pages are taken for pictures."""
 MAX_SHAPE = 400
 """Segments of one shape; the ideographs of the most strokes have 200. A coast has more."""
-_GRID = 12
-"""Steps of height and width by which two shapes are told apart."""
 
 Points = list[tuple[float, float]]
+Shape = tuple[bool, tuple[tuple[tuple[bool, int], int], ...]]
+"""Is it closed; how many times does it turn one way so many times in a row? The arrows of a chart
+are all of one shape, whereto they point, and so are its boxes."""
 
 
 @dataclass(slots=True)
@@ -48,11 +52,15 @@ class Outlines:
 
     page: tuple[float, float]
     budget: Budget
-    shapes: set[tuple[tuple[int, int], ...]] = field(default_factory=set)
+    shapes: set[Shape] = field(default_factory=set)
+    count: int = 0
+    """Of all shapes that could be letters."""
 
     @property
     def may_be_letters(self) -> bool:
-        return len(self.shapes) >= MIN_LETTERS or self.budget.left <= 0
+        kinds = len(self.shapes)
+        several = kinds >= MIN_KINDS and self.count >= MIN_ALL
+        return kinds >= MIN_LETTERS or several or self.budget.left <= 0
 
     def look_at(self, item: pypdfium2.PdfObject) -> None:
         """A path that is drawn, and those through which anything is drawn."""
@@ -77,6 +85,7 @@ class Outlines:
             shape = _shape(points, closed, MIN_HEIGHT / scale, largest / scale)
             if shape:
                 self.shapes.add(shape)
+                self.count += 1
 
     def _parts(self, segment: Callable[[int], object], count: int) -> Iterator[tuple[Points, bool]]:
         """The pieces of a path: its points, those that bend it too; does it end where it begins?"""
@@ -109,33 +118,33 @@ def _scale(item: pypdfium2.PdfObject | None) -> float:
     return scale or 1.0
 
 
-def _shape(
-    points: Points, closed: bool, least: float, most: float
-) -> tuple[tuple[int, int], ...] | None:
-    """What a letter could be, without its place and size; nothing where it could not be one."""
+def _shape(points: Points, closed: bool, least: float, most: float) -> Shape | None:
+    """What a letter could be, however large, turned or stretched; nothing where it could not be."""
     if not MIN_SEGMENTS <= len(points) <= MAX_SHAPE:
         return None
     xs, ys = [x for x, _ in points], [y for _, y in points]
-    width, height = max(xs) - min(xs), max(ys) - min(ys)
-    if not least <= max(width, height) <= most:
+    if not least <= max(max(xs) - min(xs), max(ys) - min(ys)) <= most:
         return None
-    if _is_convex(points) if closed else _is_graph(points):
-        return None
-    unit = max(width, height) / _GRID
-    left, low = min(xs), min(ys)
-    return tuple((round((x - left) / unit), round((y - low) / unit)) for x, y in points)
+    turns = _turns(points, closed)
+    if len(set(turns)) < 2 if closed else _is_graph(points):
+        return None  # frames, circles and pieces of a pie turn one way all along
+    change = next((n for n, turn in enumerate(turns) if turn != turns[n - 1]), 0)
+    runs = Counter((turn, len(list(run))) for turn, run in groupby(turns[change:] + turns[:change]))
+    return closed, tuple(sorted(runs.items()))
 
 
-def _is_convex(points: Points) -> bool:
-    """Does it turn one way all along, as frames, circles and pieces of a pie do?"""
-    ring = [p for n, p in enumerate(points) if p != points[n - 1]]
-    ring += ring[:2]
+def _turns(points: Points, closed: bool) -> list[bool]:
+    """At each point, does it turn to the left? Where it goes straight on nothing is said."""
+    way = [p for n, p in enumerate(points) if not n or p != points[n - 1]]
+    if closed:
+        way = way[: -1 if way[0] == way[-1] else None]
+        way += way[:2]
     turns = [
         (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])
-        for a, b, c in zip(ring, ring[1:], ring[2:], strict=False)
+        for a, b, c in zip(way, way[1:], way[2:], strict=False)
     ]
     slack = 1e-4 * max(map(abs, turns), default=0.0)
-    return not (any(t > slack for t in turns) and any(t < -slack for t in turns))
+    return [turn > 0 for turn in turns if abs(turn) > slack]
 
 
 def _is_graph(points: Points) -> bool:

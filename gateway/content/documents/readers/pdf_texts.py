@@ -31,6 +31,8 @@ _STRING = re.compile(
     % (MAX_STRING, 4 * MAX_STRING),
     re.DOTALL,
 )
+_FONTS = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"\1\0\4", b"%!")
+"""TrueType, OpenType, collections, CFF, Type 1."""
 _WHO = frozenset((b"Author", b"T"))
 _OF_PROGRAMS = frozenset(
     (b"Producer", b"Creator", b"PTEX.Fullbanner", b"FontFamily", b"CharSet", b"Registry",
@@ -76,9 +78,16 @@ def is_told(plain: bytes) -> bool:
     return bool(plain.strip()) and charset.is_text(plain) and not _OPERATORS.search(plain[:65_536])
 
 
-def is_surface(head: bytes) -> bool:
+def is_of_pages(plain: bytes) -> bool:
+    """Does it begin like what draws a page, a font or a profile of colours? These may be large."""
+    if plain.startswith(_FONTS) or plain[36:40] == b"acsp":
+        return True
+    return not sniff(plain) and _OPERATORS.search(plain[:65_536]) is not None
+
+
+def is_surface(plain: bytes) -> bool:
     """Is it all of a few colours? As a text it would be nothing either."""
-    return len(set(head[:65_536])) < MIN_COLOURS
+    return len(set(plain)) < MIN_COLOURS
 
 
 def read_xmp(reading: Reading, plain: bytes, place: str) -> None:

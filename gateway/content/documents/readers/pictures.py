@@ -29,7 +29,7 @@ def read(reading: Reading, data: bytes, media_type: str) -> None:
     _read_beside(reading, data, media_type)
     moves = _moves(data, media_type)
     if reading.depth and not moves:
-        match reading.ornaments.kind(data, size_of(data, media_type)):
+        match reading.beside.kind(data, size_of(data, media_type)):
             case Kind.ORNAMENT:
                 return
             case Kind.PIECE:
