@@ -234,10 +234,11 @@ class GateAddon:
         if not isinstance(mode, mode_specs.RegularMode | mode_specs.Socks5Mode):
             return None
         credentials = flow.request.headers.get("proxy-authorization", "")
-        name = await asyncio.to_thread(users.name_of, credentials)  # bcrypt takes its time
-        if name is None:
+        name, password = basic(credentials) or ("", "")
+        client, passwords = snapshot.client_address(flow), self.connections.passwords
+        if not (name or password) or not await passwords.proves(client, name, password):
             if credentials:  # without any it is the client's first word, not a guess
-                user = users.listed((basic(credentials) or ("", ""))[0])
+                user = users.listed(name)
                 self.connections.tell(flow.client_conn, "login-failed", via="proxy", user=user)
             return http.Response.make(
                 407, b"", {"proxy-authenticate": 'Basic realm="Sekisho", charset="UTF-8"'}

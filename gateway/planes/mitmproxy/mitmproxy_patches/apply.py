@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from gateway.planes.mitmproxy.mitmproxy_patches import faster, goaway, layers, network, waiting
+from gateway.planes.mitmproxy.mitmproxy_patches import (
+    faster,
+    flooding,
+    goaway,
+    layers,
+    network,
+    waiting,
+)
 
 
 def apply(
@@ -26,8 +33,9 @@ def apply(
     layers.pass_over_interim_answers()
     waiting.end_silence(silence)
     goaway.finish_streams()
+    flooding.bound_frames(tell)
     layers.bound_requests(max_body)
-    layers.look_into_sockets(max_body)
+    layers.look_into_sockets(max_body, tell)
     network.close_at_once()
     if routes:
         network.connect_elsewhere(routes)
