@@ -19,6 +19,7 @@ def apply(
     max_head: int,
     max_headers: int,
     max_body: Callable[[], int],
+    may_keep: layers.MayKeep,
     silence: Callable[[str], float],
     routes: Mapping[network.Address, network.Address],
     share_port: bool,
@@ -34,7 +35,7 @@ def apply(
     waiting.end_silence(silence)
     goaway.finish_streams()
     flooding.bound_frames(tell)
-    layers.bound_requests(max_body)
+    layers.bound_requests(max_body, may_keep)
     layers.look_into_sockets(max_body, tell)
     network.close_at_once()
     if routes:

@@ -109,8 +109,13 @@ def pass_over_interim_answers() -> None:
     _http1.Http1Client.read_headers = passing  # type: ignore[method-assign]
 
 
-def bound_requests(limit: Callable[[], int]) -> None:
-    """Stop keeping a body that is over the limit in bytes, and let the addon answer it.
+MayKeep = Callable[[http.HTTPFlow, int], bool]
+"""May so many bytes of a flow's body be held?"""
+
+
+def bound_requests(limit: Callable[[], int], may_keep: MayKeep) -> None:
+    """Stop keeping a body that is over the limit in bytes, or more than may be held beside all
+    others, and let the addon answer it.
 
     mitmproxy's own body_size_limit answers with its own HTML page and bounds answers as well.
     Asked with the first bytes of the body, when it is known whether the body is kept at all.
@@ -118,12 +123,15 @@ def bound_requests(limit: Callable[[], int]) -> None:
 
     def check_body_size(self: layers.HttpStream, request: bool) -> Generator[Any, Any, bool]:
         size = _size(self)
-        if not request or not self.request_body_buf or size <= limit():
+        if not request or not self.request_body_buf:
+            return False
+        crowded = size <= limit() and not may_keep(self.flow, len(self.request_body_buf))
+        if size <= limit() and not crowded:
             return False
         self.request_body_buf.clear()
         self.flow.request.data.content = None
         state = flow_state.of(self.flow)
-        state.length = size
+        state.length, state.is_crowded = size, crowded
         state.on(Event.OVERFLOW)
         yield layers.HttpRequestHook(self.flow)
         self.client_state = self.server_state = self.state_errored
