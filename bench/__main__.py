@@ -1,7 +1,8 @@
 """`python -m bench`: every measurement, each in a process of its own.
 
 The gate against a stock proxy, and what it costs to start, as ratios of the same run; then what the
-classifiers cost, what registered assets cost, and what it costs to put values back into answers.
+classifiers cost, what registered assets cost, what it costs to put values back into answers, and
+how long a well-behaved client waits beside a hostile one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 
 PARTS = (
     *("gate_bench", "startup_bench", "classifiers_bench", "assets_bench", "tables_bench"),
-    "restoring_bench",
+    *("restoring_bench", "hostile_bench"),
 )
 
 

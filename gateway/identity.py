@@ -44,14 +44,20 @@ class Users:
 
     def check(self, user: str, password: str) -> bool:
         """Is this the user's password?"""
-        digest = hashlib.blake2b(f"{user}\0{password}".encode(), key=self.key).digest()
-        known, until = self._right.get(user, (b"", 0.0))
-        if self.clock() < until and hmac.compare_digest(known, digest):
+        if self.remembers(user, password):
             return True
         right = _matches(password, self.hashes.get(user))
         if right:
-            self._right[user] = (digest, self.clock() + REMEMBERED)
+            self._right[user] = (self._digest(user, password), self.clock() + REMEMBERED)
         return right
+
+    def remembers(self, user: str, password: str) -> bool:
+        """Was it right a while ago? Told at once, without hashing."""
+        known, until = self._right.get(user, (b"", 0.0))
+        return self.clock() < until and hmac.compare_digest(known, self._digest(user, password))
+
+    def _digest(self, user: str, password: str) -> bytes:
+        return hashlib.blake2b(f"{user}\0{password}".encode(), key=self.key).digest()
 
 
 @dataclass(slots=True)

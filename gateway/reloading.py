@@ -85,13 +85,14 @@ class Reloading:
         try:
             load = partial(self.files.load, self.loaded.registered)
             loaded = await asyncio.to_thread(_ready, load)
+            changed = (self.service.policy, loaded.bundle.policy)
+            weakened = await asyncio.to_thread(weakenings, *changed)
         except Exception as e:  # whatever is wrong with the new policy, the old one stays
             log.error("the policy was not taken up, the last good one stays: %s", cause(e))  # noqa: TRY400
             self.service.note("policy-refused", faults=cause(e).splitlines()[:MAX_FAULTS])
             self._taken = seen
             return False
         new = loaded.bundle
-        weakened = weakenings(self.service.policy, new.policy)
         self.service.note(
             "policy-loaded",
             policy=new.policy.revision,

@@ -49,6 +49,7 @@ MAY_IMPORT = {
     "gateway.publishing": {"gateway.ports"},
     "gateway.incidents": set[str](),
     "gateway.turns": set[str](),
+    "gateway.passwords": {"gateway.identity", "gateway.turns"},
     "gateway.judges": {
         "gateway.turns",
         "gateway.engine",
@@ -75,7 +76,7 @@ MAY_IMPORT = {
     "gateway.planes": set[str](),
     "gateway.planes.mitmproxy": {
         *("gateway.ports", "gateway.refusal", "gateway.engine", "gateway.formats"),
-        *("gateway.redaction", "gateway.identity", "gateway.ownership"),
+        *("gateway.redaction", "gateway.identity", "gateway.ownership", "gateway.passwords"),
     },
     "gateway.standin": set[str](),
     # wiring

@@ -20,6 +20,11 @@ from gateway.cli import USUAL
 from gateway.planes.mitmproxy import ca, master
 from gateway.planes.mitmproxy.addon import GateAddon
 
+SWITCH = 0.0005
+"""Seconds after which a thread that judges lets the event loop go on where both want to. Python's
+five milliseconds are met some six times a request, and everyone waited for that beside long
+prompts."""
+
 PROGRAM = 0.2
 """Seconds for a program to start that waited for the gate, before both want the processor. A prompt
 that comes earlier makes the gate warm itself, as far as that prompt needs it."""
@@ -34,6 +39,7 @@ def run(
     it that may start meanwhile, and has no prompt yet.
     """
     _log_to_stderr()
+    sys.setswitchinterval(SWITCH)
     gate = app.open_gate(policy, state, shared=vault)
     warming = gate.warm()
     try:

@@ -181,6 +181,10 @@ class GateAddon:
             self.present.calling.add(flow.client_conn.id)
         state.judged(judgement.action, Event.UPGRADE if opens else Event.FORWARD)
 
+    def may_keep(self, flow: http.HTTPFlow, size: int) -> bool:
+        """May so many bytes of a body be held?"""
+        return self.present.held.may_keep(flow.id, snapshot.client_address(flow), size)
+
     def _is_kept(self, flow: http.HTTPFlow) -> bool:
         """Inside TLS every body is looked at, but for those to a host where people sign in."""
         if not flow.client_conn.tls_established:
@@ -200,6 +204,8 @@ class GateAddon:
 
     async def _judged(self, flow: http.HTTPFlow) -> Judgement:
         _name_by_host(flow)
+        if flow_state.of(flow).is_crowded:
+            return await self.service.refuse(self._head(flow), Problem.BUSY)
         switches = "upgrade" in flow.request.headers and not self.sockets.may_open(flow)
         who = self._actor(flow)
         request = snapshot.whole(flow, self.service.new_id(), who, switches=switches)
@@ -234,10 +240,11 @@ class GateAddon:
         if not isinstance(mode, mode_specs.RegularMode | mode_specs.Socks5Mode):
             return None
         credentials = flow.request.headers.get("proxy-authorization", "")
-        name = await asyncio.to_thread(users.name_of, credentials)  # bcrypt takes its time
-        if name is None:
+        name, password = basic(credentials) or ("", "")
+        client, passwords = snapshot.client_address(flow), self.connections.passwords
+        if not (name or password) or not await passwords.proves(client, name, password):
             if credentials:  # without any it is the client's first word, not a guess
-                user = users.listed((basic(credentials) or ("", ""))[0])
+                user = users.listed(name)
                 self.connections.tell(flow.client_conn, "login-failed", via="proxy", user=user)
             return http.Response.make(
                 407, b"", {"proxy-authenticate": 'Basic realm="Sekisho", charset="UTF-8"'}

@@ -54,11 +54,11 @@ class Answers:
         return restorer(headers.get("content-type", ""), headers.get("content-encoding", ""), known)
 
     def response(self, flow: http.HTTPFlow) -> None:
-        self.present.under_way.pop(flow.id, None)
+        self.present.answered(flow.id)
 
     def error(self, flow: http.HTTPFlow) -> None:
         """Also the end of a streamed answer whose reader hangs up after the last word."""
-        self.present.under_way.pop(flow.id, None)
+        self.present.answered(flow.id)
 
 
 class _Stream:

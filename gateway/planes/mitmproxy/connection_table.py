@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from gateway.planes.mitmproxy.held_bytes import HeldBytes
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -35,6 +37,13 @@ class ConnectionTable:
     lasting: set[str] = field(default_factory=set)
     """Connections that pass closed, or on which a socket is open: they may be silent for long."""
 
+    held: HeldBytes = field(default_factory=HeldBytes)
+
+    def answered(self, flow: str) -> None:
+        """Nothing of a flow is under way any more."""
+        self.under_way.pop(flow, None)
+        self.held.leave(flow)
+
     def awaits(self, connection: str) -> bool:
         """Is an answer under way on it?"""
         return connection in self.under_way.values()
@@ -45,4 +54,4 @@ class ConnectionTable:
         self.calling.discard(connection)
         self.lasting.discard(connection)
         for flow in [flow for flow, owner in self.under_way.items() if owner == connection]:
-            del self.under_way[flow]
+            self.answered(flow)

@@ -13,6 +13,7 @@ from gateway.engine.host_names import canonical, is_address
 from gateway.engine.scrub import recorded_host
 from gateway.identity import People
 from gateway.model import OtherTraffic, Standing
+from gateway.passwords import Passwords
 from gateway.planes.mitmproxy.connection_table import ConnectionTable, Tunnel
 from gateway.planes.mitmproxy.snapshot import address_of
 from gateway.ports import Decisions
@@ -24,6 +25,7 @@ class Connections:
     def __init__(self, service: Decisions, people: People, present: ConnectionTable) -> None:
         self.service = service
         self.people = people
+        self.passwords = Passwords(people)
         self.present = present
         self.closes = True
         """May a connection pass closed at all? Not beside options that do not fit a gate."""
@@ -35,12 +37,13 @@ class Connections:
             self.tell(client, "tunnel-refused", via=tunnel.via, host=tunnel.host)
         self.present.leave(client.id)
 
-    def socks5_auth(self, data: Socks5AuthData) -> None:
+    async def socks5_auth(self, data: Socks5AuthData) -> None:
         data.valid = False
         users = self.people.users
         if not users:
             return
-        if users.check(data.username, data.password):
+        client = address_of(data.client_conn)
+        if await self.passwords.proves(client, data.username, data.password):
             self.present.people[data.client_conn.id] = data.username
             data.valid = True
         else:

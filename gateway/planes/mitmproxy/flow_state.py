@@ -190,6 +190,8 @@ class FlowState:
     """Whose values are put back into its answer. Answers of approved AIs only."""
     length: int = 0
     """How long its body is or claims to be, in bytes, where it was not kept."""
+    is_crowded: bool = False
+    """Was it not kept because too much is held already, by its client or by all?"""
     socket: Socket | None = None
 
     @property

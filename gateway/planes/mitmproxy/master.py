@@ -137,6 +137,7 @@ async def serve(
         max_headers=MAX_HEADERS,
         tell=gate_addon.connections.tell_overuse,
         max_body=lambda: gate_addon.service.policy.limits.body,
+        may_keep=gate_addon.may_keep,
         silence=gate_addon.silence,
         routes=dict(listening.routes),
         share_port=listening.share_port,

@@ -26,6 +26,7 @@ from wsproto.frame_protocol import CloseReason, Opcode
 
 from gateway.planes.mitmproxy import flow_state
 from gateway.planes.mitmproxy.flow_state import Event, Refused, Socket, State
+from gateway.planes.mitmproxy.frames import IN_PART, TINY, Trickle
 
 MAX_FRAMES = 1_000
 """Frames of one message that are sent on as they were cut; one of more becomes a single frame."""
@@ -86,11 +87,19 @@ class SocketLayer(websocket.WebsocketLayer):
     """One connection. The hook `websocket_message` is asked once for each message of the client;
     unless that message has passed, the connection ends."""
 
-    def __init__(self, context: context.Context, flow: http.HTTPFlow, limit: int) -> None:
+    def __init__(
+        self,
+        context: context.Context,
+        flow: http.HTTPFlow,
+        limit: int,
+        flooded: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(context, flow)
         self.standing = flow_state.of(flow)
         self.socket = self.standing.socket = self.standing.socket or Socket()
         self.limit = limit
+        self._flooded = flooded
+        self._trickle = Trickle()
         self._asked = Arriving()
         self._answer = Arriving()
         self._answer_has_begun = False
@@ -144,9 +153,22 @@ class SocketLayer(websocket.WebsocketLayer):
         elif isinstance(event, events.ConnectionClosed):
             source.receive_data(None)
         for heard in source.events():
+            if from_client and not self._trickle.take(_cost_of(heard)):
+                yield from self._cut_off()
+                return
             yield from hear(heard)
             if self._state != self.relay:
                 return
+
+    def _cut_off(self) -> Commands:
+        """End both sides without a word: a client that floods does not listen either."""
+        self._flooded()
+        yield from _closed(self.server_ws, CloseReason.GOING_AWAY, "")
+        yield commands.CloseConnection(self.context.server)
+        yield websocket.WebsocketEndHook(self.flow)
+        self.flow.live = False
+        self._state = self.done
+        yield commands.CloseConnection(self.context.client)
 
     # ------------------------------------------------------------ the client
 
@@ -284,6 +306,15 @@ def _sent(
             yield peer.send2(said.TextMessage(frame.decode(), message_finished=last))
         else:
             yield peer.send2(said.BytesMessage(frame, message_finished=last))
+
+
+def _cost_of(heard: said.Event) -> float:
+    """Of a frame, among those that carry nothing."""
+    if isinstance(heard, said.TextMessage | said.BytesMessage):
+        if heard.data or heard.message_finished:
+            return 0.0 if heard.message_finished or len(heard.data) >= TINY else IN_PART
+        return 0.0 if not heard.frame_finished else 1.0
+    return 0.0 if isinstance(heard, said.CloseConnection) else 1.0
 
 
 def _closed(peer: websocket.WebsocketConnection, code: int, reason: str) -> Commands:

@@ -56,6 +56,7 @@ def changed_by_apply() -> set[str]:
         max_head=1,
         max_headers=1,
         max_body=lambda: 1,
+        may_keep=lambda _flow, _size: True,
         silence=lambda _: 1.0,
         routes=routes,
         share_port=True,

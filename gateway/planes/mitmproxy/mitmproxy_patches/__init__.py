@@ -7,6 +7,7 @@ that no longer takes hold lets bytes by and says nothing.
 layers      what stands in parts of the HTTP layers: bounds on heads and bodies, trailers, sockets
 network     where connections are opened, and who may listen beside whom
 waiting     how long a connection may be silent
+flooding    frames of HTTP/2 that carry nothing, counted
 goaway      answers under way when a server takes its leave
 faster      headers and messages with less work
 dispatch    the addon manager with less work; stands on the gate's own Master, so it patches nothing
@@ -80,6 +81,10 @@ PATCHES = (
             "mitmproxy.proxy.layers.http.GetHttpConnection.connection_spec_matches",
         ),
         "GOAWAY ends every stream, answers under way included (RFC 9113, 6.8, lets them finish)",
+    ),
+    Patch(
+        ("mitmproxy.proxy.layers.http._http2.Http2Server.__init__",),
+        "frames that carry nothing are answered without end (CVE-2023-44487 and its like)",
     ),
     Patch(
         tuple(

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from gateway.planes.mitmproxy.mitmproxy_patches import faster, goaway, layers, network, waiting
+from gateway.planes.mitmproxy.mitmproxy_patches import (
+    faster,
+    flooding,
+    goaway,
+    layers,
+    network,
+    waiting,
+)
 
 
 def apply(
@@ -12,6 +19,7 @@ def apply(
     max_head: int,
     max_headers: int,
     max_body: Callable[[], int],
+    may_keep: layers.MayKeep,
     silence: Callable[[str], float],
     routes: Mapping[network.Address, network.Address],
     share_port: bool,
@@ -26,8 +34,9 @@ def apply(
     layers.pass_over_interim_answers()
     waiting.end_silence(silence)
     goaway.finish_streams()
-    layers.bound_requests(max_body)
-    layers.look_into_sockets(max_body)
+    flooding.bound_frames(tell)
+    layers.bound_requests(max_body, may_keep)
+    layers.look_into_sockets(max_body, tell)
     network.close_at_once()
     if routes:
         network.connect_elsewhere(routes)

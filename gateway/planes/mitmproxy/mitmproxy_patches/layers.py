@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,6 +27,7 @@ from mitmproxy.proxy.layers.http._events import (
 
 from gateway.planes.mitmproxy import flow_state
 from gateway.planes.mitmproxy.flow_state import Event, State
+from gateway.planes.mitmproxy.frames import IN_PART, TINY, Trickle
 from gateway.planes.mitmproxy.socket_layer import SocketLayer
 
 
@@ -33,8 +35,14 @@ class _ChunkedReader(h11._readers.ChunkedReader):
     """Trailers of a chunked body are dropped (RFC 9110, 6.5.1, permits it): they were not looked
     at. mitmproxy raises NotImplementedError on them and leaves the client waiting."""
 
+    trickle: Trickle | None = None
+    """What a client may still send of tiny chunks; a server's come as they come."""
+
     def __call__(self, buf: Any) -> Any:
         event = super().__call__(buf)
+        tiny = isinstance(event, h11.Data) and len(event.data) < TINY
+        if tiny and self.trickle and not self.trickle.take(IN_PART):
+            raise h11.RemoteProtocolError("too many tiny chunks")
         if isinstance(event, h11.EndOfMessage) and event.headers:
             return h11.EndOfMessage()
         return event
@@ -67,6 +75,9 @@ def bound_heads(limit: int, most: int, tell: Tell) -> None:
             self.state = self.done
             return
         yield from read_headers(self, event)
+        reader = getattr(self, "body_reader", None)  # not before the first head is whole
+        if isinstance(reader, _ChunkedReader) and not reader.trickle:
+            reader.trickle = Trickle()
 
     _http1.Http1Server.read_headers = bounded  # type: ignore[method-assign]
 
@@ -98,8 +109,13 @@ def pass_over_interim_answers() -> None:
     _http1.Http1Client.read_headers = passing  # type: ignore[method-assign]
 
 
-def bound_requests(limit: Callable[[], int]) -> None:
-    """Stop keeping a body that is over the limit in bytes, and let the addon answer it.
+MayKeep = Callable[[http.HTTPFlow, int], bool]
+"""May so many bytes of a flow's body be held?"""
+
+
+def bound_requests(limit: Callable[[], int], may_keep: MayKeep) -> None:
+    """Stop keeping a body that is over the limit in bytes, or more than may be held beside all
+    others, and let the addon answer it.
 
     mitmproxy's own body_size_limit answers with its own HTML page and bounds answers as well.
     Asked with the first bytes of the body, when it is known whether the body is kept at all.
@@ -107,12 +123,15 @@ def bound_requests(limit: Callable[[], int]) -> None:
 
     def check_body_size(self: layers.HttpStream, request: bool) -> Generator[Any, Any, bool]:
         size = _size(self)
-        if not request or not self.request_body_buf or size <= limit():
+        if not request or not self.request_body_buf:
+            return False
+        crowded = size <= limit() and not may_keep(self.flow, len(self.request_body_buf))
+        if size <= limit() and not crowded:
             return False
         self.request_body_buf.clear()
         self.flow.request.data.content = None
         state = flow_state.of(self.flow)
-        state.length = size
+        state.length, state.is_crowded = size, crowded
         state.on(Event.OVERFLOW)
         yield layers.HttpRequestHook(self.flow)
         self.client_state = self.server_state = self.state_errored
@@ -143,13 +162,13 @@ def _answer(stream: layers.HttpStream) -> Generator[Any, Any, None]:
     yield layers.HttpResponseHook(stream.flow)
 
 
-def look_into_sockets(limit: Callable[[], int]) -> None:
+def look_into_sockets(limit: Callable[[], int], tell: Tell) -> None:
     """Use our own layer on every WebSocket, but for those that pass unread; `limit` is asked at
     each opening."""
 
     def choose(context: context.Context, flow: http.HTTPFlow) -> websocket.WebsocketLayer:
         if flow_state.of(flow).at is State.STREAMED:
             return websocket.WebsocketLayer(context, flow)
-        return SocketLayer(context, flow, limit())
+        return SocketLayer(context, flow, limit(), partial(tell, context.client, "frames"))
 
     layers.websocket = SimpleNamespace(WebsocketLayer=choose)  # type: ignore[assignment]
