@@ -83,10 +83,13 @@ def shown(text: str) -> Searchable:
         seen, way = undo(seen)
         if way:
             ways.append(way)
-    if "&" in text:  # a reference may stand for what is hidden
+    if not ways:
+        return Searchable(seen)
+    others = _others(seen)  # a reference may stand for what is hidden
+    if _HIDDEN_CHARACTER.search(others):
         seen, way = _without_hidden(seen)
         ways += [way] if way else []
-    return Searchable(_letters(seen, _others(seen)) if ways else seen, tuple(ways))
+    return Searchable(_letters(seen, others), tuple(ways))
 
 
 def _others(text: str) -> str:
@@ -99,6 +102,11 @@ def _others(text: str) -> str:
 def _has_signs(text: str) -> bool:
     """Is there anything in a text of usual characters that is not shown as it is written?"""
     return "&" in text or any(end in text for end in _LINE_ENDS)
+
+
+def _is_coded(text: str) -> bool:
+    """Does it say that it is in quoted-printable?"""
+    return "rintable" in text and bool(_QUOTED_PRINTABLE.search(text))
 
 
 _LINE_ENDS = ("\\\n", "\\\r\n", "=\n", "=\r\n")
@@ -153,10 +161,9 @@ def _joined(text: str) -> tuple[str, Way | None]:
     if "\\\n" in text or "\\\r" in text:
         found += ((*m.span(), "") for m in _GOES_ON.finditer(text))
     if "=\n" in text or "=\r" in text:
-        is_coded = bool(_QUOTED_PRINTABLE.search(text))
-        soft = _SOFT.finditer(text) if is_coded else _SOFT_LONG.finditer(text)
+        soft = _SOFT.finditer(text) if _is_coded(text) else _SOFT_LONG.finditer(text)
         found += ((*m.span(m.lastindex or 0), "") for m in soft)
-    if "rintable" in text and _QUOTED_PRINTABLE.search(text):
+    if _is_coded(text):
         found += ((*m.span(), chr(int(m[1], 16))) for m in _CODED.finditer(text))
     return _replaced(text, sorted(found))
 
