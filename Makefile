@@ -111,8 +111,8 @@ bench: $(READY) ## measure the gate against mitmproxy without it, as ratios
 	$(BIN)/python -m bench $(ARGS)
 
 .PHONY: eval
-eval: $(READY) ## measure what is found, with goals; CASES=FILE.jsonl: your own labelled texts
-	$(BIN)/python -m $(if $(CASES),bench.evaluation.cases '$(CASES)',bench.evaluation) $(ARGS)
+eval: $(READY) ## measure what is found, with goals; CASES=FILE.jsonl: your own labelled texts; INNOCENT=FOLDER: alarms in it
+	$(BIN)/python -m $(if $(CASES),bench.evaluation.cases '$(CASES)',$(if $(INNOCENT),bench.evaluation.innocent_folder '$(INNOCENT)',bench.evaluation)) $(ARGS)
 
 .PHONY: constraints
 constraints: $(READY) ## renew the files of constraints

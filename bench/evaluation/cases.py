@@ -82,8 +82,14 @@ def _search() -> Search:
 def outcome(line: str) -> Outcome:
     """A case, looked at."""
     case = json.loads(line)
-    findings, _ = _search()(Texts((case["text"],)).read(documents.read), POLICY)
-    return Outcome(case, tuple(f for f in findings if _is_of(case["class"], f)))
+    found = findings_in(case["text"])
+    return Outcome(case, tuple(f for f in found if _is_of(case["class"], f)))
+
+
+def findings_in(text: str) -> tuple[Finding, ...]:
+    """What the gate finds in a text, of markers, credentials and personal data."""
+    findings, _ = _search()(Texts((text,)).read(documents.read), POLICY)
+    return tuple(findings)
 
 
 def _is_of(name: str, finding: Finding) -> bool:

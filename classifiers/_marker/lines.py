@@ -14,14 +14,34 @@ _ELEMENT_OF_ARRAY = re.compile(r"^[\])】]?[\"'`]\s*[,;)]")
 
 
 def is_alone(here: Setting, cues: Cues) -> bool:
-    """社外秘 / - 3 -　社外秘 / ** CONFIDENTIAL ** / # 【社外秘】"""
-    if not here.whole_line or not cues.pure.fullmatch(here.line):
+    """社外秘 / - 3 -　社外秘 / ** CONFIDENTIAL ** / # 【社外秘】 / 総務部　　秘　　p.4"""
+    if not here.whole_line:
+        return False
+    if is_at_page_number(here, cues):
+        return here.has_company and not lists.is_among_levels(here, cues)
+    if not cues.pure.fullmatch(here.line):
         return False
     if here.is_plain and (here.word.is_latin or not _is_at_edge_of_text(here)):
         return False
     if _ELEMENT_OF_ARRAY.match(here.after) or _is_vertical_in_sentence(here):
         return False
     return not lists.is_among_levels(here, cues) and not _is_only_asked(here, cues)
+
+
+_GAP = re.compile(r"\s{2,}|\t")
+_PAGE_NUMBER = re.compile(
+    r"[\-–—]\s?\d{1,4}\s?[\-–—]|(?:p|pp|page|seite|trang|hal|halaman|หน้า)\.?\s?\d{1,4}"
+    r"(?:\s?(?:/|of|von|dari)\s?\d{1,4})?|\d{1,4}\s?/\s?\d{1,4}\s?(?:頁|ページ|쪽|페이지)?"
+    r"|第?\s?\d{1,4}\s?(?:頁|ページ|页|쪽|페이지)(?:\s?[共/,]\s?全?\s?\d{1,4}\s?(?:頁|ページ|页)?)?"
+)
+
+
+def is_at_page_number(here: Setting, cues: Cues) -> bool:
+    """Is it a part by itself, between gaps, of the head or foot of a page with its number?"""
+    left, right = _GAP.split(here.before.lstrip()), _GAP.split(here.after.rstrip())
+    if not cues.pure.fullmatch(f"{left[-1]}{here.found}{right[0]}"):
+        return False
+    return any(_PAGE_NUMBER.fullmatch(part.strip()) for part in (*left[:-1], *right[1:]))
 
 
 def _is_at_edge_of_text(here: Setting) -> bool:

@@ -17,7 +17,7 @@ _ENOUGH = 8
 
 def is_stated(here: Setting, cues: Cues) -> bool:
     """This memo is confidential. / 本書は社外秘です。/ 社外秘の打合せメモを要約して。"""
-    if is_one_character(here) and not here.is_symbol:
+    if is_one_character(here) and not (here.is_symbol or _is_named(here)):
         return False
     before, after = here.sentence
     sentence = f"{before[-140:]}§{after[:120]}"
@@ -25,7 +25,17 @@ def is_stated(here: Setting, cues: Cues) -> bool:
         return False
     if speaking.is_asked_about(here, cues) and not _REQUEST.search(after):
         return False
-    return not speaking.is_told(here, cues) and not cues.word_about.search(sentence)
+    if speaking.is_told(here, cues) and not _is_named(here):
+        return False
+    return not cues.word_about.search(sentence)
+
+
+_CLASSED = re.compile("[」』](?:情報|文書)?(?:に|として)(?:指定|区分|分類|属|該当)")
+
+
+def _is_named(here: Setting) -> bool:
+    """Is it in quotation signs, as the name of a class: 本書を「秘」に指定する?"""
+    return here.before[-1:] in {"「", "『"} and bool(_CLASSED.match(here.after))
 
 
 def _says(here: Setting, sentence: str, cues: Cues) -> bool:

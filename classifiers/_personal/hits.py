@@ -71,6 +71,8 @@ class Rule(enum.Enum):
     PERSON_WHO_WRITES = ("person-who-writes", "PERSON")
     PERSON_KNOWN_GIVEN_NAME = ("person-known-given-name", "PERSON")
     PERSON_KNOWN_FAMILY_NAME = ("person-known-family-name", "PERSON")
+    PERSON_IN_CONTEXT = ("person-in-context", "PERSON")
+    PERSON_JAPANESE = ("person-japanese-in-latin-letters", "PERSON")
     IBAN = ("iban", "IBAN")
     CHINESE_ID = ("chinese-id", "CHINESE_ID")
     KOREAN_RRN = ("korean-rrn", "KOREAN_RRN")

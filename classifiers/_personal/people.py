@@ -15,8 +15,10 @@ from typing import Any
 
 from classifiers import _lazy_re as re
 from classifiers._personal.context_words import Family
+from classifiers._personal.given_names import GIVEN_NAMES
 from classifiers._personal.hits import Hit, Rule
 from classifiers._personal.labels import Label, Labels
+from classifiers._personal.latin_people import UPPER, WORD, are_japanese, found, latin_people, whole
 from classifiers._personal.listed import listed
 from classifiers._personal.page import Page, alternatives, expression
 from classifiers._personal.surnames import FIRST_NAMES, ROMAJI, SURNAMES
@@ -55,6 +57,7 @@ def people(page: Page, labels: Labels) -> Iterator[Hit]:
     if not page.is_plain:
         yield from _in_sentences(page)
     yield from _in_latin(page)
+    yield from latin_people(page)
     for label in labels.all:
         if label.family in {Family.PERSON, Family.ROLE, Family.READING}:
             yield from _beside(page, labels, label)
@@ -272,7 +275,7 @@ _SENTENCE = re.compile(
     r"(?:です|でした|と申します|と言います|といいます|さん|様|氏|に|を|が|は|へ|から|まで|より|と)(?![一-龠]).*$"
 )
 _ASSIGNS = re.compile(r"[:=|】」\]>\t–—→-]")
-_LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’\-]+(?:[ ,]+[A-Z][A-Za-z'’.\-]*){1,3}")
+_LATIN_NAME = re.compile(rf"[{UPPER}][\w'’\-]+(?:[ ,]+[{UPPER}][\w'’.\-]*){{1,3}}")
 
 
 def _beside(page: Page, labels: Labels, label: Label) -> Iterator[Hit]:
@@ -297,7 +300,9 @@ def _beside(page: Page, labels: Labels, label: Label) -> Iterator[Hit]:
 
 
 _MOST_LISTED = 30  # names after one label: 出席者：田中、佐藤（総務）、鈴木
-_NEXT = re.compile(r"(?:[ ]?\([^()\n]{1,20}\))?[ ]?[、,・/][ ]?(?=[一-龠々ァ-ヴーぁ-ん])")
+_NEXT = re.compile(
+    r"(?:[ ]?\([^()\n]{1,20}\))?[ ]?[、,・/][ ]?(?=[一-龠々ァ-ヴーぁ-ん])|,[ ](?=[a-z])"
+)
 
 
 def _trimmed(value: re.Match[str]) -> tuple[int, str]:
@@ -317,7 +322,7 @@ def _name_value(
     """The characters of a labelled value that are a name, if it is one."""
     if not raw or raw in label.word:
         return None
-    if raw.isascii():
+    if raw < "\u0250" and all(char < "\u0250" for char in raw):
         return _latin_value(page, label, start, raw) if assigned else None
     if label.family is Family.READING:
         match = _KANA.match(raw)
@@ -375,6 +380,11 @@ _PROSE = frozenset(
 )
 
 
+_MOST_WORDS = (
+    4  # Maria del Carmen López; what is only called "name" is a thing's from four words on
+)
+
+
 def _latin_value(page: Page, label: Label, start: int, raw: str) -> tuple[int, int] | None:
     original = page.original(start, start + len(raw))
     match = _LATIN_NAME.match(original)
@@ -382,9 +392,12 @@ def _latin_value(page: Page, label: Label, start: int, raw: str) -> tuple[int, i
         return None
     words = [w.strip(".,").lower() for w in re.split("[ ,]+", match[0])]
     known = bool(set(words) & (FIRST_NAMES | ROMAJI))
-    sure = (
-        label.family is Family.PERSON and match.end() >= len(original.rstrip()) and len(words) <= 3
-    )
+    most = _MOST_WORDS - (label.word.lower() == "name")
+    rest = original[match.end() :].strip()
+    sure = rest[:1] in {"", ",", "("} and len(words) <= most
+    if label.family is Family.ROLE:  # Author: Red Hat
+        is_likely = words[0] in GIVEN_NAMES or are_japanese(words) or not match[0].isascii()
+        sure = sure and is_likely
     if words[0] in _PROSE or not (known or sure):
         return None
     return start, start + match.end()
@@ -401,7 +414,7 @@ LATIN_HONORIFICS = "san|sama|kun|sensei"
 def _latin() -> Any:
     first = "|".join(sorted(name.capitalize() for name in FIRST_NAMES))
     family = "|".join(sorted(f"{name.capitalize()}|{name.upper()}" for name in ROMAJI))
-    word = r"[A-Z][a-z'’]+(?:-[A-Z][a-z]+)?"
+    word = WORD
     return expression(
         rf"(?:{LATIN_TITLES})(?:\. ?| )({word}(?: [A-Z]\.)?(?: {word})?)"
         rf"|((?:{first}) (?:[A-Z]\. )?(?:{word}))"
@@ -436,26 +449,17 @@ def _in_latin(page: Page) -> Iterator[Hit]:
         return
     if len(text) != len(page.text):
         return
-    data = text.encode("utf-8", "replace")
-    at = byte = 0
-    for place in _latin().places.finditer(data):
-        first, last = place.span()
-        at += len(data[byte:first].decode("utf-8", "replace"))
-        byte = first
-        match = _latin().parts.fullmatch(data[first:last].decode("utf-8", "replace"))
-        if match is None or not match.lastindex:
-            continue
-        group = match.lastindex
+    for at, match in found(text, _latin()):
+        group = match.lastindex or 0
         start, end = at + match.start(group), at + match.end(group)
         if (at > 0 and _EDGE.match(text, at - 1)) or (group != 5 and _EDGE.match(text, end)):
             continue
-        name = match[group]
-        words = name.lower().split()
+        words = match[group].lower().split()
         if group == 1 and words[0] in _TITLES_ONLY:
             continue
         if (group != 1 and set(words) & _NO_SURNAME) or (group in {3, 4} and words[0] in _OPENERS):
             continue
-        yield _latin_hit(match, group, start, end)
+        yield _latin_hit(match, group, *whole(text, start, end))
 
 
 def _latin_hit(match: re.Match[str], group: int, start: int, end: int) -> Hit:

@@ -52,6 +52,8 @@ PERSONAL = {
     "person-who-writes": "総務の木村です。",
     "person-known-given-name": "Ask Emily Carter about it",
     "person-known-family-name": "Report by Minori Watanabe",
+    "person-in-context": "Dear Rosalind Farnham,\n\nthe room is booked.",
+    "person-japanese-in-latin-letters": "The offer goes to Haruhi Kanazuka.",
     "iban": "GB29 NWBK 6016 1331 9268 19",
     "chinese-id": "11010519491231002X",
     "korean-rrn": "900101-1234568",

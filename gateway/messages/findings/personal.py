@@ -102,6 +102,13 @@ _RULES: Table = {
     "person-known-family-name": Both(
         "氏名（日本の姓、ローマ字）", "person's name: a Japanese family name in Latin letters"
     ),
+    "person-in-context": Both(
+        "氏名（呼びかけ、署名、人への依頼や紹介の文の中、ローマ字）",
+        "person's name in a greeting, a signature or a sentence about somebody",
+    ),
+    "person-japanese-in-latin-letters": Both(
+        "氏名（日本語の姓と名、ローマ字）", "person's name: two Japanese names in Latin letters"
+    ),
     # numbers of a person elsewhere
     "chinese-id": Both(
         "中国の公民身分番号（生年月日を含み、検査数字が合う）",
