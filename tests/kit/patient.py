@@ -1,6 +1,7 @@
 """`sekisho` with a classifier that waits, at the word WAIT-FOR-IT, for a file: for tests only.
 
-The file is named by the environment, PATIENT. Everything else is as in the product.
+The file is named by the environment, PATIENT. One client's bodies may be HELD bytes, not to fill a
+test machine's memory. Everything else is as in the product.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import classifiers
 from gateway.model import Classifier, Finding, Needs, Segment
+from gateway.planes.mitmproxy import held_bytes
 
+held_bytes.EACH = HELD = 8 * 2**20
 WORD = "WAIT-FOR-IT"
 
 

@@ -21,7 +21,6 @@ import pytest
 import zstandard
 
 from gateway.standin import StandIn
-from tests.conftest import StartGate
 from tests.kit import patient
 from tests.kit.assertions import assert_refused
 from tests.kit.client import Line, request
@@ -223,30 +222,6 @@ def test_a_body_in_chunks_of_one_byte_is_not_waited_for(gate: Gate) -> None:
     assert is_well(gate)
 
 
-# ---------------------------------------------------------------- bytes that are held
-
-
-def test_uploads_that_never_end_are_not_held_without_bound(start: StartGate) -> None:
-    """Ten bodies of 19 MB without their last byte: the seventh is one too many."""
-    gate = start()
-    head = request(OPENAI, b"", f"Content-Length: {20 * 10**6}", length=False)
-    most = b"x" * 19 * 10**6
-    with contextlib.ExitStack() as open_now:
-        hostile = [open_now.enter_context(gate.seen_from(HOSTILE).dial(OPENAI)) for _ in range(10)]
-        for line in hostile:
-            with contextlib.suppress(OSError):
-                line.send(head, most)
-        wait_for(lambda: len(gate.trail()) >= 3, "those beyond the bound are refused")
-        assert {r["reasons"][0]["rule"] for r in gate.trail()} == {"busy"}
-        assert hostile[-1].reply().status == 503
-        assert is_well(gate)
-        assert gate.seen_from(FRIEND).ask(OPENAI, chat("." * 4 * MIB)).status == 200
-    wait_for(
-        lambda: gate.seen_from(HOSTILE).ask(OPENAI, chat("." * 4 * MIB)).status == 200,
-        "what was let go counts no more",
-    )
-
-
 # ---------------------------------------------------------------- turns
 
 
@@ -293,3 +268,28 @@ def test_a_gate_ends_though_a_judgement_does_not(slow: Slow) -> None:
     line.close()
     slow.gate.signal(signal.SIGTERM)
     assert slow.gate.process.wait(30) == 0
+
+
+# ---------------------------------------------------------------- bytes that are held
+
+
+def test_uploads_that_never_end_are_not_held_without_bound(slow: Slow) -> None:
+    """Ten bodies without their last byte, of which four may be held."""
+    gate, size = slow.gate, patient.HELD // 4 - MIB // 16
+    head = request(OPENAI, b"", f"Content-Length: {size + 1}", length=False)
+    most = b"x" * size
+    with contextlib.ExitStack() as open_now:
+        hostile = [open_now.enter_context(gate.seen_from(HOSTILE).dial(OPENAI)) for _ in range(10)]
+        for line in hostile:
+            with contextlib.suppress(OSError):
+                line.send(head, most)
+        wait_for(lambda: len(gate.trail()) == 6, "those beyond the bound are refused")
+        assert {r["reasons"][0]["rule"] for r in gate.trail()} == {"busy"}
+        with gate.seen_from(HOSTILE).dial(OPENAI) as one_more:
+            assert one_more.ask(head, most).status == 503
+        assert is_well(gate)
+        assert gate.seen_from(FRIEND).ask(OPENAI, chat("." * 4 * MIB)).status == 200
+    wait_for(
+        lambda: gate.seen_from(HOSTILE).ask(OPENAI, chat("." * 4 * MIB)).status == 200,
+        "what was let go counts no more",
+    )

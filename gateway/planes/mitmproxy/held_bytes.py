@@ -21,8 +21,8 @@ ALL = 512 * 2**20
 class HeldBytes:
     """One an event loop."""
 
-    each: int = EACH
-    all: int = ALL
+    each: int = field(default_factory=lambda: EACH)
+    all: int = field(default_factory=lambda: ALL)
     _flows: dict[str, tuple[str, int]] = field(default_factory=dict)
     _clients: Counter[str] = field(default_factory=Counter)
     _total: int = 0
