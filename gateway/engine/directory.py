@@ -6,20 +6,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from gateway.catalogue import Catalogue, normalise, restriction_headers_for
+from gateway.engine.ai_shapes import is_ai_body, is_ai_path
 from gateway.model import Destination, OtherTraffic, Policy, Service, Standing
-
-AI_PATHS = (
-    "/chat/completions",
-    "/v1/messages",
-    "/v1/responses",
-    ":generatecontent",
-    ":streamgeneratecontent",
-    "/api/chat",
-    "/api/generate",
-    "/converse",
-    "/converse-stream",
-)
-"""Ends of paths by which an AI is known on a host that no list has; asked with `inspect` only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +31,18 @@ class Directory:
             _sign_in_hosts(services, world),
         )
 
-    def identify(self, host: str, path: str = "") -> Destination:
-        """An approved service, an AI that is not on the list, a sign-in host, or no AI."""
+    def identify(self, host: str, path: str = "", body: bytes = b"") -> Destination:
+        """An approved service, an AI that is not on the list, a sign-in host, or no AI.
+
+        On a host that no list has, path and body say whether it is an AI; with `inspect` only.
+        """
         if signing_in := self._sign_in.get(normalise(host)):
             return Destination(Standing.SIGN_IN, host, signing_in[0], signing_in[0].entry)
         if entry := self.catalogue.find(host):
             service = self.services.get(entry.id)
             standing = Standing.APPROVED if service else Standing.UNLISTED_AI
             return Destination(standing, host, service, entry)
-        if self.other_traffic is OtherTraffic.INSPECT and path.lower().endswith(AI_PATHS):
+        if self.other_traffic is OtherTraffic.INSPECT and (is_ai_path(path) or is_ai_body(body)):
             return Destination(Standing.UNLISTED_AI, host)
         return Destination(Standing.OTHER, host)
 

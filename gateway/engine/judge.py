@@ -84,7 +84,7 @@ class Engine:
         the files within it; without it they are unread. `remembered` is what was taken out for
         this person before. `to` is whom it goes to, where that was named otherwise than by a host.
         """
-        destination = to or self.directory.identify(request.host, request.path)
+        destination = to or self.directory.identify(request.host, request.path, request.body)
         content = content or Sent(
             request, destination.format_of(request.path), destination.signs_in(request.path)
         )

@@ -240,7 +240,10 @@ def test_inspect_knows_an_ai_by_what_is_spoken_to_it() -> None:
     policy = a_policy(other_traffic=OtherTraffic.INSPECT)
     unknown = a_request(host="llm.unknown.test")
     assert judge(unknown, policy).destination.standing is Standing.UNLISTED_AI
-    assert judge(replace(unknown, target="/news"), policy).decision.verdict is Verdict.ALLOW
+    elsewhere = replace(unknown, target="/news")
+    assert judge(elsewhere, policy).destination.standing is Standing.UNLISTED_AI
+    search = replace(elsewhere, body=b'{"query":"x"}')
+    assert judge(search, policy).decision.verdict is Verdict.ALLOW
 
 
 def test_more_findings_than_are_kept_are_all_judged() -> None:

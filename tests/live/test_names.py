@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import itertools
 import ssl
 from collections.abc import Iterator
@@ -308,6 +309,43 @@ def test_other_traffic_inspect_looks_into_what_is_no_ai(inspecting: Gate) -> Non
     with inspecting.dial(INNOCENT) as line:  # trusted by the gate's CA: it was opened
         assert line.ask(request(INNOCENT, b"", method="GET", target="/page")).status == 200
     assert len(events.upstream_saw.questions) == 1
+
+
+@pytest.mark.parametrize(
+    ("target", "body"),
+    [
+        pytest.param("/v1//chat/completions", b"{}", id="two slashes"),
+        pytest.param("/v1/%63hat/completions/", b"{}", id="a letter in hexadecimal, a last slash"),
+        pytest.param("/v1/x/%2e%2e/embeddings;y", b"{}", id="dots and a parameter"),
+        pytest.param("/ask", chat(), id="a conversation, wherever it is sent"),
+        pytest.param("/ask", chat().decode().encode("utf-16"), id="the same in UTF-16"),
+        pytest.param("/ask", b"/* */" + chat(), id="the same behind a comment"),
+        pytest.param("/ask", gzip.compress(chat()), id="the same, compressed"),
+    ],
+)
+def test_whoever_is_spoken_to_like_an_ai_is_one(inspecting: Gate, target: str, body: bytes) -> None:
+    events = inspecting.watch()
+    coding = ("Content-Encoding: gzip",) if body.startswith(b"\x1f\x8b") else ()
+    assert inspecting.ask(INNOCENT, body, *coding, target=target).status == 400
+    assert events.upstream_saw.nothing
+    assert events.record["verdict"] == "block"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b'{"query":"query{x}","variables":{"input":{}}}', id="GraphQL"),
+        pytest.param(b'{"channel":"C1","text":"hi"}', id="Slack"),
+        pytest.param(b'{"q":"x","top_k":5}', id="a search"),
+        pytest.param(b'{"fields":{"summary":"x"}}', id="Jira"),
+    ],
+)
+def test_ordinary_sites_go_on_working_while_they_are_looked_into(
+    inspecting: Gate, body: bytes
+) -> None:
+    events = inspecting.watch()
+    assert inspecting.ask(INNOCENT, body, target="/api/things").status == 200
+    assert [q.body for q in events.upstream_saw.questions] == [body]
 
 
 @pytest.mark.parametrize("host", [OPENAI, UNLISTED])
