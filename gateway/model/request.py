@@ -57,13 +57,17 @@ class Request:
 
     def header(self, name: str) -> str:
         """The first value of a header (name in lower case), or the empty string."""
-        return next((v for n, v in self.headers if n.lower() == name), "")
+        size = len(name)  # asked some ten times a request: most names differ in length already
+        for n, v in self.headers:
+            if len(n) == size and n.lower() == name:
+                return v
+        return ""
 
     @property
     def is_packed(self) -> bool:
         """Was the body sent in a content coding (RFC 9110, 8.4)?"""
-        said = (v.strip().lower() for n, v in self.headers if n.lower() == "content-encoding")
-        return any(v not in {"", "identity"} for v in said)
+        codings = [v for n, v in self.headers if n.lower() == "content-encoding"]
+        return any(v.strip().lower() not in {"", "identity"} for v in codings)
 
     @property
     def is_navigation(self) -> bool:
