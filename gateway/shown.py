@@ -101,15 +101,22 @@ def _others(text: str) -> str:
 
 def _has_signs(text: str) -> bool:
     """Is there anything in a text of usual characters that is not shown as it is written?"""
-    return "&" in text or any(end in text for end in _LINE_ENDS)
+    return "&" in text or _goes_on(text)
+
+
+def _goes_on(text: str) -> bool:
+    """Does a line of it go on in the next? Looked for by single characters first, as that is ten
+    times quicker."""
+    if "\n" not in text:
+        return False
+    return ("\\" in text and ("\\\n" in text or "\\\r\n" in text)) or (
+        "=" in text and ("=\n" in text or "=\r\n" in text)
+    )
 
 
 def _is_coded(text: str) -> bool:
     """Does it say that it is in quoted-printable?"""
     return "rintable" in text and bool(_QUOTED_PRINTABLE.search(text))
-
-
-_LINE_ENDS = ("\\\n", "\\\r\n", "=\n", "=\r\n")
 
 
 def _letters(text: str, others: str) -> str:

@@ -39,7 +39,7 @@ def unwrapped(text: str) -> Searchable | None:
 
 
 def _breaks_in_web_tokens(text: str) -> Iterator[tuple[int, int]]:
-    if "eyJ" in text:
+    if "\n" in text and "eyJ" in text:
         for token in _WEB_TOKEN.finditer(text):
             yield from (end.span() for end in _LINE_END.finditer(text, *token.span()))
 

@@ -44,7 +44,7 @@ from gateway.formats.prompt_builder import (
 )
 from gateway.formats.rewriting import BodyRewriter
 from gateway.formats.rpc import is_call, read_call
-from gateway.formats.sealing import may_be_sealed, seal
+from gateway.formats.sealing import seal
 from gateway.formats.strings import read_string
 from gateway.model import Prompt
 
@@ -92,8 +92,7 @@ def read_file(
     except FullError as e:
         reading.unread.append(e.unread)
     settle(reading)
-    if may_be_sealed(data):
-        seal(reading)
+    seal(reading)
     return Prompt(tuple(reading.segments), tuple(dict.fromkeys(reading.unread)), rewriter)
 
 

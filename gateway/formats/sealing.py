@@ -29,15 +29,10 @@ _SDP = re.compile(r"v=0\r?\no=")
 _SIGNED_PART, _OFFER = Fixed("signed-part"), Fixed("sdp")
 
 
-def may_be_sealed(data: bytes) -> bool:
-    """Is there a word in it of which nothing sealed is without? Of a hundred bodies one has."""
-    return b"ignature" in data or b"encrypted_" in data or b"v=0" in data
-
-
 def seal(reading: Reading) -> None:
     """Everything that stands in one object with a signature stays as it is; so does an offer."""
     segments = reading.segments
-    signatures = [s for s in segments if s.place.endswith(_SIGNATURES)]  # in no other body
+    signatures = [s for s in segments if s.place.endswith(_SIGNATURES)]
     signed = {_object(s.place) for s in signatures if _SEALED.fullmatch(s.text)}
     if signed:
         for number in [n for n, s in enumerate(segments) if _stands_in(s.place, signed)]:
