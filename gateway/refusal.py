@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from gateway import formats, messages
 from gateway.engine.judgement import Judgement
-from gateway.model import Refuse
+from gateway.messages import peers
+from gateway.model import Policy, Refuse
 
 CODE = "blocked_by_gate"
 """In every vendor's shape, where it has a place for a code of its own."""
@@ -46,3 +47,8 @@ def refusal(judgement: Judgement) -> Refusal:
     shape = judgement.destination.format_of(request.path)
     headers, body = formats.refuse(shape, status, CODE, text, request.id)
     return Refusal(formats.status_of(shape, status), headers, body)
+
+
+def not_opened(code: str, policy: Policy) -> str:
+    """What a client is told whose connection leads where none may."""
+    return peers.not_opened(code, policy.language)

@@ -14,6 +14,7 @@ from rich.text import Text
 from gateway import messages
 from gateway.engine.record import Record
 from gateway.engine.scrub import plain
+from gateway.messages.peers import why_not_opened
 from gateway.model import Language
 from gateway.model.unread import from_json
 from gateway.trail.query import Entry, members, text_of
@@ -171,6 +172,8 @@ def page(entry: Entry, reader: Reader, proved: bool | None) -> Iterator[Text]:
     if kind := text_of(record, "event"):
         fields.append((say("event"), kind))
         fields += [(name, _short_list(v)) for name, v in record.items() if name not in CHROME]
+        if why := why_not_opened(kind, text_of(record, "of"), reader.language):
+            fields.append((say("reasons"), why))
     else:
         fields += _decision(record, reader)
     fields.append((say("place"), f"audit/{entry.place}"))

@@ -32,6 +32,7 @@ from gateway.model.policy import (
     OtherTraffic,
     Policy,
     PolicyTest,
+    Reach,
     Requirements,
     Rule,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "PolicyTest",
     "Problem",
     "Prompt",
+    "Reach",
     "Reason",
     "Refuse",
     "Request",

@@ -76,6 +76,21 @@ class PolicyTest:
     line: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Addresses near the gate that may be connected to through it; no port: at any."""
+
+    network: IPv4Network | IPv6Network
+    port: int | None = None
+
+    def __str__(self) -> str:
+        whole = self.network.prefixlen == self.network.max_prefixlen
+        shown = str(self.network.network_address if whole else self.network)
+        if self.port is None:
+            return shown
+        return f"[{shown}]:{self.port}" if ":" in shown else f"{shown}:{self.port}"
+
+
 class Mode(enum.StrEnum):
     ENFORCE = "enforce"
     MONITOR = "monitor"
@@ -100,6 +115,10 @@ class Policy:
     mode: Mode = Mode.ENFORCE
     unclassified: ClassId | None = None
     other_traffic: OtherTraffic = OtherTraffic.TUNNEL
+    local: tuple[Reach, ...] = ()
+    """What may be reached of the gate's own machine, its loopback and link-local addresses."""
+    refuse_nameless: bool = True
+    """Refuse TLS to a public address without a server name, or with one that cannot be read."""
     refuse_unread: bool = True
     refuse_overdue: bool = False
     """Refuse a service whose approval is past its review date (else it is only reported)."""

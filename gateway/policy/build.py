@@ -31,6 +31,7 @@ from gateway.model import (
     Verdict,
 )
 from gateway.policy import document as d
+from gateway.policy import references
 from gateway.policy.faults import bounded, faults_of
 from gateway.policy.host_conflicts import service_faults
 from gateway.policy.lines import Scalar, Source, read
@@ -137,6 +138,8 @@ def _policy(document: d.Document, source: Source, catalogue: Catalogue, revision
         mode=Mode(document.mode),
         unclassified=_maybe_class(document.unclassified),
         other_traffic=OtherTraffic(document.other_traffic),
+        local=tuple(map(references.reach, dict.fromkeys(document.connections.local))),
+        refuse_nameless=document.connections.nameless == "refuse",
         refuse_unread=document.unread == "refuse",
         refuse_overdue=document.approvals.overdue == "refuse",
         limits=Limits(**document.limits.model_dump()),

@@ -329,6 +329,22 @@ class LimitsEntry(Shape):
     )
 
 
+class ConnectionsEntry(Shape):
+    """Where connections may lead besides the hosts that their names stand for."""
+
+    local: tuple[references.Reached, ...] = listing(
+        "Addresses near the gate that may be reached through it: its own, loopback, link-local, "
+        "metadata. With a port: at that port only.",
+        "関所を通じて接続してよい、関所自身、ループバック、リンクローカルなどのアドレス",
+    )
+    nameless: Annotated[Literal["refuse", "tunnel"], v.one_of("refuse", "tunnel")] = key(
+        "TLS to a public address that names no server, or one that cannot be read; where "
+        "other_traffic is tunnel.",
+        "サーバー名のない（または読めない）TLS で、宛先が公開アドレスのもの",
+        "refuse",
+    )
+
+
 class TrailEntry(Shape):
     """The record of what was decided."""
 
@@ -398,6 +414,9 @@ class Document(Shape):
         "Hosts that are no AI: tunnel (not decrypted), inspect or refuse.",
         "生成AIでない通信: 復号せず通す（tunnel）、中を見る（inspect）、止める（refuse）",
         "tunnel",
+    )
+    connections: ConnectionsEntry = key(
+        "Where connections may lead.", "接続してよい宛先", ConnectionsEntry()
     )
     unread: Annotated[Literal["refuse", "allow"], v.one_of("refuse", "allow")] = key(
         "What could not be looked into.", "中身を確認できないものの扱い", "refuse"

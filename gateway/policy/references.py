@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ValidationInfo
 
 from gateway.catalogue import Catalogue, host_faults
+from gateway.model import Reach
 from gateway.policy.syntax import shorten
 from gateway.policy.values import MAX_NAME, described, hint, hint_ja, text, wrong, wrong_name
 
@@ -163,6 +164,30 @@ def _network(word: str) -> str:
     )
 
 
+def reach(word: str) -> Reach:
+    """`127.0.0.1:11434`, `[::1]:8080`, `::1`, `169.254.0.0/16`. Raises ValueError."""
+    bracketed = re.fullmatch(r"\[([^\]]*)\](?::([0-9]{1,5}))?", word)
+    plain = re.fullmatch(r"([0-9./]*)(?::([0-9]{1,5}))?", word)
+    match = bracketed or plain
+    network, port = (match[1], match[2]) if match else (word, None)
+    if port is not None and not 0 < int(port) < 65536:
+        raise ValueError(word)
+    return Reach(ipaddress.ip_network(network), int(port) if port else None)
+
+
+def _reached(value: Any) -> str:
+    word = text(value).strip()
+    try:
+        return str(reach(word))
+    except ValueError:
+        raise wrong(
+            f"{shorten(word)} is no address; write it like 127.0.0.1:11434, [::1]:8080 or "
+            "169.254.10.0/24",
+            f"{shorten(word)} はアドレスではありません。127.0.0.1:11434、[::1]:8080、"
+            "169.254.10.0/24 のように書いてください",
+        ) from None
+
+
 # ---------------------------------------------------------------- the types
 
 
@@ -179,4 +204,5 @@ Format = Annotated[str, BeforeValidator(_format), described("string")]
 Host = Annotated[
     str, BeforeValidator(_host), described("string", pattern=r"^(https?://)?[^\s/@]+/?$")
 ]
+Reached = Annotated[str, BeforeValidator(_reached), described("string", minLength=2)]
 Member = Annotated[str, BeforeValidator(_member), described("string", minLength=1)]

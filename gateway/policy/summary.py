@@ -237,6 +237,13 @@ def _rest(p: _Painter) -> Iterator[str]:
         OtherTraffic.INSPECT: ("are decrypted and looked for AIs", "復号して生成AIかどうかを見る"),
         OtherTraffic.REFUSE: ("are refused", "止める"),
     }[policy.other_traffic]
+    nameless = (
+        ("is refused", "止める")
+        if policy.refuse_nameless
+        else ("passes where hosts that are no AI do", "生成AIでない通信と同じ")
+    )
+    listed = ", ".join(map(str, policy.local))
+    near = (listed or "nothing", listed or "なし")
     unread = ("is refused", "止める") if policy.refuse_unread else ("passes", "通す")
     late = ("refused", "止める") if policy.refuse_overdue else ("reported", "記録して通す")
     kept = (
@@ -250,6 +257,8 @@ def _rest(p: _Painter) -> Iterator[str]:
     rows = (
         (("AIs that are not listed", "一覧にない生成AI"), ("are refused", "止める")),
         (("Hosts that are no AI", "生成AIでない通信"), other),
+        (("TLS to an address without a name", "名前のないアドレスへの TLS"), nameless),
+        (("Reached near the gate", "関所の周辺で接続できる先"), near),
         (("What cannot be looked into", "中身を確認できないもの"), unread),
         (("Largest body, packed / unpacked", "大きさの上限（送信時／展開後）"), (size, size)),
         (("Longest silence, answer / tunnel", "無音の上限（回答／トンネル）"), (silence, silence)),
@@ -306,6 +315,10 @@ def as_json(policy: Policy, today: date) -> dict[str, object]:
         "groups": {g.id: [*sorted(g.users), *map(str, g.networks)] for g in policy.groups.values()},
         "rules": [_rule(r) for r in policy.rules],
         "other_traffic": policy.other_traffic.value,
+        "connections": {
+            "local": [str(entry) for entry in policy.local],
+            "nameless": "refuse" if policy.refuse_nameless else "tunnel",
+        },
         "unread": "refuse" if policy.refuse_unread else "allow",
         "limits": asdict(policy.limits),
         "keep_days": policy.keep_days,

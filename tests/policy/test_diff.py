@@ -26,6 +26,7 @@ from gateway.model import (
     OtherTraffic,
     PatternRule,
     Policy,
+    Reach,
     Requirements,
     Rule,
     Service,
@@ -40,6 +41,18 @@ LOOSER = [
     pytest.param("unread: refuse", "unread: allow", "refuse to allow", id="what cannot be read"),
     pytest.param(
         "other_traffic: refuse", "other_traffic: tunnel", "refuse to tunnel", id="other traffic"
+    ),
+    pytest.param(
+        "limits: {",
+        "connections: {local: [127.0.0.1:80, '::1']}\nlimits: {",
+        "127.0.0.1:80 may be reached",
+        id="an address near the gate",
+    ),
+    pytest.param(
+        "limits: {",
+        "connections: {nameless: tunnel}\nlimits: {",
+        "refuse to tunnel",
+        id="destinations without a name",
     ),
     pytest.param("body: 20MiB", "body: 30MiB", "limits.body", id="a larger body"),
     pytest.param("decoded: 32MiB", "decoded: 64MiB", "limits.decoded", id="a larger file"),
@@ -264,6 +277,8 @@ def policies(draw: st.DrawFn) -> Policy:
         mode=draw(st.sampled_from(Mode)),
         unclassified=draw(st.none() | st.sampled_from(known)),
         other_traffic=draw(st.sampled_from(OtherTraffic)),
+        local=tuple(Reach(n) for n in draw(subsets(NETWORKS))),
+        refuse_nameless=draw(st.booleans()),
         refuse_unread=draw(st.booleans()),
         refuse_overdue=draw(st.booleans()),
         limits=Limits(draw(st.integers(1, 3)), draw(st.integers(1, 3))),

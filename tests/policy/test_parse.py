@@ -18,6 +18,7 @@ from gateway.model import (
     Mode,
     OtherTraffic,
     PatternRule,
+    Reach,
     Requirements,
     Verdict,
 )
@@ -355,3 +356,38 @@ def test_no_prompt_stands_in_a_message() -> None:
     text = changed(("prompt: 富士山の高さは", "promt: 門外不出の文"), ("'DWG", "'門外不出(DWG"))
     assert faults(text)
     assert "門外不出" not in str(PolicyError(faults(text)))
+
+
+@pytest.mark.parametrize(
+    ("written", "network", "port"),
+    [
+        ("127.0.0.1", "127.0.0.1/32", None),
+        ("127.0.0.1:11434", "127.0.0.1/32", 11434),
+        ("169.254.0.0/16:80", "169.254.0.0/16", 80),
+        ("'::1'", "::1/128", None),
+        ("'[::1]:8080'", "::1/128", 8080),
+        ("'[fd00::/8]'", "fd00::/8", None),
+    ],
+)
+def test_an_address_near_the_gate(written: str, network: str, port: int | None) -> None:
+    policy = a_policy(("limits: {", f"connections: {{local: [{written}]}}\nlimits: {{"))
+    assert policy.local == (Reach(ip_network(network), port),)
+    assert policy.refuse_nameless
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "localhost",
+        "127.1",
+        "127.0.0.1:0",
+        "127.0.0.1:99999",
+        "'127.0.0.1:'",
+        "'[::1'",
+        "1.2.3.4/8",
+        "''",
+    ],
+)
+def test_what_is_no_address_is_told_with_the_remedy(written: str) -> None:
+    with pytest.raises(PolicyError, match=r"127\.0\.0\.1:11434"):
+        a_policy(("limits: {", f"connections: {{local: [{written}]}}\nlimits: {{"))

@@ -12,7 +12,7 @@ import functools
 import logging
 from collections.abc import Awaitable, Callable
 
-from mitmproxy import ctx, exceptions, http
+from mitmproxy import ctx, exceptions, http, tls
 from mitmproxy.proxy import mode_specs
 
 from gateway.engine.admission import is_well_formed
@@ -100,7 +100,7 @@ class GateAddon:
         self.service, self.people, self.own = service, people, own
         self.embedded = embedded
         self.present = ConnectionTable()
-        self.connections = Connections(service, people, self.present)
+        self.connections = Connections(service, people, self.present, embedded=embedded)
         self.sockets = Sockets(
             service, self._actor, lambda: HOOK_DEADLINE, self.present.lasting, embedded=embedded
         )
@@ -290,6 +290,10 @@ class Last:
 
     def __init__(self, gate_addon: GateAddon) -> None:
         self.gate_addon = gate_addon
+
+    def tls_start_client(self, data: tls.TlsData) -> None:
+        """Behind whatever gives a connection its certificate, so that it is taken away again."""
+        self.gate_addon.connections.refuse_nameless(data)
 
     def request(self, flow: http.HTTPFlow) -> None:
         if not flow.response and not flow_state.of(flow).leaves:

@@ -37,6 +37,9 @@ class ConnectionTable:
     lasting: set[str] = field(default_factory=set)
     """Connections that pass closed, or on which a socket is open: they may be silent for long."""
 
+    refused: set[str] = field(default_factory=set)
+    """Connections that get no TLS: nobody knows where they lead."""
+
     held: HeldBytes = field(default_factory=HeldBytes)
 
     def answered(self, flow: str) -> None:
@@ -53,5 +56,6 @@ class ConnectionTable:
         self.tunnels.pop(connection, None)
         self.calling.discard(connection)
         self.lasting.discard(connection)
+        self.refused.discard(connection)
         for flow in [flow for flow, owner in self.under_way.items() if owner == connection]:
             self.answered(flow)

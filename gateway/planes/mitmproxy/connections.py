@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from ipaddress import ip_network
 from typing import Any
 
-from mitmproxy import connection, dns, tcp, tls, udp
+from mitmproxy import connection, ctx, dns, tcp, tls, udp
 from mitmproxy.proxy import layer, layers, mode_specs
 from mitmproxy.proxy.layers.modes import Socks5AuthData
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
 from gateway.engine.host_names import canonical, is_address
+from gateway.engine.peers import is_public
 from gateway.engine.scrub import recorded_host
 from gateway.identity import People
-from gateway.model import OtherTraffic, Standing
+from gateway.model import OtherTraffic, Reach, Standing
 from gateway.passwords import Passwords
 from gateway.planes.mitmproxy.connection_table import ConnectionTable, Tunnel
+from gateway.planes.mitmproxy.peers import CHECKED, Address, Peers, RefusedPeerError
 from gateway.planes.mitmproxy.snapshot import address_of
 from gateway.ports import Decisions
+from gateway.refusal import not_opened
 
 
 class Connections:
     """The hooks of a connection; what is asked in them is told by names, no byte is looked at."""
 
-    def __init__(self, service: Decisions, people: People, present: ConnectionTable) -> None:
+    def __init__(
+        self, service: Decisions, people: People, present: ConnectionTable, *, embedded: bool = True
+    ) -> None:
+        self.embedded = embedded
+        self.peers = Peers(lambda: service.policy.local, _own_ports)
         self.service = service
         self.people = people
         self.passwords = Passwords(people)
@@ -54,9 +63,7 @@ class Connections:
         """A client asked for a tunnel."""
         if client.id in self.present.tunnels:
             return
-        self.present.tunnels[client.id] = Tunnel(
-            recorded_host(self.service.identify(host), ()), via
-        )
+        self.present.tunnels[client.id] = Tunnel(self._recorded(host), via)
         if via == "socks5" and is_address(host):
             self.tell(client, "socks-by-address", host=host)
 
@@ -94,6 +101,13 @@ class Connections:
         if not address:
             return  # TLS to the gate itself
         if self.tunnels(address[0], sni):
+            if lack := self._nameless(data):
+                self.tell(data.context.client, "nameless-refused", host=address[0], of=lack)
+                self.present.refused.add(data.context.client.id)
+                return
+            if sni and is_address(address[0]) and is_public(address[0]):
+                # Whoever chose the address might have chosen an AI's, under another's name.
+                data.context.server.address = (sni, address[1])
             data.ignore_connection = True
             self.present.lasting.add(data.context.client.id)
             return
@@ -102,6 +116,34 @@ class Connections:
             data.context.server.address = (sni, address[1])
         if not self._speaks_http2(sni or address[0]):
             data.context.client.alpn = _http1(data.client_hello.alpn_protocols)
+
+    def refuse_nameless(self, data: tls.TlsData) -> None:
+        """A client whose destination has no name gets no answer: without one TLS ends here."""
+        if data.context.client.id in self.present.refused:
+            data.ssl_conn = None
+
+    def tls_failed_client(self, data: tls.TlsData) -> None:
+        """What begins like TLS and is none leads nowhere; it leaves word."""
+        if (data.conn.error or "").startswith("Cannot parse ClientHello"):
+            host = (data.context.server.address or ("",))[0]
+            self.tell(
+                data.context.client, "nameless-refused", host=self._recorded(host), of="unreadable"
+            )
+
+    def _nameless(self, data: tls.ClientHelloData) -> str:
+        """What a tunnel lacks of a name by which to know that no AI is behind it, as a code.
+
+        A host that was named to the proxy is looked up by the gate. Behind addresses that are not
+        public is nobody else's AI.
+        """
+        policy, address = self.service.policy, data.context.server.address
+        sni, named = data.client_hello.sni, SERVER_NAME in dict(data.client_hello.extensions)
+        if not policy.refuse_nameless or not address:
+            return ""
+        if named and sni is None:
+            return "unreadable"
+        is_bare = is_address(address[0]) and is_public(address[0])
+        return "missing" if is_bare and (sni is None or is_address(sni)) else ""
 
     def tcp_start(self, flow: tcp.TCPFlow) -> None:
         """Raw TCP that mitmproxy offers to look at: nothing here can."""
@@ -113,7 +155,35 @@ class Connections:
     def dns_request(self, flow: dns.DNSFlow) -> None:
         flow.kill()
 
-    def server_connect(self, data: ServerConnectionHookData) -> None:
+    async def server_connect(self, data: ServerConnectionHookData) -> None:
+        """Nothing is opened but what was looked at: refused first, let through second."""
+        data.server.error = "Sekisho: the destination was not looked at"
+        self._choose_http(data)
+        address = data.server.address
+        if not address or data.server.transport_protocol != "tcp":
+            return
+        try:
+            found = await self.peers.permitted(
+                *address[:2], _target(data.client), self._listed_by_name(address[0])
+            )
+        except RefusedPeerError as e:
+            data.server.error = not_opened(e.code, self.service.policy)
+            self.tell(data.client, "peer-refused", host=self._recorded(address[0]), of=e.code)
+        except OSError as e:
+            data.server.error = str(e) or type(e).__name__
+        else:
+            CHECKED.set(found)
+            if not self.embedded:  # a stock mitmdump would look the name up again
+                data.server.address = found[0]
+            data.server.error = None
+
+    def _listed_by_name(self, host: str) -> tuple[Reach, ...]:
+        """A policy whose service is called `localhost` lists loopback by that (RFC 6761, 6.3)."""
+        is_local = canonical(host) == "localhost"
+        approved = is_local and self.service.identify(host).standing is Standing.APPROVED
+        return LOOPBACK if approved else ()
+
+    def _choose_http(self, data: ServerConnectionHookData) -> None:
         """HTTP/1.1 to API hosts: a connection that fails there fails one answer.
 
         But gRPC has nothing else: it ends its answers in trailers.
@@ -134,6 +204,9 @@ class Connections:
             return False
         return all(self.service.identify(n).standing is Standing.OTHER for n in names)
 
+    def _recorded(self, host: str) -> str:
+        return recorded_host(self.service.identify(host), ())
+
     def _is_refused(self, host: str) -> bool:
         """Does the policy refuse the host whatever is sent there?"""
         standing = self.service.identify(host).standing
@@ -145,6 +218,22 @@ class Connections:
         return bool(entry and entry.speaks_http2(host))
 
 
+def _own_ports() -> Iterable[int]:
+    """Where the gate listens, on whichever of its machine's addresses."""
+    server: Any = ctx.master.addons.get("proxyserver")
+    return [int(address[1]) for address in server.listen_addrs()]
+
+
+def _target(client: connection.Client) -> Address | None:
+    """What the operator set for a listener, as its only destination or as the next proxy."""
+    mode = client.proxy_mode
+    if isinstance(mode, mode_specs.ReverseMode | mode_specs.UpstreamMode):
+        return mode.address
+    return None
+
+
+LOOPBACK = tuple(Reach(ip_network(n)) for n in ("127.0.0.0/8", "::1"))
+SERVER_NAME = 0  # RFC 6066, 3: the number of the extension
 TLS_HANDSHAKE = 0x16  # RFC 8446, 5.1
 
 

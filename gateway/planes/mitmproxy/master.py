@@ -28,6 +28,7 @@ from gateway.planes.mitmproxy.addon import GateAddon, Last
 from gateway.planes.mitmproxy.mitmproxy_patches.apply import apply
 from gateway.planes.mitmproxy.mitmproxy_patches.dispatch import Dispatch
 from gateway.planes.mitmproxy.mitmproxy_patches.network import Address, stop_listening
+from gateway.planes.mitmproxy.peers import open_connection
 
 DRAIN = 10.0
 """Seconds that running answers have to finish after SIGTERM (docs/deploy.md names it)."""
@@ -139,9 +140,10 @@ async def serve(
         max_body=lambda: gate_addon.service.policy.limits.body,
         may_keep=gate_addon.may_keep,
         silence=gate_addon.silence,
-        routes=dict(listening.routes),
+        open_connection=open_connection,
         share_port=listening.share_port,
     )
+    gate_addon.connections.peers.routes = dict(listening.routes)
     gate = GateMaster(listening, gate_addon, ready)
     loop = asyncio.get_running_loop()
     draining: list[asyncio.Task[None]] = []

@@ -57,6 +57,12 @@ def _settings(old: Policy, new: Policy) -> Iterator[Change]:
         old.other_traffic.value,
         new.other_traffic.value,
     )
+    yield from _ordered(
+        "connections.nameless",
+        ("tunnel", "refuse"),
+        ("tunnel", "refuse")[old.refuse_nameless],
+        ("tunnel", "refuse")[new.refuse_nameless],
+    )
     yield from _ordered("unread", unread, unread[old.refuse_unread], unread[new.refuse_unread])
     yield from _ordered(
         "approvals.overdue", overdue, overdue[old.refuse_overdue], overdue[new.refuse_overdue]
@@ -91,6 +97,20 @@ def _numbers(old: Policy, new: Policy) -> Iterator[Change]:
             f"the trail is kept {now_en}, until now {was_en}",
             f"記録を残す期間が {was_ja} から {now_ja} に変わります",
         )
+
+
+def _reached(old: Policy, new: Policy) -> Iterator[Change]:
+    """Addresses near the gate that may be reached through it."""
+    for gone, come in ((old, new), (new, old)):
+        for entry in come.local:
+            if entry not in gone.local:
+                verb = ("may", "できるように") if come is new else ("may no longer", "できなく")
+                yield from one(
+                    come is new,
+                    ("connections.local", entry),
+                    f"{entry} {verb[0]} be reached through the gate",
+                    f"関所を通じて {entry} に接続{verb[1]}なります",
+                )
 
 
 def _files(old: Policy, new: Policy) -> Iterator[Change]:
@@ -196,6 +216,7 @@ def _required(
 
 _PARTS = (
     _settings,
+    _reached,
     _classes,
     services_changed,
     answers_changed,

@@ -51,14 +51,13 @@ def changed_by_apply() -> set[str]:
     from gateway.planes.mitmproxy.mitmproxy_patches.apply import apply
 
     before = attributes()
-    routes = {("a.test", 443): ("127.0.0.1", 1)}
     apply(
         max_head=1,
         max_headers=1,
         max_body=lambda: 1,
         may_keep=lambda _flow, _size: True,
         silence=lambda _: 1.0,
-        routes=routes,
+        open_connection=lambda _host, _port: None,
         share_port=True,
         tell=lambda _client, _of: None,
     )

@@ -63,7 +63,7 @@ PATCHES = (
     ),
     Patch(
         ("mitmproxy.proxy.server.asyncio",),
-        "no option opens connections elsewhere without changing the name that is judged",
+        "a name is looked up once more when it is connected to, and always by itself",
     ),
     Patch(
         ("mitmproxy.proxy.server.ConnectionHandler.close_connection",),

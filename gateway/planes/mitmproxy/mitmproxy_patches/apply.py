@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import Any
 
 from gateway.planes.mitmproxy.mitmproxy_patches import (
     faster,
@@ -21,7 +22,7 @@ def apply(
     max_body: Callable[[], int],
     may_keep: layers.MayKeep,
     silence: Callable[[str], float],
-    routes: Mapping[network.Address, network.Address],
+    open_connection: Callable[..., Any],
     share_port: bool,
     tell: layers.Tell,
 ) -> None:
@@ -38,7 +39,6 @@ def apply(
     layers.bound_requests(max_body, may_keep)
     layers.look_into_sockets(max_body, tell)
     network.close_at_once()
-    if routes:
-        network.connect_elsewhere(routes)
+    network.connect_to(open_connection)
     if share_port:
         network.share_port()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any
 
@@ -25,17 +25,13 @@ class _Asyncio(ModuleType):
         return getattr(asyncio, name)
 
 
-def connect_elsewhere(routes: Mapping[Address, Address]) -> None:
-    """Open connections meant for A at B, as curl's --connect-to does.
+def connect_to(open_connection: Callable[..., Any]) -> None:
+    """Open connections where `open_connection` does: at addresses that were looked at, and those
+    meant for A at B, as curl's --connect-to does.
 
     Changing the address in a hook would change the host that is judged and the name that the
     certificate is checked against as well.
     """
-
-    async def open_connection(host: str, port: int, **options: Any) -> Any:
-        host, port = routes.get((host.lower().rstrip("."), port), (host, port))
-        return await asyncio.open_connection(host, port, **options)
-
     server.asyncio = _Asyncio(open_connection=open_connection)
 
 
