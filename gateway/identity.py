@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import hmac
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,8 +21,8 @@ REMEMBERED = 300.0
 """Seconds for which a password that was right is not hashed again: bcrypt takes some 50 ms of a
 core by design, and clients repeat the header with every connection."""
 
-_NOBODY = "$2b$12$C6UzMDM.H6dfI/f/IKcEeO7ZDbkpoN3WmQqgWLm4KxMkIZr4xK6gW"
-"""Checked for unknown users, so that they take as long as known ones."""
+WRONG = 4_096
+"""Passwords that were wrong and are not hashed again: programs with an old one try it for ever."""
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class Users:
     key: bytes = field(repr=False)
     clock: Callable[[], float] = time.monotonic
     _right: dict[str, tuple[bytes, float]] = field(default_factory=dict, repr=False)
+    _wrong: OrderedDict[bytes, None] = field(default_factory=OrderedDict, repr=False)
 
     def name_of(self, authorization: str) -> str | None:
         """The user whom a Proxy-Authorization header proves (RFC 7617), or None."""
@@ -46,17 +48,43 @@ class Users:
         """Is this the user's password?"""
         if self.remembers(user, password):
             return True
-        right = _matches(password, self.hashes.get(user))
+        digest = self.digest(user, password)
+        right = _matches(password, self._stored(user)) and user in self.hashes
         if right:
-            self._right[user] = (self._digest(user, password), self.clock() + REMEMBERED)
+            self._right[user] = (digest, self.clock() + REMEMBERED)
+        else:
+            self._wrong[digest] = None
+            while len(self._wrong) > WRONG:
+                self._wrong.popitem(last=False)
         return right
+
+    def _stored(self, user: str) -> str:
+        """What a password is compared with. For a name that there is not, some user's, always the
+        same: it takes as long as for one that there is, whatever their hashes cost."""
+        if stored := self.hashes.get(user):
+            return stored
+        every = sorted(self.hashes.values())
+        return every[int.from_bytes(self.name_digest(user)) % len(every)] if every else NOBODY
 
     def remembers(self, user: str, password: str) -> bool:
         """Was it right a while ago? Told at once, without hashing."""
         known, until = self._right.get(user, (b"", 0.0))
-        return self.clock() < until and hmac.compare_digest(known, self._digest(user, password))
+        return self.clock() < until and hmac.compare_digest(known, self.digest(user, password))
 
-    def _digest(self, user: str, password: str) -> bytes:
+    def was_right(self, user: str, password: str) -> bool:
+        """Was it this user's at any time since the file was read? Then it is no guess."""
+        known, _ = self._right.get(user, (b"", 0.0))
+        return hmac.compare_digest(known, self.digest(user, password))
+
+    def was_wrong(self, user: str, password: str) -> bool:
+        """Was just this tried before, in vain?"""
+        return self.digest(user, password) in self._wrong
+
+    def name_digest(self, user: str) -> bytes:
+        """Stands for a name, which may be a password in the wrong field."""
+        return hashlib.blake2b(user.encode(), key=self.key, digest_size=8).digest()
+
+    def digest(self, user: str, password: str) -> bytes:
         return hashlib.blake2b(f"{user}\0{password}".encode(), key=self.key).digest()
 
 
@@ -67,13 +95,23 @@ class People:
     users: Users | None = None
 
 
-def _matches(password: str, stored: str | None) -> bool:
-    secret = password.encode()[:72]  # what bcrypt looks at; newer releases refuse more
+NOBODY = "$2b$12$C6UzMDM.H6dfI/f/IKcEeO7ZDbkpoN3WmQqgWLm4KxMkIZr4xK6gW"
+"""Compared with where no user is listed."""
+
+
+def _matches(password: str, stored: str) -> bool:
+    """bcrypt looks at 72 bytes: a longer password is nobody's, lest any end of it be right."""
+    secret = password.encode()
     try:
-        right = bcrypt.checkpw(secret, (stored or _NOBODY).encode())
+        right = bcrypt.checkpw(secret[: htpasswd.LONGEST], stored.encode())
     except ValueError:
         return False
-    return right and stored is not None
+    return right and not is_too_long(password)
+
+
+def is_too_long(password: str) -> bool:
+    """Is there more of it than bcrypt looks at?"""
+    return len(password.encode()) > htpasswd.LONGEST
 
 
 def basic(authorization: str) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ import bcrypt
 import pytest
 
 from gateway.errors import PolicyError
-from gateway.identity import REMEMBERED, Users, basic, read_users
+from gateway.identity import REMEMBERED, WRONG, Users, basic, is_too_long, read_users
 
 
 def header(text: str) -> str:
@@ -54,6 +54,44 @@ def test_a_right_password_is_remembered_for_a_while_and_a_wrong_one_is_not(users
     assert not users.check("alice", "other")
     now[0] = REMEMBERED + 1
     assert not users.check("alice", "パス:word")
+
+
+LONGEST = "x" * 72
+
+
+def test_a_password_is_not_cut(tmp_path: Path) -> None:
+    stored = bcrypt.hashpw(LONGEST.encode(), bcrypt.gensalt(4)).decode()
+    users = Users({"alice": stored}, b"k" * 32)
+    assert users.check("alice", LONGEST)
+    assert not users.check("alice", LONGEST + "y")
+    assert is_too_long(LONGEST + "y")
+    assert not is_too_long(LONGEST)
+
+
+def test_an_unknown_name_costs_what_some_users_does() -> None:
+    """Else the time would tell which names there are, whatever the hashes of the file cost."""
+    stored = [bcrypt.hashpw(b"x", bcrypt.gensalt(cost)).decode() for cost in (4, 5, 6)]
+    users = Users(dict(zip("abc", stored, strict=True)), b"k" * 32)
+    compared = {f"nobody-{n}": users._stored(f"nobody-{n}") for n in range(60)}
+    assert set(compared.values()) == set(stored)
+    assert compared == {name: users._stored(name) for name in compared}
+    assert [users._stored(name) for name in "abc"] == stored
+    assert not users.check("nobody-1", "x")  # the password of whoever it is compared with
+
+
+def test_who_is_no_user_is_hashed_for_where_there_are_none() -> None:
+    assert Users({}, b"k" * 32)._stored("anybody").startswith("$2b$12$")
+
+
+def test_what_was_wrong_is_known_and_forgotten_in_time(users: Users) -> None:
+    assert not users.check("alice", "old")
+    assert users.was_wrong("alice", "old")
+    assert not users.was_wrong("bob", "old")
+    for number in range(WRONG):
+        users._wrong[number.to_bytes(4)] = None
+    assert not users.check("alice", "new")
+    assert len(users._wrong) <= WRONG + 1
+    assert not users.was_wrong("alice", "old")
 
 
 def test_neither_hashes_nor_passwords_stand_in_a_repr(users: Users) -> None:

@@ -49,7 +49,8 @@ MAY_IMPORT = {
     "gateway.publishing": {"gateway.ports"},
     "gateway.incidents": set[str](),
     "gateway.turns": set[str](),
-    "gateway.passwords": {"gateway.identity", "gateway.turns"},
+    "gateway.guesses": set[str](),
+    "gateway.passwords": {"gateway.guesses", "gateway.identity", "gateway.turns"},
     "gateway.judges": {
         "gateway.turns",
         "gateway.engine",
@@ -133,12 +134,13 @@ PURE_ROOMS = [
     *("gateway.content.documents.wire", "gateway.content.documents.readers", "gateway.formats"),
     *("gateway.redaction", "gateway.fingerprints", "gateway.engine", "classifiers"),
     *("gateway.bundle", "gateway.htpasswd", "gateway.incidents", "gateway.ports"),
-    "gateway.refusal",
+    *("gateway.refusal", "gateway.guesses"),
 ]
 """No files, no sockets, no clock, no chance: what they need of the world is passed in."""
 
 FROM_OUTSIDE = {
     "gateway.htpasswd": set[str](),
+    "gateway.guesses": set[str](),
     "gateway.errors": set[str](),
     "gateway.text": set[str](),
     "gateway.shown": set[str](),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import contextlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import bcrypt
 import pytest
 
+from gateway.guesses import FREE
 from gateway.standin import StandIn
 from tests.kit.client import Line, Refused, Reply, call, request, secure
 from tests.kit.gate import Gate, start_gate
@@ -125,6 +127,36 @@ def test_on_a_kept_connection_every_plain_request_says_who_it_is(guarded: Gate) 
         assert line.ask(request(OPENAI, chat(), target=target)).status == 407
     assert events.record["actor"] == "alice"
     assert len(events.upstream_saw.questions) == 1
+
+
+BOBS = "b" * 72
+
+
+def _try(gate: Gate, name: str, password: str) -> bool:
+    try:
+        gate.tunnel(OPENAI, 443, _basic(name, password)).close()
+    except Refused:
+        return False
+    return True
+
+
+def test_whoever_guesses_holds_up_nobody_else_at_the_same_address(
+    tmp_path: Path, upstream: StandIn
+) -> None:
+    digests = {
+        name: bcrypt.hashpw(password.encode(), bcrypt.gensalt(cost)).decode()
+        for name, password, cost in (("alice", PASSWORD, 10), ("bob", BOBS, 4))
+    }
+    lines = "".join(f"{name}:{digest}\n" for name, digest in digests.items())
+    (tmp_path / "users.htpasswd").write_text(lines, encoding="utf-8")
+    with start_gate(tmp_path, NAMED, upstream) as gate, ThreadPoolExecutor(24) as guessers:
+        guesses = [guessers.submit(_try, gate, "alice", f"guess-{n}") for n in range(FREE + 3)]
+        assert _try(gate, "bob", BOBS)
+        assert not _try(gate, "bob", BOBS + "c")  # it is not cut at what bcrypt looks at
+        assert not any(g.result() for g in guesses)
+        told = [e for e in gate.entries() if e.get("event") == "login-failed"]
+        assert {(e["user"], e.get("of")) for e in told} == {("alice", None), ("bob", "too-long")}
+        assert _try(gate, "bob", BOBS)
 
 
 # ---------------------------------------------------------------- behind SOCKS

@@ -244,8 +244,7 @@ class GateAddon:
         client, passwords = snapshot.client_address(flow), self.connections.passwords
         if not (name or password) or not await passwords.proves(client, name, password):
             if credentials:  # without any it is the client's first word, not a guess
-                user = users.listed(name)
-                self.connections.tell(flow.client_conn, "login-failed", via="proxy", user=user)
+                self.connections.tell_failure(flow.client_conn, "proxy", name, password)
             return http.Response.make(
                 407, b"", {"proxy-authenticate": 'Basic realm="Sekisho", charset="UTF-8"'}
             )

@@ -14,7 +14,7 @@ from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from gateway.engine.host_names import canonical, is_address
 from gateway.engine.peers import is_public
 from gateway.engine.scrub import recorded_host
-from gateway.identity import People
+from gateway.identity import People, is_too_long
 from gateway.model import OtherTraffic, Reach, Standing
 from gateway.passwords import Passwords
 from gateway.planes.mitmproxy.connection_table import ConnectionTable, Tunnel
@@ -56,8 +56,7 @@ class Connections:
             self.present.people[data.client_conn.id] = data.username
             data.valid = True
         else:
-            user = users.listed(data.username)
-            self.tell(data.client_conn, "login-failed", via="socks5", user=user)
+            self.tell_failure(data.client_conn, "socks5", data.username, data.password)
 
     def opened(self, client: connection.Client, host: str, via: str) -> None:
         """A client asked for a tunnel."""
@@ -73,6 +72,12 @@ class Connections:
         self.service.note_from(
             address_of(client), kind, **{name: value for name, value in said.items() if value}
         )
+
+    def tell_failure(self, client: connection.Client, via: str, name: str, password: str) -> None:
+        """A password was not the user's; that it is longer than bcrypt looks at is said as well."""
+        user = self.people.users.listed(name) if self.people.users else ""
+        of = "too-long" if is_too_long(password) else ""
+        self.tell(client, "login-failed", via=via, user=user, of=of)
 
     def tell_overuse(self, client: connection.Client, of: str) -> None:
         """A connection is ended that took more work than any well-behaved one."""
