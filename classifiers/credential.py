@@ -90,9 +90,12 @@ class Credentials:
         if whole := wraps.unwrapped(shown.segment.text):
             broken = self._hits(replace(shown.segment, text=whole.text))
             hits = wider([*hits, *(hit.moved(*whole.span(hit.start, hit.end)) for hit in broken)])
+        if shown.form.ways:  # what is shown joined may begin where a line began
+            seen = [hit.moved(*shown.span(hit.start, hit.end)) for hit in hits]
+            hits = wider([*seen, *self._hits(segment)])
         for hit in hits:
-            code, (start, end) = f"{self.id}/{hit.rule}", shown.span(hit.start, hit.end)
-            yield Finding(code, CREDENTIAL, start, end, hit.args, hit.confidence, hit.kind)
+            code = f"{self.id}/{hit.rule}"
+            yield Finding(code, CREDENTIAL, hit.start, hit.end, hit.args, hit.confidence, hit.kind)
 
     def _hits(self, segment: Segment) -> list[Hit]:
         """What is found in a text as it stands."""

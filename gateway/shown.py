@@ -39,10 +39,9 @@ REFERENCE = re.compile(
 
 # A line that goes on in the next: with a backslash at its end ...
 _GOES_ON = re.compile(r"(?<=\S)\\\r?\n(?=[^\s\\])")
-# ... or as quoted-printable (RFC 2045, 6.7) breaks lines of more than 76 characters: where a text
-# says that it is in that coding, or has a line of about that length.
+# ... or as quoted-printable (RFC 2045, 6.7) breaks lines of more than 76 characters, where a text
+# says that it is in that coding.
 _SOFT = re.compile(r"(?<=[!-<>-~])=\r?\n(?=[!-~])")
-_SOFT_LONG = re.compile(r"(?m:^)[^\n]{59,75}[!-<>-~](=\r?\n)(?=[!-~])")
 _QUOTED_PRINTABLE = re.compile(r"quoted-printable", re.IGNORECASE)
 _CODED = re.compile(r"=([2-7][0-9A-F])")
 # One to one: letters and digits that are only drawn otherwise.
@@ -167,9 +166,8 @@ def _joined(text: str) -> tuple[str, Way | None]:
     found: list[tuple[int, int, str]] = []
     if "\\\n" in text or "\\\r" in text:
         found += ((*m.span(), "") for m in _GOES_ON.finditer(text))
-    if "=\n" in text or "=\r" in text:
-        soft = _SOFT.finditer(text) if _is_coded(text) else _SOFT_LONG.finditer(text)
-        found += ((*m.span(m.lastindex or 0), "") for m in soft)
+    if _is_coded(text) and ("=\n" in text or "=\r" in text):
+        found += ((*m.span(), "") for m in _SOFT.finditer(text))
     if _is_coded(text):
         found += ((*m.span(), chr(int(m[1], 16))) for m in _CODED.finditer(text))
     return _replaced(text, sorted(found))

@@ -289,6 +289,22 @@ def test_a_token_is_found_between_any_texts(before: str, after: str) -> None:
     assert any(f.start <= start and start + len(token) <= f.end for f in found(text))
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param("0" * 60 + "=", id="a line as long as quoted-printable's"),
+        pytest.param("in quoted-printable: " + "0" * 50 + "=", id="in that coding"),
+        pytest.param("curl -H x\\", id="a command that goes on"),
+        pytest.param("see&#8203;", id="a reference to the unseen"),
+    ],
+)
+def test_no_line_that_goes_on_hides_a_token(before: str) -> None:
+    token = a_sample("sk-ant-api03-{alnum:93}AA", 5)
+    text = f"{before}\n{token}\nend"
+    start = len(before) + 1
+    assert any(f.start <= start and start + len(token) <= f.end for f in found(text))
+
+
 @settings(deadline=None, max_examples=50)
 @given(st.integers(0, 10**9), st.sampled_from(provider_rules()))
 def test_width_hides_no_token(seed: int, rule: Rule) -> None:
