@@ -40,9 +40,12 @@ def edit(prompt: Prompt, old: str, new: str) -> bytes:
 
 
 def _is_editable(prompt: Prompt, number: int) -> bool:
-    """A string in JSON, as it stands: no number, nothing decoded or joined, no file in base64."""
+    """A string in JSON, as it stands: no number, nothing decoded or joined, no file in base64; and
+    nothing that is also a text in some coding, which would be another after the edit."""
     segment = prompt.segments[number]
-    return not segment.seams and "#decoded" not in segment.place and segment.text != ""
+    is_coded = any(s.place.startswith(f"{segment.place}#decoded") for s in prompt.segments)
+    as_it_stands = not segment.seams and "#decoded" not in segment.place and segment.text != ""
+    return as_it_stands and not is_coded
 
 
 @given(values, layouts)
