@@ -1,6 +1,7 @@
 """Edge: files on disk -> a Bundle: the policy, the files that it names, the register.
 
-Reads everything anew at each call; `signature` tells cheaply whether that is worth while.
+Reads everything anew at each call; `signature` tells cheaply whether that is worth while, and
+`read_as` what it was of when all of it was read.
 """
 
 from __future__ import annotations
@@ -131,6 +132,9 @@ class Loaded:
         return classifiers.warm(self.bundle.engine.search.classifiers)
 
 
+Signature = tuple[object, ...]
+
+
 @dataclass(slots=True)
 class Files:
     """The files of one gate: where its bundle and its users come from."""
@@ -140,7 +144,12 @@ class Files:
     keys: Key = field(repr=False)
     register: IndexSource
     found_by: tuple[Classifier, ...] | None = None
+    read_as: Signature = field(default=(), init=False)
+    """What `signature` was when the files were last read, good or bad. Another one now: what was
+    read is of yesterday, or half of each."""
     _under: Keys = field(init=False, repr=False)
+    _named: tuple[Path, ...] = field(default=(), init=False)
+    """The files that the policy on disk names, in force or refused."""
 
     def __post_init__(self) -> None:
         self._under = keys_of(self.keys)
@@ -154,9 +163,20 @@ class Files:
 
     def load_bundle(self, before: Registered | None = None) -> Loaded:
         """Without the users: a text is checked by whoever may not read their passwords."""
-        policy, _ = read_policy(self.policy, self.catalogue)
+        policy = self._read_policy()
         rules = custom_rules.read(policy, self.policy.parent)
         return self._made(policy, rules, None, self.look_at_register(before))
+
+    def _read_policy(self) -> Policy:
+        """Each file is looked at before it is read: a change comes after, and is seen to be one."""
+        self.read_as = self.signature()
+        policy, _ = read_policy(self.policy, self.catalogue)
+        people = password_file(self.policy, policy)
+        folder = self.policy.parent
+        rules = (folder / name for name in custom_rules.files(policy))
+        self._named = (*rules, *((people,) if people else ()))
+        self.read_as = (self.read_as[0], *map(_stat, self._named))
+        return policy
 
     def with_register(self, loaded: Loaded, registered: Registered) -> Loaded:
         """The same with another state of the register."""
@@ -200,12 +220,9 @@ class Files:
         )
         return Loaded(made, rules, users, registered)
 
-    def signature(self, rules: Policy) -> tuple[object, ...]:
-        """Changes whenever the policy, or a file that it names, does."""
-        folder = self.policy.parent
-        named = [folder / name for name in custom_rules.files(rules)]
-        people = password_file(self.policy, rules)
-        return tuple(_stat(p) for p in (self.policy, people, *named) if p)
+    def signature(self) -> Signature:
+        """Changes whenever the policy, or a file that it named when it was last read, does."""
+        return tuple(map(_stat, (self.policy, *self._named)))
 
 
 def _stat(path: Path) -> object:

@@ -1,7 +1,8 @@
 """Changed files -> a new bundle in force, whole or not at all; the last good one stays.
 
-A change is taken up once it has been the same for one whole look: what is still being written is
-not read. Every change in force, and every fault, stands in the trail.
+A change is taken up once it has been the same for one whole look, and still is when it was read:
+of what is still being written nothing comes into force. Every change in force, and every fault,
+stands in the trail.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import partial
 
 from gateway.errors import cause
 from gateway.identity import People
-from gateway.loading import Files, Loaded
+from gateway.loading import Files, Loaded, Signature
 from gateway.policy.diff import weakenings
 from gateway.service import DecisionService
 
@@ -35,14 +36,15 @@ class Reloading:
     service: DecisionService
     people: People
     loaded: Loaded
-    _taken: tuple[object, ...] = field(init=False)
-    _seen: tuple[object, ...] = field(init=False)
+    _taken: Signature = field(init=False)
+    """Of the files that were taken up, or refused, last."""
+    _seen: Signature = field(init=False)
     _asked: bool = False
     _failed: str = ""
     """Why the last look failed: said once, not with each look."""
 
     def __post_init__(self) -> None:
-        self._taken = self._seen = self.files.signature(self.service.policy)
+        self._taken = self._seen = self.files.read_as
 
     async def watch(self, every: float = EVERY) -> None:
         """Look for changes while the gate runs."""
@@ -65,32 +67,39 @@ class Reloading:
 
     async def look(self) -> None:
         """One look: take up what changed, and has been the same since the look before."""
-        if self._asked:
-            await self.reload()
-            self._asked = False
-            return
-        seen = self.files.signature(self.service.policy)
+        seen = self.files.signature()
         settled, self._seen = seen == self._seen, seen
-        if settled and seen != self._taken:
-            await self.reload()
+        if settled and (self._asked or seen != self._taken):
+            await self._reload()
         else:
             await self._look_at_register()
 
-    async def reload(self) -> bool:
-        """Read everything anew, changed or not. False: it cannot be used, the last good one stays.
+    async def _reload(self) -> None:
+        """Raises TrailError where nothing can be written down; then it is tried again."""
+        asked, self._asked = self._asked, False  # whoever asks meanwhile asks for more
+        done = False
+        try:
+            done = await self._read_anew()
+        finally:
+            self._asked |= asked and not done
 
-        Raises TrailError where neither can be written down; then it is tried again.
+    async def _read_anew(self) -> bool:
+        """Everything, changed or not. What cannot be used is refused, and the last good one stays.
+        False: files changed meanwhile, and are read again once they have been the same for a look.
         """
-        seen = self.files.signature(self.service.policy)
         try:
             load = partial(self.files.load, self.loaded.registered)
             loaded = await asyncio.to_thread(_ready, load)
             changed = (self.service.policy, loaded.bundle.policy)
             weakened = await asyncio.to_thread(weakenings, *changed)
         except Exception as e:  # whatever is wrong with the new policy, the old one stays
+            if self._has_moved():
+                return False
             log.error("the policy was not taken up, the last good one stays: %s", cause(e))  # noqa: TRY400
             self.service.note("policy-refused", faults=cause(e).splitlines()[:MAX_FAULTS])
-            self._taken = seen
+            self._taken = self._seen
+            return True
+        if self._has_moved():
             return False
         new = loaded.bundle
         self.service.note(
@@ -102,9 +111,14 @@ class Reloading:
             weakened=list(weakened),
         )
         self._put_in_force(loaded)
-        self._taken = self._seen = self.files.signature(new.policy)
+        self._taken = self._seen
         log.info("policy %s loaded", new.policy.revision)
         return True
+
+    def _has_moved(self) -> bool:
+        """Is a file another than the look saw, or one more of them named than it knew of?"""
+        before, self._seen = self._seen, self.files.read_as
+        return before != self._seen or self.files.signature() != self._seen
 
     async def _look_at_register(self) -> None:
         """Another state of the register, under the policy in force."""

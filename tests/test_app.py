@@ -116,6 +116,46 @@ def test_a_changed_rule_file_is_another_bundle(tmp_path: Path) -> None:
     assert after.policy.revision == before.policy.revision
 
 
+def test_a_rule_file_that_was_missing_is_taken_up_when_it_is_there(gate: Gate) -> None:
+    _write(gate, WITH_RULES)
+    _look(gate, 3)
+    assert "policy-refused" in _events(gate)
+    gate.reloading.files.policy.with_name("own.toml").write_text(GITLEAKS, encoding="utf-8")
+    _look(gate, 2)
+    assert gate.service.policy.credential_rules == "own.toml"
+
+
+@dataclass
+class Meanwhile:
+    """Finds nothing. While it is made ready, the policy is written once more."""
+
+    policy: Path
+    texts: list[str] = field(default_factory=list)
+    id: str = "meanwhile"
+    revision: str = "1"
+
+    def classify(self, _: Segment) -> Iterable[Finding]:
+        return ()
+
+    def warm(self) -> Iterator[None]:
+        if self.texts:
+            self.policy.write_text(self.texts.pop(), encoding="utf-8")
+        yield
+
+
+def test_a_change_while_another_is_read_is_not_lost(tmp_path: Path) -> None:
+    meanwhile = Meanwhile(tmp_path / "allowlist.yaml")
+    gate = _open(tmp_path, meanwhile)
+    meanwhile.texts = [CHANGED, CHANGED.replace("enforce", "monitor")]  # the last of them first
+    _write(gate, POLICY + "# another\n")
+    _look(gate, 2)
+    _look(gate, 8)
+    assert gate.service.policy.language.value == "ja"
+    assert gate.service.policy.mode.value == "enforce"
+    gate.close()
+    assert _events(gate).count("policy-loaded") == 1
+
+
 async def _until(happens: Callable[[], object]) -> None:
     async with asyncio.timeout(10):
         while not happens():  # noqa: ASYNC110 - a file, a log: nothing that sets an event
