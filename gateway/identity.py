@@ -35,11 +35,6 @@ class Users:
     _right: dict[str, tuple[bytes, float]] = field(default_factory=dict, repr=False)
     _wrong: OrderedDict[bytes, None] = field(default_factory=OrderedDict, repr=False)
 
-    def name_of(self, authorization: str) -> str | None:
-        """The user whom a Proxy-Authorization header proves (RFC 7617), or None."""
-        credentials = basic(authorization)
-        return credentials[0] if credentials and self.check(*credentials) else None
-
     def listed(self, user: str) -> str:
         """The name, if it is a user's. Any other may be a password in the wrong field."""
         return user if user in self.hashes else ""

@@ -23,8 +23,8 @@ class AuditSink(Protocol):
         """Raises TrailError: then nothing may pass."""
         ...
 
-    def append_event_now(self, kind: str, **fields: Any) -> None:
-        """A note that is no decision. Raises TrailError."""
+    def append_now(self, record: Mapping[str, Any]) -> None:
+        """As `append`, without the event loop. Raises TrailError."""
         ...
 
     def keep(self, days: int | None) -> None:

@@ -33,13 +33,20 @@ class Publisher:
         """Returns at once. Of one thread."""
         if not self._observers:
             return
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="observers", daemon=True)
-            self._thread.start()
         try:
             self._queue.put_nowait(event)
         except Full:
             self.dropped += 1
+        if self._thread is None:
+            self._start()
+
+    def _start(self) -> None:
+        thread = threading.Thread(target=self._work, name="observers", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # the system has none to give: tried again with the next event
+            return
+        self._thread = thread
 
     def close(self, seconds: float = 5.0) -> None:
         """Let the observers hear what waits, for so long and no longer."""
@@ -66,5 +73,5 @@ class Publisher:
             for observer in self._observers:
                 try:
                     observer.notice(event)
-                except Exception as e:  # whatever an observer does, the others hear of it
+                except BaseException as e:  # whatever an observer does, the others hear of it
                     log.error("an observer failed: %s", type(e).__name__)  # noqa: TRY400

@@ -16,7 +16,7 @@ from gateway.bundle import Bundle
 from gateway.engine.admission import InadmissibleError, admit
 from gateway.engine.content import Content
 from gateway.engine.judgement import Judgement
-from gateway.engine.record import Origin, event, record
+from gateway.engine.record import Origin, Record, event, record
 from gateway.engine.scrub import HOST_LENGTH, plain
 from gateway.errors import TrailError
 from gateway.incidents import Incident, Incidents
@@ -73,7 +73,7 @@ class DecisionService:
         return await self._written(bundle, judgement, started)
 
     async def _judged(self, bundle: Bundle, request: Request, content: Content | None) -> Judgement:
-        request = admit(request, bundle.policy.limits)
+        request = admit(request, bundle.policy.limits, content)
         if request.switches and self._is_ai(request):
             raise InadmissibleError(Problem.WEBSOCKET)
         known, today = self.vault.remembered(request.actor), self.clock().date()
@@ -111,8 +111,9 @@ class DecisionService:
 
     def note(self, kind: str, **fields: Any) -> None:
         """A record that is no decision. Raises TrailError."""
-        self.audit.append_event_now(kind, **fields)
-        self.publisher.publish(Event(kind, fields))
+        written = self._event(kind, fields)
+        self.audit.append_now(written)
+        self.publisher.publish(Event(kind, written))
 
     def note_from(self, client: str, kind: str, **about: str) -> None:
         """What a client does that is no request; its events are counted where they repeat."""
@@ -155,16 +156,18 @@ class DecisionService:
         """Write down what waits; what cannot be written waits for the next tick."""
         while self._untold:
             kind, about = self._untold[0]
+            written = self._event(kind, about)
             try:
-                await self.audit.append(
-                    event(kind, id=self.new_id(), time=self.clock(), fields=about)
-                )
+                await self.audit.append(written)
             except TrailError as e:
                 self._say_of_trail(str(e))
                 return
             self._say_of_trail("")
             self._untold.pop(0)
-            self.publisher.publish(Event(kind, about))
+            self.publisher.publish(Event(kind, written))
+
+    def _event(self, kind: str, fields: Mapping[str, Any]) -> Record:
+        return event(kind, id=self.new_id(), time=self.clock(), fields=fields)
 
     def _say_of_trail(self, fault: str) -> None:
         """Once for each change, not with each request that is refused for it."""

@@ -13,7 +13,7 @@ import pytest
 
 from gateway.engine.content import Texts
 from gateway.errors import TrailError
-from gateway.model import Forward, Problem, Refuse, Request, Rewrite, Standing
+from gateway.model import Forward, Limits, Problem, Refuse, Request, Rewrite, Standing
 from gateway.ports import Event, Observer
 from gateway.publishing import Publisher
 from gateway.service import DecisionService
@@ -34,8 +34,8 @@ class Sink:
         await asyncio.sleep(0)
         self._put(record)
 
-    def append_event_now(self, kind: str, **fields: Any) -> None:
-        self._put({"event": kind, **fields})
+    def append_now(self, record: Mapping[str, Any]) -> None:
+        self._put(record)
 
     def keep(self, days: int | None) -> None:
         self.days = days
@@ -128,6 +128,14 @@ def test_plain_texts_are_asked_about_on_the_same_path() -> None:
     assert sink.records[0]["verdict"] == "redact"
 
 
+def test_plain_texts_have_the_limits_of_any_request() -> None:
+    policy = a_policy(limits=Limits(body=1_000, decoded=1_000))
+    service = a_service(Sink())
+    service.bundle = a_bundle(policy)
+    judgement = decided(service, a_request(body=b""), Texts(("word " * 100, "word " * 101)))
+    assert judgement.action == Refuse(Problem.TOO_LARGE)
+
+
 def test_a_judgement_ends_under_the_bundle_under_which_it_began() -> None:
     sink = Sink()
     service = a_service(sink)
@@ -164,9 +172,12 @@ class Listener:
         self.done.set()
 
 
+@dataclass
 class Broken:
+    error: type[BaseException] = RuntimeError
+
     def notice(self, event: Event) -> None:
-        raise RuntimeError
+        raise self.error
 
 
 @dataclass
@@ -199,10 +210,11 @@ def test_of_what_could_not_be_recorded_nobody_hears() -> None:
     assert listener.heard == []
 
 
-def test_an_observer_that_fails_fails_nobody_else() -> None:
+@pytest.mark.parametrize("error", [RuntimeError, SystemExit])
+def test_an_observer_that_fails_fails_nobody_else(error: type[BaseException]) -> None:
     sink = Sink()
     listener = Listener(sink)
-    service = a_service(sink, Broken(), listener)
+    service = a_service(sink, Broken(error), listener)
     for _ in range(3):
         assert isinstance(decided(service, a_request()).action, Forward)
     service.close()
@@ -219,13 +231,33 @@ def test_an_observer_that_stands_still_holds_no_request_up() -> None:
     service.close()
 
 
+def test_where_there_is_no_thread_for_observers_requests_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What waits is heard once there is one."""
+    sink = Sink()
+    listener = Listener(sink)
+    service = a_service(sink, listener)
+
+    def none_to_give(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as full:
+        full.setattr(threading.Thread, "start", none_to_give)
+        assert isinstance(decided(service, a_request()).action, Forward)
+    assert isinstance(decided(service, a_request()).action, Forward)
+    service.close()
+    assert len(listener.heard) == 2
+
+
 def test_a_note_is_published_as_well() -> None:
     sink = Sink()
     listener = Listener(sink)
     service = a_service(sink, listener)
     service.note("policy-loaded", policy="r2")
     service.close()
-    assert [(e.kind, e.record["policy"]) for e in listener.heard] == [("policy-loaded", "r2")]
+    assert [(e.kind, e.record) for e in listener.heard] == [("policy-loaded", sink.records[0])]
+    assert sink.records[0]["policy"] == "r2"
 
 
 def test_what_is_no_request_waits_for_the_disk_and_is_counted_to_the_end() -> None:

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 
 from gateway.content import decompression
+from gateway.engine.content import Content
 from gateway.engine.host_names import agree
 from gateway.model import Limits, Problem, Request
 
@@ -41,8 +42,11 @@ class InadmissibleError(Exception):
         self.values = values
 
 
-def admit(request: Request, limits: Limits) -> Request:
-    """The request with its codings undone. Raises InadmissibleError."""
+def admit(request: Request, limits: Limits, content: Content | None = None) -> Request:
+    """The request with its codings undone. Raises InadmissibleError.
+
+    `content` is what is asked about where it is not the request's own body.
+    """
     if not is_well_formed(request):
         raise InadmissibleError(Problem.MALFORMED)
     if is_long_headed(request):
@@ -51,7 +55,8 @@ def admit(request: Request, limits: Limits) -> Request:
         raise InadmissibleError(Problem.METHOD)
     if not agree((request.host, *request.names)):
         raise InadmissibleError(Problem.MISMATCH)
-    if max(request.length, len(request.body)) > limits.body:
+    asked = len(content.body) if content else 0
+    if max(request.length, len(request.body), asked) > limits.body:
         raise InadmissibleError(Problem.TOO_LARGE, limit=limits.body)
     return _decoded(request, limits)
 

@@ -126,11 +126,6 @@ def groups_of(policy: Policy, actor: str, client: str) -> tuple[str, ...]:
     return tuple(g.id for g in policy.groups.values() if _is_member(g, actor, address))
 
 
-def belongs(group: Group, actor: str, client: str) -> bool:
-    """Is this user, or the address that the request came from, a member of the group?"""
-    return _is_member(group, actor, _address(client))
-
-
 _Address = IPv4Address | IPv6Address
 
 

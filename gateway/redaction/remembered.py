@@ -209,7 +209,9 @@ def _is_plain(value: str) -> bool:
     """Might this be a common word, a year, a count?"""
     if value.isascii():
         return (
-            value.isalpha() or (value.isdecimal() and len(value) < PLAIN_NUMBER) or len(value) < 4
+            value.isalpha()
+            or (value.isdecimal() and len(value) < PLAIN_NUMBER)
+            or len(value) < PLAIN_ASCII
         )
     return len(value) < PLAIN_JAPANESE
 

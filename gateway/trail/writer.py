@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import threading
 from collections.abc import Callable, Mapping
 from concurrent import futures
@@ -18,7 +17,6 @@ from queue import Empty, SimpleQueue
 from time import monotonic, sleep
 from typing import Any, Self
 
-from gateway.engine.record import event
 from gateway.errors import TrailError
 from gateway.keyring import Key
 from gateway.trail.chain import Chain, Clock, utc_now
@@ -48,9 +46,8 @@ _Item = tuple[bytes, _Waiter]
 class Trail:
     """A worker's trail, open for writing."""
 
-    def __init__(self, chain: Chain, clock: Clock) -> None:
+    def __init__(self, chain: Chain) -> None:
         self._chain = chain
-        self._clock = clock
         self._queue: SimpleQueue[_Item | None] = SimpleQueue()
         self._door = threading.Lock()
         self._closed = False
@@ -71,7 +68,7 @@ class Trail:
 
         Raises TrailError if another process writes it or the disk does not take it.
         """
-        return cls(open_chain(state, key, worker, clock, keep_days), clock)
+        return cls(open_chain(state, key, worker, clock, keep_days))
 
     @classmethod
     def open_free(
@@ -107,18 +104,11 @@ class Trail:
         self._put(record, waiter)
         await waiter
 
-    async def append_event(self, kind: str, **fields: Any) -> None:
-        """A note that is no decision."""
-        await self.append(self._event(kind, fields))
-
     def append_now(self, record: Mapping[str, Any]) -> None:
         """As `append`, for callers without an event loop."""
         waiter: futures.Future[None] = futures.Future()
         self._put(record, waiter)
         waiter.result()
-
-    def append_event_now(self, kind: str, **fields: Any) -> None:
-        self.append_now(self._event(kind, fields))
 
     def close(self) -> None:
         """Write what waits, make the head durable, let go of the chain. May be called again."""
@@ -133,9 +123,6 @@ class Trail:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _event(self, kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-        return event(kind, id=secrets.token_hex(8), time=self._clock(), fields=fields)
 
     def _put(self, record: Mapping[str, Any], waiter: _Waiter) -> None:
         """Nothing is put behind the closing mark: it would wait for ever."""

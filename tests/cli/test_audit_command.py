@@ -16,6 +16,7 @@ import pytest
 
 from gateway import cli
 from gateway.cli.audit_words import describe
+from gateway.engine.record import event
 from gateway.keyring import load
 from gateway.model import Language
 from gateway.settings import state_folder
@@ -87,7 +88,8 @@ def state(tmp_path: Path) -> Path:
     state, clock = tmp_path / "state", Clock()
     state.mkdir()
     with Trail.open(state, load(state), clock=clock) as trail:
-        trail.append_event_now("policy-loaded", revision="abc123", weakened=[])
+        loaded = {"revision": "abc123", "weakened": []}
+        trail.append_now(event("policy-loaded", id="e1", time=clock(), fields=loaded))
         trail.append_now(a_record("aaaa1111", clock, **FULL))
         clock.turn(minutes=1)
         trail.append_now(

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import pytest
 
-from gateway.engine.record import Origin, record
+from gateway.engine.record import Origin, event, record
 from gateway.errors import TrailError
 from gateway.model import Segment
 from gateway.trail import Trail
@@ -26,6 +26,10 @@ from gateway.trail.query import read
 from gateway.trail.writer import BATCH
 from tests.engine.test_record import a_judgement, a_request
 from tests.trail.kit import KEY, Clock, a_record, checked, day_files, kinds, lines_of
+
+
+def an_event(kind: str, **fields: object) -> dict[str, Any]:
+    return event(kind, id=kind, time=Clock().now, fields=fields)
 
 
 def _ids(state: Path, worker: str = "0") -> list[str]:
@@ -110,8 +114,8 @@ def test_a_clock_that_goes_back_does_not_go_back_in_the_trail(tmp_path: Path) ->
 def test_an_event_stands_in_the_same_chain(tmp_path: Path) -> None:
     async def run() -> None:
         with Trail.open(tmp_path, KEY, clock=Clock()) as trail:
-            await trail.append_event("policy-loaded", revision="abc", weakened=["mode: monitor"])
-            trail.append_event_now("stopped")
+            await trail.append(an_event("policy-loaded", weakened=["mode: monitor"]))
+            trail.append_now(an_event("stopped"))
 
     asyncio.run(run())
     loaded, stopped = map(json.loads, lines_of(day_files(tmp_path, "0")[0]))
