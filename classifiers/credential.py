@@ -38,7 +38,7 @@ from classifiers._credentials.rules import FILES, provider_rules
 from classifiers._credentials.utf8 import Utf8
 from gateway.model import ClassId, Classifier, CredentialRule, Finding, Needs, Segment
 
-VERSION = 5
+VERSION = 6
 """Goes up when the same rules might find something else."""
 
 CREDENTIAL = ClassId("credential")
