@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from gateway.catalogue import Catalogue
 from gateway.engine.classify import Digest, Search
@@ -29,6 +30,15 @@ class Keys:
     digest: Digest = field(repr=False)
 
 
+class Recipe(Protocol):
+    """What another process needs to make the same bundle; it can be pickled."""
+
+    def bundle(self) -> Bundle:
+        """The bundle, or another one if a file changed meanwhile: its revision tells. Raises
+        whatever opening the register raises."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """One state of everything that decides."""
@@ -37,6 +47,8 @@ class Bundle:
     parts: Mapping[str, str]
     """Part -> its revision: policy, catalogue, rules, register, classifiers; what is lacking."""
     revision: str
+    recipe: Recipe | None = field(default=None, repr=False, compare=False)
+    """None where it is made of something that no other process has."""
 
     @property
     def policy(self) -> Policy:

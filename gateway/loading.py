@@ -74,10 +74,10 @@ def faults_of_files(path: Path, rules: Policy) -> tuple[Fault, ...]:
     return tuple(sorted(faults))
 
 
-def keys_of(keys: Key) -> Keys:
-    """What bundles are kept under; the cache's key is drawn anew for each process."""
+def keys_of(keys: Key, cache: bytes = b"") -> Keys:
+    """What bundles are kept under; the cache's key is drawn anew for each gate."""
     digest = digester(keys.derive(DIGEST))
-    return Keys(keys.derive("placeholder"), secrets.token_bytes(32), digest)
+    return Keys(keys.derive("placeholder"), cache or secrets.token_bytes(32), digest)
 
 
 def bundle_of(
@@ -106,6 +106,23 @@ def _classifiers(needs: Needs) -> tuple[Classifier, ...]:
         return classifiers.load(needs)
     except ValueError as e:  # a word or a rule of the policy that a classifier cannot take
         raise PolicyError([Fault(0, str(e))]) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What another process makes the same bundle of, without reading the policy's files anew."""
+
+    policy: Policy
+    catalogue: Catalogue
+    rules: CustomRules
+    keys: Key = field(repr=False)
+    cache: bytes = field(repr=False)
+    register: IndexSource
+
+    def bundle(self) -> Bundle:
+        keys = keys_of(self.keys, self.cache)
+        assets = self.register.open()
+        return bundle_of(self.policy, self.catalogue, keys, rules=self.rules, assets=assets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +235,13 @@ class Files:
             found_by=self.found_by,
             lacking=("register",) if registered.fault else (),
         )
+        if self.found_by is None and not registered.fault:
+            made = replace(made, recipe=self._recipe(policy, rules))
         return Loaded(made, rules, users, registered)
+
+    def _recipe(self, policy: Policy, rules: CustomRules) -> Recipe:
+        cache = self._under.cache
+        return Recipe(policy, self.catalogue, rules, self.keys, cache, self.register)
 
     def signature(self) -> Signature:
         """Changes whenever the policy, or a file that it named when it was last read, does."""

@@ -77,7 +77,7 @@ class DecisionService:
         if request.switches and self._is_ai(request):
             raise InadmissibleError(Problem.WEBSOCKET)
         known, today = self.vault.remembered(request.actor), self.clock().date()
-        return await self.judges.judge(bundle.engine, request, today, content, known)
+        return await self.judges.judge(bundle, request, today, content, known)
 
     def _is_ai(self, request: Request) -> bool:
         return self.identify(request.host, request.path).standing is not Standing.OTHER

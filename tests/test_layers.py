@@ -42,7 +42,11 @@ MAY_IMPORT = {
     "gateway.content.documents": {
         *("gateway.content", "gateway.content.documents.readers"),
         *("gateway.content.documents.model", "gateway.content.documents.wire"),
+        *("gateway.forking", "gateway.forked"),
     },
+    # processes that may be lost
+    "gateway.forking": set[str](),
+    "gateway.forked": set[str](),
     # the service, and what it is made of
     "gateway.bundle": {"gateway.engine", "gateway.catalogue"},
     "gateway.ports": {"gateway.engine", "gateway.redaction"},
@@ -51,11 +55,17 @@ MAY_IMPORT = {
     "gateway.turns": set[str](),
     "gateway.guesses": set[str](),
     "gateway.passwords": {"gateway.guesses", "gateway.identity", "gateway.turns"},
-    "gateway.judges": {
-        "gateway.turns",
-        "gateway.engine",
-        "gateway.redaction",
+    "gateway.judge_process": {
+        *("gateway.bundle", "gateway.engine", "gateway.forking", "gateway.redaction"),
         "gateway.content.documents",
+    },
+    "gateway.judge_worker": {
+        *("gateway.bundle", "gateway.forked", "gateway.judge_process", "classifiers"),
+        "gateway.content.documents",
+    },
+    "gateway.judges": {
+        *("gateway.bundle", "gateway.engine", "gateway.judge_process", "gateway.redaction"),
+        *("gateway.turns", "gateway.content.documents"),
     },
     "gateway.refusal": {"gateway.engine", "gateway.formats", "gateway.messages"},
     "gateway.service": {

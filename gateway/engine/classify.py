@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from gateway.engine.distinct_values import in_bulk
-from gateway.engine.finding_cache import FindingCache
+from gateway.engine.finding_cache import FindingCache, Seen
 from gateway.errors import ClassifierTimeout
 from gateway.model import Classifier, Finding, Policy, Prompt, Segment, Unread, args
 from gateway.redaction import Remembered
@@ -21,6 +21,15 @@ class StoppedError(Exception):
     """A judgement has no more time, or nobody waits for it any more."""
 
 
+class TooLongHereError(Exception):
+    """More texts were never seen before than may be looked at here."""
+
+    def __init__(self, known: Seen) -> None:
+        """`known` is what is known of the others, for whoever looks at them elsewhere."""
+        super().__init__()
+        self.known = known
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """All that looks for something in a text. `digest` is keyed, by the installation's key."""
@@ -30,19 +39,24 @@ class Search:
     digest: Digest = field(repr=False)
     go_on: Callable[[], None] | None = None
     """Asked before each look of a classifier, where one may be stopped; raises StoppedError."""
+    most: int | None = None
+    """Characters that were never seen before and may be looked at here; None: whatever there is."""
 
     def __call__(
         self, prompt: Prompt, policy: Policy, remembered: Remembered | None = None
     ) -> tuple[tuple[Finding, ...], tuple[Unread, ...]]:
         """Every finding in every segment; and the places where a classifier ran out of time.
 
-        `remembered` is what was taken out for the same person before.
+        `remembered` is what was taken out for the same person before. Raises TooLongHereError.
         """
+        digests = [self.cache.digest(segment) for segment in prompt.segments]
+        if self.most is not None:
+            self._refuse_if_long(prompt, digests, self.most)
         findings: list[Finding] = []
         late: list[Unread] = []
-        for number, segment in enumerate(prompt.segments):
+        for number, (segment, digest) in enumerate(zip(prompt.segments, digests, strict=True)):
             try:
-                found = self.cache.recall(segment, self._look)
+                found = self.cache.recall(segment, self._look, digest)
             except ClassifierTimeout as e:
                 late.append(Unread(segment.place, e.code, args(**e.values)))
             else:
@@ -54,6 +68,14 @@ class Search:
         if remembered:
             findings += self._digested(remembered.find(prompt, findings), prompt)
         return in_bulk(findings, prompt, policy.needs.bulk, policy.classes), tuple(late)
+
+    def _refuse_if_long(self, prompt: Prompt, digests: Sequence[bytes], most: int) -> None:
+        if sum(len(s.text) for s in prompt.segments) <= most:
+            return
+        known = self.cache.known(digests)
+        new = zip(prompt.segments, digests, strict=True)
+        if sum(len(s.text) for s, digest in new if digest not in known) > most:
+            raise TooLongHereError(known)
 
     def elsewhere(self, found: Iterable[Finding], prompt: Prompt) -> tuple[Finding, ...]:
         """Findings that were made of a prompt otherwise than by looking at its segments."""

@@ -136,9 +136,11 @@ class Engine:
         decision, action = self._decision(facts, asked), Refuse(problem)
         return Judgement(request, destination, self.policy, facts, decision, action)
 
-    def until(self, go_on: Callable[[], None]) -> Engine:
-        """The same for one judgement that may be stopped: `go_on` raises StoppedError."""
-        return replace(self, search=replace(self.search, go_on=go_on))
+    def until(self, go_on: Callable[[], None] | None, most: int | None = None) -> Engine:
+        """The same for one judgement that may be stopped, and looks at no more than so many
+        characters that were never seen: `go_on` raises StoppedError, a longer one
+        TooLongHereError."""
+        return replace(self, search=replace(self.search, go_on=go_on, most=most))
 
     # ------------------------------------------------------------ what follows
 

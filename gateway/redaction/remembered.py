@@ -108,6 +108,13 @@ class Remembered:
         if not alike:
             del self._by_part[part]
 
+    def copied(self) -> Remembered:
+        """The same by itself, as it is now, for another process."""
+        copy = Remembered({name: self.values[name] for name in self._classes}, self.code)
+        for name, information_class in self._classes.items():
+            copy.add(name, information_class)
+        return copy
+
     def find(self, prompt: Prompt, found: Iterable[Finding]) -> Iterator[Finding]:
         """Where they stand in a body, but for the places that were found already."""
         if not self._by_part:

@@ -7,18 +7,15 @@ next. A reader's end is its socket's: nothing leaks when the gate ends, by whate
 from __future__ import annotations
 
 import atexit
-import contextlib
 import errno
 import os
-import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
+from gateway import forking
 from gateway.content.documents import wire
 from gateway.content.documents.model import (
     ATTACHMENT,
@@ -29,6 +26,7 @@ from gateway.content.documents.model import (
     ReadDocument,
     not_read,
 )
+from gateway.forking import Mother
 
 AT_ONCE = 4
 """Files that are read at the same time; each may take its `memory`."""
@@ -39,9 +37,6 @@ START = 20.0
 GRACE = 2.0
 """Seconds after which a reader that outlives its own timer is ended with all others."""
 
-MOMENT = 0.1
-"""Seconds; only after a file that a reader was lost over."""
-
 PER_REQUEST = 12.0
 """Seconds that the files of one request may take in all: the gate answers within thirty."""
 
@@ -50,10 +45,7 @@ IN_LINE = 14.0
 
 STEP = 256 * 1024
 
-_ROOT = Path(__file__).parents[3]
-_PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); " + (
-    "from gateway.content.documents.worker import main; main(int(sys.argv[2]))"
-)
+_PROGRAM = forking.program_of("gateway.content.documents.worker")
 
 TOO_SLOW = not_read("late/reader")
 LOST = not_read("damaged/reader-lost")
@@ -62,35 +54,12 @@ NO_TIME = not_read("late/no-time-left")
 
 
 @dataclass(slots=True)
-class _Mother:
-    """The process that forks readers, and our end of its socket."""
-
-    process: subprocess.Popen[bytes]
-    control: socket.socket
-    owner: int
-
-    def is_gone(self) -> bool:
-        """Has it ended? One that was just killed takes a moment."""
-        try:
-            self.process.wait(MOMENT)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
-
-    def end(self) -> None:
-        self.control.close()
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-
-@dataclass(slots=True)
 class Readers:
     """Readers of files. The first file starts them; a lost one is replaced at the next."""
 
     fault: str = ""
     """Why none can be started, and what to do; nothing where one could be."""
-    _mother: _Mother | None = None
+    _mother: Mother | None = None
     _closed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _room: threading.BoundedSemaphore = field(
@@ -117,6 +86,16 @@ class Readers:
         with self._lock:
             self._closed = True
             self._end()
+
+    def control(self) -> socket.socket | None:
+        """The socket by which a process that was given it has its files read by the same readers;
+        None where they cannot be started now."""
+        with self._lock:
+            try:
+                return self._running().control
+            except OSError as e:
+                self._note(e)
+                return None
 
     def session(self, seconds: float = PER_REQUEST) -> ReadDocument:
         """Reads the files of one request, which have so much time in all.
@@ -183,66 +162,34 @@ class Readers:
                 "see to free memory and processes, or install Sekisho anew"
             )
 
-    def _line(self) -> tuple[socket.socket, _Mother]:
+    def _line(self) -> tuple[socket.socket, Mother]:
         """A line to a new reader. Raises OSError."""
         with self._lock:
             mother = self._running()
-            ours, theirs = socket.socketpair()
-            with theirs:
-                try:
-                    socket.send_fds(mother.control, [b"."], [theirs.fileno()])
-                except OSError:
-                    ours.close()
-                    self._end()
-                    raise
-            return ours, mother
+            try:
+                return mother.line(), mother
+            except OSError:
+                self._end()
+                raise
 
-    def _running(self) -> _Mother:
-        mother = self._mother
-        if mother and mother.owner == os.getpid() and mother.process.poll() is None:
-            return mother
+    def _running(self) -> Mother:
+        if self._mother and self._mother.is_usable:
+            return self._mother
         self._end()
         if self._closed:
             raise OSError("the readers were ended")
-        self._mother = _start()
+        self._mother = forking.start(_PROGRAM)
         return self._mother
 
-    def _discard(self, mother: _Mother) -> None:
+    def _discard(self, mother: Mother) -> None:
         with self._lock:
             if self._mother is mother:
                 self._end()
 
     def _end(self) -> None:
         mother, self._mother = self._mother, None
-        if mother is None:
-            return
-        if mother.owner == os.getpid():
+        if mother:
             mother.end()
-        else:
-            mother.control.close()  # a forked copy: its mother belongs to the other
-
-
-def _start() -> _Mother:
-    """Raises OSError."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with theirs:
-        try:
-            process = _forker(theirs.fileno())
-        except OSError:
-            ours.close()
-            raise
-    return _Mother(process, ours, os.getpid())
-
-
-def _forker(control: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 - ourselves
-        [sys.executable, "-P", "-c", _PROGRAM, str(_ROOT), str(control)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,  # libraries quote what they read
-        pass_fds=[control],
-        start_new_session=True,  # a group of its own, to be ended as one
-    )
 
 
 def _ask(line: socket.socket, question: bytes, limits: Limits) -> bytes | None:
@@ -274,6 +221,13 @@ def _parsed(raw: bytes) -> Document:
         return wire.parse_answer(raw)
     except ValueError:  # it died in the middle of its answer
         return LOST
+
+
+def borrowed(control: socket.socket) -> Readers:
+    """The readers of whoever gave us their `control`; our own once those are gone."""
+    readers = Readers()
+    readers._mother = Mother(None, control, os.getpid())
+    return readers
 
 
 # ---------------------------------------------------------------- for everyone in this process

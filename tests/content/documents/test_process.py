@@ -45,7 +45,7 @@ def readers() -> Iterator[Readers]:
 def group(readers: Readers) -> list[int]:
     """The processes that readers have started and that still run."""
     assert readers._mother
-    mother = readers._mother.process.pid
+    mother = readers._mother.pid
     return [pid for pid in processes() if os.path.exists(f"/proc/{pid}") and session(pid) == mother]
 
 
@@ -81,17 +81,17 @@ def test_no_file_is_read_by_a_process_that_read_another(readers: Readers) -> Non
 def test_a_lost_process_is_replaced(readers: Readers) -> None:
     readers.read(b"x")
     assert readers._mother
-    first = readers._mother.process.pid
+    first = readers._mother.pid
     os.kill(first, signal.SIGKILL)
     assert readers.read(MARK.encode()).parts[0].text == MARK
-    assert readers._mother.process.pid != first
+    assert readers._mother.pid != first
 
 
 def test_after_the_end_a_file_is_unread_and_nothing_is_left() -> None:
     readers = Readers()
     readers.read(b"x")
     assert readers._mother
-    pid = readers._mother.process.pid
+    pid = readers._mother.pid
     readers.close()
     assert pid not in processes()
     assert readers.read(b"x").unread
@@ -100,7 +100,7 @@ def test_after_the_end_a_file_is_unread_and_nothing_is_left() -> None:
 def test_nothing_is_left_of_a_gate_that_was_killed() -> None:
     program = (
         "from gateway.content.documents import Readers; r = Readers(); r.read(b'x'); "
-        "print(r._mother.process.pid, flush=True); import time; time.sleep(60)"
+        "print(r._mother.pid, flush=True); import time; time.sleep(60)"
     )
     with subprocess.Popen(
         [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE

@@ -1,0 +1,287 @@
+"""Judgements in processes that may be lost: what is long, so that it holds up nobody else.
+
+One process has the bundle loaded and forks another for each judgement, which ends when it has
+answered, when its time is up, or when nobody waits for it any more. The other side is
+`judge_worker`. What was found comes back with the judgement, so that the same texts are short ones
+the next time. Safe in threads.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import pickle
+import socket
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import blake2b
+
+from gateway import forking
+from gateway.bundle import Bundle
+from gateway.content.documents import Document, NoReaderError
+from gateway.engine.classify import StoppedError
+from gateway.engine.content import Content
+from gateway.engine.facts import Facts
+from gateway.engine.finding_cache import Seen
+from gateway.engine.judgement import Judgement
+from gateway.forking import Mother
+from gateway.model import Action, Decision, Destination, Prompt, Request, Segment, Unread
+from gateway.redaction import Remembered
+
+log = logging.getLogger("sekisho")
+
+PROGRAM = forking.program_of("gateway.judge_worker")
+
+START = 20.0
+"""Seconds for everything to load, on a slow and busy machine; half a second on a quick one."""
+
+STEP = 2**18
+
+Read = dict[tuple[bytes, str], Document]
+"""Digest and name of a file -> what it says."""
+
+
+def key_of(data: bytes, name: str) -> tuple[bytes, str]:
+    return blake2b(data, digest_size=16).digest(), name
+
+
+class NoJudgeError(Exception):
+    """No process can be had for it, or none that judges by the same bundle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, with all that is known of it already."""
+
+    request: Request
+    today: date
+    content: Content | None
+    remembered: Remembered | None = None
+    known: Seen = field(default_factory=dict, repr=False)
+    read: Read = field(default_factory=dict, repr=False)
+    seconds: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A judgement without what the asker has, and without the texts in which nothing was found."""
+
+    destination: Destination
+    facts: Facts
+    decision: Decision
+    action: Action
+    enforced: bool
+    segments: int
+    found_in: dict[int, Segment] = field(repr=False)
+    unread: tuple[Unread, ...]
+    learnt: Seen = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Judging failed. No message of it is told: it may quote what was asked."""
+
+    kind: str
+
+    def as_error(self) -> Exception:
+        if self.kind == NoReaderError.__name__:
+            return NoReaderError()
+        return RuntimeError(f"judging failed: {self.kind}")
+
+
+MOTHERS = 2
+"""Bundles for which there are processes: that in force, and the one before while judgements under
+it are still made."""
+
+
+@dataclass(slots=True)
+class JudgeProcesses:
+    """The first long text starts them."""
+
+    _mothers: OrderedDict[str, Mother] = field(default_factory=OrderedDict, repr=False)
+    """By the revision of the bundle that they have, least recently asked first."""
+    _closed: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def judge(
+        self, bundle: Bundle, question: Question, line: Line, readers: socket.socket | None
+    ) -> Judgement:
+        """Waits for it, on a line that somebody else may cut. `readers` is the socket of those who
+        read its files.
+
+        Raises NoJudgeError, NoReaderError, and StoppedError where it was cut, had no more time or
+        memory, or was lost over it.
+        """
+        raw = self._asked(bundle, pickle.dumps(question), line, readers)
+        if not raw:
+            raise StoppedError
+        answer: Answer | Failure = pickle.loads(raw)  # noqa: S301 - our own process'
+        if isinstance(answer, Failure):
+            raise answer.as_error()
+        bundle.engine.search.cache.learn(answer.learnt)
+        return _judgement(bundle, question.request, answer)
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            for revision in tuple(self._mothers):
+                self._end(revision)
+
+    # ------------------------------------------------------------ processes
+
+    def _asked(
+        self, bundle: Bundle, question: bytes, line: Line, readers: socket.socket | None
+    ) -> bytes:
+        for _ in range(2):  # the process that forks may have died since the last question
+            mother = self._mother_of(bundle)
+            try:
+                line.lead_to(mother)
+            except OSError:
+                self._discard(bundle.revision, mother)
+                continue
+            raw = line.ask(question, readers)
+            if raw or line.is_cut or not mother.is_gone():
+                return raw
+        return b""
+
+    def _mother_of(self, bundle: Bundle) -> Mother:
+        """Raises NoJudgeError."""
+        with self._lock:
+            mother = self._mothers.get(bundle.revision)
+            if mother and mother.is_usable:
+                self._mothers.move_to_end(bundle.revision)
+                return mother
+            if self._closed or bundle.recipe is None:
+                raise NoJudgeError
+            self._end(bundle.revision)
+            if len(self._mothers) == MOTHERS:
+                self._end(next(iter(self._mothers)))
+            try:
+                mother = self._mothers[bundle.revision] = _started(bundle)
+            except OSError as e:
+                log.warning("long texts are judged in threads for now: %s", e.strerror or e)
+                raise NoJudgeError from None
+            return mother
+
+    def _discard(self, revision: str, mother: Mother) -> None:
+        with self._lock:
+            if self._mothers.get(revision) is mother:
+                self._end(revision)
+
+    def _end(self, revision: str) -> None:
+        if mother := self._mothers.pop(revision, None):
+            mother.end()
+
+
+def _started(bundle: Bundle) -> Mother:
+    """A process that judges by this very bundle. Raises OSError."""
+    mother = forking.start(PROGRAM)
+    try:
+        with mother.line() as line:
+            line.settimeout(START)
+            line.sendall(pickle.dumps(bundle.recipe))
+            line.shutdown(socket.SHUT_WR)
+            revision = line.recv(STEP).decode()
+    except BaseException:
+        mother.end()
+        raise
+    if revision != bundle.revision:
+        mother.end()
+        raise OSError(errno.ESTALE, "what they would judge by is not what is in force")
+    return mother
+
+
+def _judgement(bundle: Bundle, request: Request, answer: Answer) -> Judgement:
+    nothing = Segment("", "")
+    segments = tuple(answer.found_in.get(n, nothing) for n in range(answer.segments))
+    return Judgement(
+        request,
+        answer.destination,
+        bundle.policy,
+        answer.facts,
+        answer.decision,
+        answer.action,
+        answer.enforced,
+        Prompt(segments, answer.unread),
+    )
+
+
+def answer_of(judgement: Judgement, learnt: Seen) -> Answer:
+    """What goes back of a judgement."""
+    prompt = judgement.prompt
+    found_in = {f.segment for f in judgement.decision.findings if f.segment >= 0}
+    return Answer(
+        judgement.destination,
+        judgement.facts,
+        judgement.decision,
+        judgement.action,
+        judgement.enforced,
+        len(prompt.segments),
+        {n: _bare(prompt.segments[n]) for n in found_in},
+        prompt.unread,
+        learnt,
+    )
+
+
+def _bare(segment: Segment) -> Segment:
+    """Without what was worked out from its text."""
+    return Segment(segment.place, segment.text, segment.part, segment.label, segment.seams)
+
+
+@dataclass(slots=True)
+class Line:
+    """To the process that makes one judgement. Whoever waits no more cuts it, from any thread, and
+    the process ends."""
+
+    until: float = 0.0
+    """When it is over, by time.monotonic."""
+    is_cut: bool = False
+    _socket: socket.socket | None = field(default=None, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def lead_to(self, mother: Mother) -> None:
+        """Raises OSError, and StoppedError where it was cut before."""
+        line = mother.line()
+        with self._lock:
+            if self.is_cut:
+                line.close()
+                raise StoppedError
+            self._socket = line
+
+    def ask(self, question: bytes, readers: socket.socket | None) -> bytes:
+        """The answer; nothing where the process ended, or the time."""
+        line = self._socket
+        assert line
+        pieces: list[bytes] = []
+        try:
+            self._tell(line, question, readers)
+            while (left := self.until - time.monotonic()) > 0:
+                line.settimeout(left)
+                if not (piece := line.recv(STEP)):
+                    return b"".join(pieces)
+                pieces.append(piece)
+        except OSError:
+            pass
+        finally:
+            with self._lock:
+                self._socket = None
+                line.close()
+        return b""
+
+    def _tell(self, line: socket.socket, question: bytes, readers: socket.socket | None) -> None:
+        line.settimeout(max(0.01, self.until - time.monotonic()))
+        if readers:
+            socket.send_fds(line, [b"r"], [readers.fileno()])
+        else:
+            line.sendall(b"-")
+        line.sendall(question)
+        line.shutdown(socket.SHUT_WR)
+
+    def cut(self) -> None:
+        with self._lock:
+            self.is_cut = True
+            if self._socket:
+                self._socket.shutdown(socket.SHUT_RDWR)
