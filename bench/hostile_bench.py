@@ -18,9 +18,10 @@ import ssl
 import struct
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ from docx import Document
 from bench.gate_bench import chat, free_port, prose, proxy
 from gateway.standin import Authority, StandIn
 
-HOST = "api.openai.com"
+HOST, FRIENDS_HOST = "api.openai.com", "api.mistral.ai"
+"""Of two upstreams: what the hostile client has one take in must not hold up the friend there."""
 SOCKET_PATH = "/v1/responses"
 GOAL = 3.0
 """Times the quiet 99th percentile."""
@@ -57,6 +59,7 @@ information_classes:
 unclassified: internal
 services:
   openai-api: {uses: openai, may_receive: [public, internal, personal, confidential]}
+  mistral-api: {uses: mistral, may_receive: [public, internal, personal, confidential]}
 markers: {packs: [ja, en]}
 """
 
@@ -72,11 +75,12 @@ class Way:
     ca: str
     source: str
     policy: str = ""
+    host: str = HOST
 
     def tunnel(self) -> socket.socket:
         line = socket.create_connection(("127.0.0.1", self.port), 60, (self.source, 0))
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        line.sendall(f"CONNECT {HOST}:443 HTTP/1.1\r\nHost: {HOST}:443\r\n\r\n".encode())
+        line.sendall(f"CONNECT {self.host}:443 HTTP/1.1\r\nHost: {self.host}:443\r\n\r\n".encode())
         while not line.recv(4096).endswith(b"\r\n\r\n"):
             pass
         return line
@@ -84,11 +88,11 @@ class Way:
     def dial(self, *alpn: str) -> ssl.SSLSocket:
         context = ssl.create_default_context(cafile=self.ca)
         context.set_alpn_protocols(list(alpn or ("http/1.1",)))
-        return context.wrap_socket(self.tunnel(), server_hostname=HOST)
+        return context.wrap_socket(self.tunnel(), server_hostname=self.host)
 
 
-def post(body: bytes, *headers: str) -> bytes:
-    fields = [f"Host: {HOST}", "Content-Type: application/json", f"Content-Length: {len(body)}"]
+def post(body: bytes, *headers: str, host: str = HOST) -> bytes:
+    fields = [f"Host: {host}", "Content-Type: application/json", f"Content-Length: {len(body)}"]
     head = "\r\n".join(["POST /v1/chat/completions HTTP/1.1", *fields, *headers, "", ""])
     return head.encode() + body
 
@@ -347,7 +351,7 @@ def friendly(
     until = time.perf_counter() + seconds
     line = dial()
     while time.perf_counter() < until or len(waits) < 5:
-        data = post(body(rng))
+        data = post(body(rng), host=FRIENDS_HOST)
         began = time.perf_counter()
         try:
             line.sendall(data)
@@ -409,8 +413,8 @@ class Running:
     ca: str
     policy: str
 
-    def way(self, source: str) -> Way:
-        return Way(self.port, self.ca, source, self.policy)
+    def way(self, source: str, host: str = HOST) -> Way:
+        return Way(self.port, self.ca, source, self.policy, host)
 
     def peak(self) -> float:
         """MiB that the gate ever held: VmHWM of proc(5)."""
@@ -421,8 +425,34 @@ class Running:
         Path(f"/proc/{self.pid}/clear_refs").write_text("5")
 
 
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    host: str
+    port: int
+    ca: str
+
+
 @contextmanager
-def gate(folder: Path, upstream: StandIn, *, socks: bool) -> Iterator[Running]:
+def an_upstream(host: str, folder: Path) -> Iterator[Upstream]:
+    """An AI in a process of its own, so that what it takes in does not hold up the friend."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_stand_in, args=(folder, theirs), daemon=True)
+    process.start()
+    yield Upstream(host, *ours.recv())
+    process.kill()
+    process.join()
+
+
+def _stand_in(folder: Path, told: Connection) -> None:
+    folder.mkdir()
+    with StandIn(Authority(folder)) as running:
+        told.send((running.port, str(running.authority.certificate)))
+        time.sleep(3600)
+
+
+@contextmanager
+def gate(folder: Path, upstreams: Sequence[Upstream], *, socks: bool) -> Iterator[Running]:
     import sys
 
     folder.mkdir()
@@ -435,8 +465,9 @@ def gate(folder: Path, upstream: StandIn, *, socks: bool) -> Iterator[Running]:
     policy.write_text(text, "utf-8")
     command = [sys.executable, "-m", "gateway", "serve", "--listen", f"127.0.0.1:{port}"]
     command += ["--policy", str(policy), "--state", str(folder / "state")]
-    command += ["--connect-to", f"{HOST}:443:127.0.0.1:{upstream.port}"]
-    command += ["--upstream-ca", str(upstream.authority.certificate)]
+    for one in upstreams:
+        command += ["--connect-to", f"{one.host}:443:127.0.0.1:{one.port}"]
+    command += ["--upstream-ca", _both(folder, upstreams)]
     if socks:
         command += ["--mode", "socks5"]
     with proxy(command, port) as pid:
@@ -445,25 +476,31 @@ def gate(folder: Path, upstream: StandIn, *, socks: bool) -> Iterator[Running]:
         yield Running(pid, port, str(ca), str(policy))
 
 
+def _both(folder: Path, upstreams: Sequence[Upstream]) -> str:
+    file = folder / "upstreams.pem"
+    file.write_text("".join(Path(one.ca).read_text() for one in upstreams))
+    return str(file)
+
+
 def socks_dial(way: Way) -> ssl.SSLSocket:
     line = socket.create_connection(("127.0.0.1", way.port), 60, (way.source, 0))
     line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     line.sendall(bytes([5, 1, 2]))
     line.recv(2)
-    user, secret, host = b"alice", PASSWORD.encode(), HOST.encode()
+    user, secret, host = b"alice", PASSWORD.encode(), way.host.encode()
     line.sendall(bytes([1, len(user)]) + user + bytes([len(secret)]) + secret)
     line.recv(2)
     line.sendall(bytes([5, 1, 0, 3, len(host)]) + host + (443).to_bytes(2))
     line.recv(64)
     context = ssl.create_default_context(cafile=way.ca)
-    return context.wrap_socket(line, server_hostname=HOST)
+    return context.wrap_socket(line, server_hostname=way.host)
 
 
-def measure(case: Case, folder: Path, upstream: StandIn) -> dict[str, Any]:
+def measure(case: Case, folder: Path, upstreams: Sequence[Upstream]) -> dict[str, Any]:
     """One gate for each case: quiet first, then beside."""
     context = multiprocessing.get_context("spawn")
-    with gate(folder, upstream, socks=case.socks) as running:
-        way = running.way(FRIEND)
+    with gate(folder, upstreams, socks=case.socks) as running:
+        way = running.way(FRIEND, FRIENDS_HOST)
         dial = (lambda: socks_dial(way)) if case.socks else way.dial
         friendly(dial, case.body, 1.5)
         quiet = friendly(dial, case.body, SECONDS)
@@ -510,9 +547,12 @@ def main() -> None:
             f"{'times':>7}{'failed':>9}{'goal':>8}{'MiB':>6}{'peak':>6}"
         )
     with tempfile.TemporaryDirectory() as name, ExitStack() as open_now:
-        upstream = open_now.enter_context(StandIn(Authority(Path(name))))
+        upstreams = [
+            open_now.enter_context(an_upstream(host, Path(name, host)))
+            for host in (HOST, FRIENDS_HOST)
+        ]
         for number, case in enumerate(cases):
-            row = measure(case, Path(name, str(number)), upstream)
+            row = measure(case, Path(name, str(number)), upstreams)
             print(json.dumps(row) if chosen.json else _line(row), flush=True)
 
 
