@@ -98,22 +98,35 @@ def write_all(line: socket.socket, answer: bytes) -> None:
     line.shutdown(socket.SHUT_WR)
 
 
-@contextlib.contextmanager
-def while_waited_for(line: socket.socket) -> Iterator[None]:
-    """Ends this process as soon as nobody is at the other end, native code or not (SIGIO).
+class Watch:
+    """Ends this process as soon as nobody is at the other end, native code or not (SIGIO). Nothing
+    may come or go on the line meanwhile.
 
     Where the system sends no such signal, its timer ends it.
     """
-    fcntl.fcntl(line, fcntl.F_SETOWN, os.getpid())
-    flags = fcntl.fcntl(line, fcntl.F_GETFL)
-    signal.signal(signal.SIGIO, signal.SIG_DFL)
-    fcntl.fcntl(line, fcntl.F_SETFL, flags | os.O_ASYNC)
-    watched = select.poll()
-    watched.register(line, 0)
-    if watched.poll(0):  # it was too late for the signal
-        os._exit(1)
-    yield
-    fcntl.fcntl(line, fcntl.F_SETFL, flags)  # our own answer would set it off
+
+    def __init__(self, line: socket.socket) -> None:
+        self.line = line
+        self._flags = fcntl.fcntl(line, fcntl.F_GETFL)
+        fcntl.fcntl(line, fcntl.F_SETOWN, os.getpid())
+        signal.signal(signal.SIGIO, signal.SIG_DFL)
+
+    def __enter__(self) -> None:
+        fcntl.fcntl(self.line, fcntl.F_SETFL, self._flags | os.O_ASYNC)
+        watched = select.poll()
+        watched.register(self.line, 0)
+        if watched.poll(0):  # it was too late for the signal
+            os._exit(1)
+
+    def __exit__(self, *_: object) -> None:
+        fcntl.fcntl(self.line, fcntl.F_SETFL, self._flags)
+
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """While we speak with the other end."""
+        self.__exit__()
+        yield
+        self.__enter__()
 
 
 def address_space() -> int:

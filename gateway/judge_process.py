@@ -12,9 +12,11 @@ import errno
 import logging
 import pickle
 import socket
+import struct
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -54,13 +56,12 @@ class NoJudgeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, with all that is known of it already."""
+    """What is asked. Of its texts, what was found in them before is asked for by their digests."""
 
     request: Request
     today: date
     content: Content | None
     remembered: Remembered | None = None
-    known: Seen = field(default_factory=dict, repr=False)
     read: Read = field(default_factory=dict, repr=False)
     seconds: float = 0
 
@@ -92,6 +93,9 @@ class Failure:
         return RuntimeError(f"judging failed: {self.kind}")
 
 
+Reply = Answer | Failure
+Known = Callable[[Iterable[bytes]], Seen]
+
 MOTHERS = 2
 """Bundles for which there are processes: that in force, and the one before while judgements under
 it are still made."""
@@ -115,10 +119,7 @@ class JudgeProcesses:
         Raises NoJudgeError, NoReaderError, and StoppedError where it was cut, had no more time or
         memory, or was lost over it.
         """
-        raw = self._asked(bundle, pickle.dumps(question), line, readers)
-        if not raw:
-            raise StoppedError
-        answer: Answer | Failure = pickle.loads(raw)  # noqa: S301 - our own process'
+        answer = self._asked(bundle, pickle.dumps(question), line, readers)
         if isinstance(answer, Failure):
             raise answer.as_error()
         bundle.engine.search.cache.learn(answer.learnt)
@@ -134,7 +135,8 @@ class JudgeProcesses:
 
     def _asked(
         self, bundle: Bundle, question: bytes, line: Line, readers: socket.socket | None
-    ) -> bytes:
+    ) -> Reply:
+        known = bundle.engine.search.cache.known
         for _ in range(2):  # the process that forks may have died since the last question
             mother = self._mother_of(bundle)
             try:
@@ -142,10 +144,12 @@ class JudgeProcesses:
             except OSError:
                 self._discard(bundle.revision, mother)
                 continue
-            raw = line.ask(question, readers)
-            if raw or line.is_cut or not mother.is_gone():
-                return raw
-        return b""
+            answer = line.ask(question, readers, known)
+            if answer:
+                return answer
+            if line.is_cut or not mother.is_gone():
+                break
+        raise StoppedError
 
     def _mother_of(self, bundle: Bundle) -> Mother:
         """Raises NoJudgeError."""
@@ -231,6 +235,34 @@ def _bare(segment: Segment) -> Segment:
     return Segment(segment.place, segment.text, segment.part, segment.label, segment.seams)
 
 
+# ---------------------------------------------------------------- what goes between
+
+_LENGTH = struct.Struct(">Q")
+
+
+def send(line: socket.socket, message: bytes) -> None:
+    """Raises OSError."""
+    line.sendall(_LENGTH.pack(len(message)))
+    line.sendall(message)
+
+
+def receive(line: socket.socket, before: Callable[[], object] = lambda: None) -> bytes:
+    """The next message; `before` is called before each wait. Raises EOFError and OSError."""
+    (length,) = _LENGTH.unpack(_exactly(line, _LENGTH.size, before))
+    return _exactly(line, length, before)
+
+
+def _exactly(line: socket.socket, length: int, before: Callable[[], object]) -> bytes:
+    message = bytearray(length)
+    view, at = memoryview(message), 0
+    while at < length:
+        before()
+        if not (size := line.recv_into(view[at:])):
+            raise EOFError
+        at += size
+    return bytes(message)
+
+
 @dataclass(slots=True)
 class Line:
     """To the process that makes one judgement. Whoever waits no more cuts it, from any thread, and
@@ -251,34 +283,35 @@ class Line:
                 raise StoppedError
             self._socket = line
 
-    def ask(self, question: bytes, readers: socket.socket | None) -> bytes:
-        """The answer; nothing where the process ended, or the time."""
+    def ask(self, question: bytes, readers: socket.socket | None, known: Known) -> Reply | None:
+        """The answer; nothing where the process ended, or the time. It may ask what is `known`."""
         line = self._socket
         assert line
-        pieces: list[bytes] = []
         try:
-            self._tell(line, question, readers)
-            while (left := self.until - time.monotonic()) > 0:
-                line.settimeout(left)
-                if not (piece := line.recv(STEP)):
-                    return b"".join(pieces)
-                pieces.append(piece)
-        except OSError:
-            pass
+            line.settimeout(self._left())
+            if readers:
+                socket.send_fds(line, [b"r"], [readers.fileno()])
+            else:
+                line.sendall(b"-")
+            send(line, question)
+            said: Reply | list[bytes] = pickle.loads(self._next(line))  # noqa: S301 - ours
+            while isinstance(said, list):
+                send(line, pickle.dumps(known(said)))
+                said = pickle.loads(self._next(line))  # noqa: S301
+        except (OSError, EOFError):
+            return None
+        else:
+            return said
         finally:
             with self._lock:
                 self._socket = None
                 line.close()
-        return b""
 
-    def _tell(self, line: socket.socket, question: bytes, readers: socket.socket | None) -> None:
-        line.settimeout(max(0.01, self.until - time.monotonic()))
-        if readers:
-            socket.send_fds(line, [b"r"], [readers.fileno()])
-        else:
-            line.sendall(b"-")
-        line.sendall(question)
-        line.shutdown(socket.SHUT_WR)
+    def _left(self) -> float:
+        return max(0.001, self.until - time.monotonic())
+
+    def _next(self, line: socket.socket) -> bytes:
+        return receive(line, lambda: line.settimeout(self._left()))
 
     def cut(self) -> None:
         with self._lock:

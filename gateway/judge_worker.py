@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import socket
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import classifiers
@@ -12,7 +13,9 @@ from gateway import forked
 from gateway.bundle import Bundle
 from gateway.content.documents import Document, ReadDocument
 from gateway.content.documents.process import Readers, borrowed
-from gateway.judge_process import Failure, Question, Read, answer_of, key_of
+from gateway.engine.finding_cache import Seen
+from gateway.judge_process import Failure, Question, Read, answer_of, key_of, receive, send
+from gateway.model import Finding
 
 NICE = 5
 """Whoever sends megabytes waits for seconds; everyone's prompts come first."""
@@ -40,29 +43,44 @@ def main(control: int) -> None:
 def _serve(bundle: Bundle, line: socket.socket) -> None:
     """Make one judgement and answer."""
     _, readers, _, _ = socket.recv_fds(line, 1, 1)
-    raw = forked.read_all(line)
-    with forked.while_waited_for(line):
-        question: Question = pickle.loads(raw)  # noqa: S301 - the gate's
-        del raw
-        forked.confine(question.seconds, forked.address_space() + MEMORY, DESCRIPTORS)
-        answer = _answer(bundle, question, readers)
-    forked.write_all(line, answer)
+    question: Question = pickle.loads(receive(line))  # noqa: S301 - the gate's
+    forked.confine(question.seconds, forked.address_space() + MEMORY, DESCRIPTORS)
+    watch = forked.Watch(line)
+    with watch:
+        answer = _answer(bundle, question, readers, partial(_ask, watch))
+    if answer:
+        send(line, answer)
 
 
-def _answer(bundle: Bundle, question: Question, readers: list[int]) -> bytes:
-    reads = _session(question.read, readers)
-    cache = bundle.engine.search.cache
-    cache.learn(question.known)
+def _ask(watch: forked.Watch, digests: Iterable[bytes]) -> Seen:
+    """What the gate knows of texts."""
+    with watch.paused():
+        send(watch.line, pickle.dumps([*digests]))
+        seen: Seen = pickle.loads(receive(watch.line))  # noqa: S301 - the gate's
+    return seen
+
+
+def _answer(
+    bundle: Bundle, question: Question, readers: list[int], ask: Callable[[Iterable[bytes]], Seen]
+) -> bytes:
+    """Nothing where there is not enough memory."""
+    reads, told = _session(question.read, readers), dict[bytes, tuple[Finding, ...]]()
+
+    def ask_new(digests: Iterable[bytes]) -> Seen:
+        told.update(ask(digests))
+        return told
+
     try:
-        judgement = bundle.engine.judge(
+        judgement = bundle.engine.looking(ask=ask_new).judge(
             question.request, question.today, question.content, reads, question.remembered
         )
+        seen = bundle.engine.search.cache.seen()
+        learnt = {digest: found for digest, found in seen.items() if digest not in told}
+        return pickle.dumps(answer_of(judgement, learnt))
     except MemoryError:
         return b""
     except Exception as e:
         return pickle.dumps(Failure(type(e).__name__))
-    learnt = {d: found for d, found in cache.seen().items() if d not in question.known}
-    return pickle.dumps(answer_of(judgement, learnt))
 
 
 def _session(read: Read, readers: list[int]) -> ReadDocument:

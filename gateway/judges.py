@@ -32,8 +32,8 @@ INLINE = 8 * 2**10
 """Bytes, with the head, that are judged on the event loop: most people's prompts. The worst of them
 (nothing but names) takes 25 ms."""
 
-NEAR = 2**20
-"""Bytes that a thread reads, some 10 ms: most agents' histories, of which little is new."""
+NEAR = 256 * 2**10
+"""Bytes that a thread reads, some 3 ms: most agents' histories, of which little is new."""
 
 NEW = 128 * 2**10
 """Characters never seen before that a thread looks at, some 15 ms of prose; a process takes as long
@@ -74,7 +74,7 @@ class InThread:
 
     def __call__(self, until: float) -> Judgement:
         self._until = until
-        engine, asked = self.bundle.engine.until(self._go_on, self.most), self.asked
+        engine, asked = self.bundle.engine.looking(self._go_on, self.most), self.asked
         return engine.judge(asked.request, asked.today, asked.content, self.reads, asked.remembered)
 
     def _go_on(self) -> None:
@@ -105,13 +105,18 @@ class InProcess:
 
 @dataclass(slots=True)
 class Session:
-    """Reads the files of one request, and keeps what they say for whoever judges it instead."""
+    """Reads the files of one request, as long as they are short, and keeps what they say for
+    whoever judges it instead."""
 
     reads: ReadDocument
+    most: int | None
     read: Read = field(default_factory=dict)
 
     def __call__(self, data: bytes, name: str) -> Document:
+        """Raises TooLongHereError."""
         found = self.read[key_of(data, name)] = self.reads(data, name)
+        if self.most is not None and sum(d.length for d in self.read.values()) > self.most:
+            raise TooLongHereError
         return found
 
 
@@ -211,13 +216,13 @@ class Judges:
             here = InThread(bundle, asked, documents.not_here, most)
             return await self._texts.do(request, here)
         except documents.NotHereError:
-            reads = Session(self.readers.session())
-        except TooLongHereError as e:
-            return await self._apart(bundle, replace(asked, known=e.known))
+            reads = Session(self.readers.session(), most)
+        except TooLongHereError:
+            return await self._apart(bundle, asked)
         try:
             return await self._files.do(request, InThread(bundle, asked, reads, most))
-        except TooLongHereError as e:
-            return await self._apart(bundle, replace(asked, known=e.known, read=reads.read))
+        except TooLongHereError:
+            return await self._apart(bundle, replace(asked, read=reads.read))
 
     async def _apart(self, bundle: Bundle, asked: Question) -> Judgement:
         """In a process of its own; in a thread, as long as it takes, where none can be had."""

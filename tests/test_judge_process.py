@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from gateway.content import documents
 from gateway.content.documents import Readers
 from gateway.engine.admission import InadmissibleError
 from gateway.engine.classify import StoppedError
+from gateway.engine.finding_cache import FindingCache, Seen
 from gateway.engine.judgement import Judgement
 from gateway.judge_process import JudgeProcesses, Line, NoJudgeError, Question
 from gateway.judges import INLINE, NEAR, NEW, Judges
@@ -152,7 +153,7 @@ def test_what_was_found_there_is_known_here(gate: Gate, processes: JudgeProcesse
     text = f"{WORDS} {STAFF} {time.time()}"
     bundle, request = gate.service.bundle, _request(chat(text))
     processes.judge(bundle, Question(request, TODAY, None, seconds=60), Line(_until()), None)
-    engine = bundle.engine.until(None, most=0)
+    engine = bundle.engine.looking(most=0)
     assert engine.judge(request, TODAY, None, documents.not_here).decision.verdict is not None
 
 
@@ -164,7 +165,7 @@ def test_what_was_found_there_is_known_here(gate: Gate, processes: JudgeProcesse
     [
         pytest.param([WORDS], False, id="a prompt"),
         pytest.param([WORDS * 1000], False, id="a page"),
-        pytest.param([WORDS * (NEW // len(WORDS) + 1)], True, id="a long text that is new"),
+        pytest.param(["a word " * (NEW // 7 + 1)], True, id="a long text that is new"),
         pytest.param([WORDS * (NEAR // len(WORDS))], True, id="more than a thread reads"),
     ],
 )
@@ -177,17 +178,42 @@ def test_what_is_long_goes_to_a_process(gate: Gate, texts: list[str], apart: boo
     judges.close()
 
 
+def _history(size: int) -> bytes:
+    return chat(*(f"{'a word ' * 100} {n} {time.time()}" for n in range(size // 700)))
+
+
 def test_a_long_history_is_looked_at_once(gate: Gate) -> None:
     judges = Judges()
-    history = [f"{WORDS * 30} {n} {time.time()}" for n in range(NEW // len(WORDS) // 30 + 50)]
-    request = _request(chat(*history))
+    request = _request(_history(NEW + 10_000))
     assert INLINE < len(request.body) < NEAR
     asyncio.run(judges.judge(gate.service.bundle, request, TODAY, None, None))
-    mother = next(iter(judges._processes._mothers.values()))
-    os.kill(mother.pid, signal.SIGKILL)  # whoever asks it again starts it again
+    (mother,) = judges._processes._mothers.values()
+    os.kill(mother.pid, signal.SIGKILL)  # whoever needs another starts it
     asyncio.run(judges.judge(gate.service.bundle, request, TODAY, None, None))
     assert next(iter(judges._processes._mothers.values())) is mother
     judges.close()
+
+
+@dataclass
+class Listening(FindingCache):
+    """Tells what it learns."""
+
+    learnt: list[Seen] = field(default_factory=list)
+
+    def learn(self, seen: Seen) -> None:
+        self.learnt.append(seen)
+
+
+def test_what_is_known_here_is_not_looked_at_there(gate: Gate, processes: JudgeProcesses) -> None:
+    bundle, request = gate.service.bundle, _request(_history(2 * NEAR))
+    question = Question(request, TODAY, None, seconds=60)
+    first = processes.judge(bundle, question, Line(_until()), None)
+    cache = Listening(b"k")
+    FindingCache.learn(cache, bundle.engine.search.cache.seen())
+    engine = replace(bundle.engine, search=replace(bundle.engine.search, cache=cache))
+    again = processes.judge(replace(bundle, engine=engine), question, Line(_until()), None)
+    assert _said(again) == _said(first)
+    assert cache.learnt == [{}]
 
 
 def test_a_long_text_in_a_file_goes_to_a_process_and_is_read_once(gate: Gate) -> None:

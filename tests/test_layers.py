@@ -60,7 +60,8 @@ MAY_IMPORT = {
         "gateway.content.documents",
     },
     "gateway.judge_worker": {
-        *("gateway.bundle", "gateway.forked", "gateway.judge_process", "classifiers"),
+        *("gateway.bundle", "gateway.engine", "gateway.forked", "gateway.judge_process"),
+        "classifiers",
         "gateway.content.documents",
     },
     "gateway.judges": {

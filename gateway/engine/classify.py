@@ -24,11 +24,6 @@ class StoppedError(Exception):
 class TooLongHereError(Exception):
     """More texts were never seen before than may be looked at here."""
 
-    def __init__(self, known: Seen) -> None:
-        """`known` is what is known of the others, for whoever looks at them elsewhere."""
-        super().__init__()
-        self.known = known
-
 
 @dataclass(frozen=True, slots=True)
 class Search:
@@ -41,6 +36,8 @@ class Search:
     """Asked before each look of a classifier, where one may be stopped; raises StoppedError."""
     most: int | None = None
     """Characters that were never seen before and may be looked at here; None: whatever there is."""
+    ask: Callable[[Iterable[bytes]], Seen] | None = field(default=None, repr=False)
+    """Tells what somebody else knows of texts, by their digests."""
 
     def __call__(
         self, prompt: Prompt, policy: Policy, remembered: Remembered | None = None
@@ -50,6 +47,8 @@ class Search:
         `remembered` is what was taken out for the same person before. Raises TooLongHereError.
         """
         digests = [self.cache.digest(segment) for segment in prompt.segments]
+        if self.ask:
+            self.cache.learn(self.ask(digests))
         if self.most is not None:
             self._refuse_if_long(prompt, digests, self.most)
         findings: list[Finding] = []
@@ -75,7 +74,7 @@ class Search:
         known = self.cache.known(digests)
         new = zip(prompt.segments, digests, strict=True)
         if sum(len(s.text) for s, digest in new if digest not in known) > most:
-            raise TooLongHereError(known)
+            raise TooLongHereError
 
     def elsewhere(self, found: Iterable[Finding], prompt: Prompt) -> tuple[Finding, ...]:
         """Findings that were made of a prompt otherwise than by looking at its segments."""

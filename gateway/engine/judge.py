@@ -11,7 +11,7 @@ question, same policy, same judgement.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -21,6 +21,7 @@ from gateway.engine.content import Content, Sent, Texts
 from gateway.engine.decide import MAX_FINDINGS, decide
 from gateway.engine.directory import Directory
 from gateway.engine.facts import Facts, kept_unread, tallies, with_digests
+from gateway.engine.finding_cache import Seen
 from gateway.engine.judgement import Judgement
 from gateway.engine.listing import listed
 from gateway.engine.redact import Asked, redact
@@ -136,11 +137,15 @@ class Engine:
         decision, action = self._decision(facts, asked), Refuse(problem)
         return Judgement(request, destination, self.policy, facts, decision, action)
 
-    def until(self, go_on: Callable[[], None] | None, most: int | None = None) -> Engine:
-        """The same for one judgement that may be stopped, and looks at no more than so many
-        characters that were never seen: `go_on` raises StoppedError, a longer one
-        TooLongHereError."""
-        return replace(self, search=replace(self.search, go_on=go_on, most=most))
+    def looking(
+        self,
+        go_on: Callable[[], None] | None = None,
+        most: int | None = None,
+        ask: Callable[[Iterable[bytes]], Seen] | None = None,
+    ) -> Engine:
+        """The same for one judgement, with a way of looking: see Search. `go_on` raises
+        StoppedError; more than `most` raise TooLongHereError."""
+        return replace(self, search=replace(self.search, go_on=go_on, most=most, ask=ask))
 
     # ------------------------------------------------------------ what follows
 

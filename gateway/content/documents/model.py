@@ -49,6 +49,11 @@ class Document:
     labels: tuple[str, ...] = ()
     unread: tuple[Unread, ...] = ()
 
+    @property
+    def length(self) -> int:
+        """Characters of its text."""
+        return sum(len(p.text) for p in (*self.parts, *self.properties))
+
 
 def not_read(code: str, **values: str | int) -> Document:
     """A file of which nothing could be read, and why."""
