@@ -11,9 +11,11 @@ import zlib
 from collections.abc import Callable
 from urllib.parse import quote, unquote_to_bytes
 
+import brotli
+
 from gateway.content import charset
 from gateway.content.decompression import TooLargeError, UndecodableError
-from gateway.content.decompression.decoder import DEFLATE, Decoder
+from gateway.content.decompression.decoder import BROTLI, DEFLATE, Decoder
 from gateway.formats.prompt_builder import Budget
 
 HEAD = 256
@@ -26,7 +28,7 @@ to something by chance. A text that packs a thousandfold has 20."""
 _BLOCK = 0b110
 """Where a block of deflate says how it is packed (RFC 1951, 3.2.3)."""
 _PACKED = (0b010, 0b100)
-"""With Huffman codes, fixed or its own. What is stored unpacked nobody would deflate."""
+"""With Huffman codes, fixed or its own."""
 _CONTROL = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f]")
 _MARKUP = b"%3C"
 
@@ -61,7 +63,38 @@ def _bits(data: bytes) -> int:
         return 0
     if data[0] & 0x0F == zlib.DEFLATED and int.from_bytes(data[:2]) % 31 == 0:
         return zlib.MAX_WBITS
-    return -zlib.MAX_WBITS if data[0] & _BLOCK in _PACKED else 0
+    return -zlib.MAX_WBITS if data[0] & _BLOCK in _PACKED or _is_stored(data) else 0
+
+
+def _is_stored(data: bytes) -> bool:
+    """Stored unpacked, as what is too short to be packed: its length, and once more inverted."""
+    return not data[0] & _BLOCK and int.from_bytes(data[1:3]) ^ int.from_bytes(data[3:5]) == 0xFFFF
+
+
+def from_brotli(data: bytes, budget: Budget) -> bytes | None:
+    """The text that was packed with brotli (RFC 7932), if it is one from end to end. Raises
+    FullError."""
+    if len(data) < MIN_BYTES or not _begins_in_brotli(data):
+        return None
+    decoder = Decoder(BROTLI, budget.unpacked)
+    try:
+        text = b"".join(decoder.feed(data))
+        decoder.end()
+    except UndecodableError:
+        return None
+    except TooLargeError:
+        budget.take_unpacked(budget.unpacked + 1)
+        return None
+    budget.take_unpacked(len(text))
+    return text if len(text) >= MIN_TEXT and charset.is_utf8(text) else None
+
+
+def _begins_in_brotli(data: bytes) -> bool:
+    try:
+        head = brotli.Decompressor().process(data[:HEAD])
+    except brotli.error:
+        return False
+    return not _CONTROL.search(head)
 
 
 def _begins(data: bytes, bits: int) -> bool:

@@ -1,7 +1,6 @@
 """A text -> what is coded in it: files in `data:` addresses, base64 or hex; escaped characters.
 
-Not seen are blobs shorter than MIN_BLOB or cut into lines shorter than that, base32 and ciphers:
-what a person disguises by hand is beyond a reader of formats.
+What is cut into short pieces, or written in numbers, `stretches` reads. Ciphers are not undone.
 """
 
 from __future__ import annotations
@@ -9,14 +8,15 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote_to_bytes
 
 from gateway.content import charset
 from gateway.content.file_type import is_known_file
-from gateway.formats.deflated import from_deflate
-from gateway.formats.opaque import readings
+from gateway.formats.deflated import from_brotli, from_deflate
+from gateway.formats.opaque import readings, uncut
 from gateway.formats.prompt_builder import Budget
 from gateway.formats.spots import BLOBS, MIN_BLOB, TEXT, Spots
 
@@ -38,9 +38,13 @@ _PIECE = re.compile(rf"[A-Za-z0-9+]{{{MIN_BLOB},}}+={{0,2}}")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})++")
 _ESCAPES = re.compile(
     r"(?P<percent>(?:%[0-9A-Fa-f]{2}[0-9@-~]?)++)|(?P<quoted>(?:=[0-9A-F]{2}(?:=\r?\n)?){3,}+)"
-    r"|(?P<bytes>(?:\\x[0-9A-Fa-f]{2})++)|(?P<points>(?:\\u(?:[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]{1,6}\}))++)"
+    r"|(?P<bytes>(?:\\++x[0-9A-Fa-f]{2}|\\++[0-3][0-7]{2}(?=\\|[^0-9]|\Z))++)"
+    r"|(?P<points>(?:\\++u++(?:[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]{1,6}\})|\\++U[0-9A-Fa-f]{8}"
+    r"|\\++x\{[0-9A-Fa-f]{1,6}\}|%u[0-9A-Fa-f]{4}|\\++N\{[A-Z0-9 -]{2,80}\})++)"
 )
-_POINT = re.compile(r"\\u\{?([0-9A-Fa-f]+)\}?")
+"""Of a backslash there may be many: each level of JSON, or of a shell, doubles it."""
+_BYTE = re.compile(r"x([0-9A-Fa-f]{2})|([0-3][0-7]{2})")
+_POINT = re.compile(r"[uUx]\{?([0-9A-Fa-f]+)\}?|N\{([^}]+)\}")
 _TO_STANDARD = str.maketrans("-_", "+/")
 _SPACE = re.compile(r"\s+")
 
@@ -126,7 +130,33 @@ def _blob(run: str, start: int, budget: Budget) -> Blob | None:
             return Blob(start, start + len(run), *decoded)
         if decoded and (undone := from_deflate(decoded[0], budget)):
             return Blob(start, start + len(run), undone[0], _behind(undone[1], decoded[1]))
+        if decoded and (text := from_brotli(decoded[0], budget)):
+            return Blob(start, start + len(run), text, str, is_strict=False)
+    return _behind_letters(run, start)
+
+
+def _behind_letters(run: str, start: int) -> Blob | None:
+    """Base64 that some letters stand before: a prefix, a letter to lead a reader astray."""
+    if run.islower() or run.upper() == run:
+        return None
+    core = _SPACE.sub("", run).rstrip("=").translate(_TO_STANDARD)
+    for skip in (1, 2, 3):
+        if not _says_utf8(core[skip : skip + PROBE]):
+            continue
+        rest = core[skip : len(core) - ((len(core) - skip) % 4 == 1)]
+        data = uncut(binascii.a2b_base64(rest + "=" * (-len(rest) % 4)))
+        if charset.is_utf8(data):
+            return Blob(start + skip, start + len(run), data, str, is_strict=False)
     return None
+
+
+def _says_utf8(letters: str) -> bool:
+    data = uncut(binascii.a2b_base64(letters)) if len(letters) == PROBE else b""
+    return bool(data) and charset.is_utf8(data)
+
+
+PROBE = 20
+"""Characters: fifteen bytes, which by chance are UTF-8 in one blob of millions."""
 
 
 def _behind(pack: Callable[[bytes], bytes], encode: Callable[[bytes], str]) -> _Encode:
@@ -213,11 +243,10 @@ def unescaped(text: str, budget: Budget) -> str:
 
 def _decoded(escape: re.Match[str]) -> str:
     if escape["points"]:
-        points = (int(p, 16) for p in _POINT.findall(escape[0]))
-        units = b"".join(p.to_bytes(2) if p < 0x10000 else _pair(p) for p in points)
+        units = b"".join(_utf16(*found) for found in _POINT.findall(escape[0]))
         return units.decode("utf-16-be", "replace")
     if escape["bytes"]:
-        data = bytes.fromhex(escape[0].replace("\\x", ""))
+        data = bytes(int(h, 16) if h else int(o, 8) for h, o in _BYTE.findall(escape[0]))
     elif escape["quoted"]:
         data = bytes.fromhex("".join(re.findall("[0-9A-F]{2}", escape[0])))
     else:
@@ -225,5 +254,16 @@ def _decoded(escape: re.Match[str]) -> str:
     return next((d.text for d in charset.decode(data) if charset.makes_sense(d.text)), "")
 
 
-def _pair(point: int) -> bytes:
+def _utf16(digits: str, name: str) -> bytes:
+    """Of a code point, half of a pair, or a character by its name."""
+    point = int(digits, 16) if digits else _named(name)
+    if point < 0x10000:
+        return point.to_bytes(2)
     return chr(point).encode("utf-16-be") if point < 0x110000 else b""
+
+
+def _named(name: str) -> int:
+    try:
+        return ord(unicodedata.lookup(name))
+    except (KeyError, TypeError):
+        return 0xFFFD

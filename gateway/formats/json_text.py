@@ -17,7 +17,7 @@ from gateway.formats.coding import JSON_NUMBERS, JSON_STRING
 from gateway.formats.file_places import note_media_type, note_numbers
 from gateway.formats.known_names import FIELDS, TOKENS, Kind
 from gateway.formats.prompt_builder import Layer, Origin, Reading, Where
-from gateway.formats.spots import JSON, Spots
+from gateway.formats.spots import JSON, STRETCHES, AnySpots
 
 MAX_DEPTH = 10_000
 """Arrays and objects within one another. Parsers of vendors give up between 100 and 10,000."""
@@ -51,6 +51,7 @@ ELEMENT = re.compile(
 
 AFTER = re.compile(_AFTER)
 
+_SIGNS = (JSON, STRETCHES)
 _BETWEEN = re.compile(r"[ \t\r\n\x1e]*+")
 _CLOSING = {"}": True, "]": False}
 _MAY_NEST = frozenset("{[ \t\r\n\f\v\ufeff\u00a0\u3000")
@@ -86,18 +87,18 @@ def read_json(
     text = layer.text
     mark = reading.mark()
     start = _skip(text, 0)
-    spots = Spots(JSON, text, raw)
+    spots = AnySpots(_SIGNS, text, raw)
     end = _skip(text, _lex(reading, layer, start, where, spots, on_string))
     if end == len(text):
         return
     if text[start] not in "{[" or text[end] not in "{[":  # numbers and quoted words are a text
         raise NotJsonError(end)
     reading.back(mark)
-    _read_lines(reading, layer, start, where, on_string, Spots(JSON, text, raw))
+    _read_lines(reading, layer, start, where, on_string, AnySpots(_SIGNS, text, raw))
 
 
 def _read_lines(
-    reading: Reading, layer: Layer, start: int, where: Where, on_string: OnString, spots: Spots
+    reading: Reading, layer: Layer, start: int, where: Where, on_string: OnString, spots: AnySpots
 ) -> None:
     """Several values: each has its number in front of its places."""
     number = 0
@@ -116,7 +117,7 @@ def _skip(text: str, start: int) -> int:
 
 
 def _lex(
-    reading: Reading, layer: Layer, pos: int, where: Where, spots: Spots, on_string: OnString
+    reading: Reading, layer: Layer, pos: int, where: Where, spots: AnySpots, on_string: OnString
 ) -> int:
     """Read the value at `pos`; the offset behind it.
 
@@ -188,7 +189,13 @@ def _lex(
                 place = here
         else:
             if len(numbers) > 3 and numbers not in _LITERALS:
-                add(here, numbers, label, base, (layer, *found.span(group + 3), JSON_NUMBERS, 0))
+                origin = (layer, *found.span(group + 3), JSON_NUMBERS, 0)
+                if (
+                    spots.next < pos and kind is plain and "," in numbers
+                ):  # bytes, or the codes of characters
+                    on_string(reading, numbers, origin, Where(here, label, plain, levels), True)
+                else:
+                    add(here, numbers, label, base, origin)
             if not in_object:
                 count += numbers.count(",")
                 if kind is not plain or (label in TOKENS and not layer.depth):

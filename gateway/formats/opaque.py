@@ -95,6 +95,18 @@ def says_something(data: bytes) -> bool:
     return is_known_file(data) or (len(data) >= SHORT and charset.is_text(data))
 
 
+def uncut(data: bytes) -> bytes:
+    """Without the beginning of a character of UTF-8 at the end: who cut the text cut it too."""
+    for size in range(1, 4):
+        if data[-size : -size + 1 or None] and data[-size] >= 0xC0:
+            return data[:-size] if len(data) > size and _WIDTH[data[-size] >> 4] > size else data
+    return data
+
+
+_WIDTH = {0xC: 2, 0xD: 2, 0xE: 3, 0xF: 4}
+"""Bytes of a character, by the upper half of its first."""
+
+
 def hex_bytes(text: str) -> bytes | None:
     """What hexadecimal digits say, also with colons, blanks or `0x` between them."""
     bare = text if _HEX.fullmatch(text) else _NO_HEX.sub("", text)

@@ -6,6 +6,8 @@ rather than over each string, since a call costs more than a string of common le
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import re2
 
 MIN_BLOB = 20
@@ -20,9 +22,47 @@ _HEX = rb"[0-9a-f]{%d,}" % MIN_BLOB
 _BLOB = rb"|".join((_BASE64, _URL_SAFE, _HEX, rb"(?i:data:)"))
 _QUOTED = rb"(?:%[0-9A-Fa-f]{2}[0-9@-~]?){3}|%25[0-9A-Fa-f]{2}|(?:=[0-9A-F]{2}){3}"
 # The letter: the second byte of a character in Shift_JIS may be one, and stays as it is.
-_ESCAPES = _QUOTED + rb"|\\x[0-9A-Fa-f]{2}|\\u\{?[0-9A-Fa-f]{2}"
+_ESCAPES = _QUOTED + (
+    rb"|\\x\{?[0-9A-Fa-f]{2}|\\u+\{?[0-9A-Fa-f]{2}|\\U[0-9A-Fa-f]{8}|%u[0-9A-Fa-f]{4}|\\N\{"
+    rb"|\\[0-3][0-7]{2}\\"
+)
 # In JSON a backslash is doubled, and any letter of a blob may be escaped.
-_IN_JSON = _QUOTED + rb"|\\/|\\u00[2-7]|\\\\[ux]"
+_IN_JSON = _QUOTED + rb"|\\/|\\u00[2-7]|\\\\[uxUN]|\\\\[0-3][0-7]{2}\\|%u[0-9A-Fa-f]{4}"
+
+# What stands for other characters in longer stretches (gateway.formats.stretches); between pieces
+# of it stands anything, a line end that JSON escapes too.
+_BETWEEN = rb"(?:[ \t\r\n,;:.|/+&_\-'\"\[\](){}<>]|\\+[nrt\"])"
+_MARKED = (
+    rb"(?:(?:0[xXbBoO]|[uU]\+|\\+x?|%|&?#[xX]?|\$)[0-9A-Fa-f]{2,8}[hH;]?"
+    + _BETWEEN
+    + rb"{1,12}){2}"
+)
+_BARE = rb"(?:[0-9A-Fa-f]{2,8}[hH]?" + _BETWEEN + rb"{1,12}){7}[0-9A-Fa-f]{2}"
+_NUMBERS = _MARKED + rb"|" + _BARE
+_CALLS = (
+    rb"(?i:chrw?|(?:uni|w|u)?char|fromCharCode|fromCodePoint|codepoint)[ ]*\([ ]*"
+    rb"(?:0x)?[0-9a-fA-F]{2,6}[ ]*[,)]"
+)
+_DUMPS = rb"[0-9A-Fa-f]{4,16}[:h]?[ \t]{1,4}(?:[0-9A-Fa-f]{2,16}[ \t]{1,3}){3}"
+# A letter beside a digit, a capital behind a small letter: of words few are so, of base64 most.
+_ODD = rb"[A-Za-z0-9+/]*(?:[a-z0-9+][A-Z]|[A-Za-z][0-9]|[0-9][A-Za-z])[A-Za-z0-9+/]*=*"
+_GLUE = rb"(?:[^A-Za-z0-9+/=]|[\"'` ]\+[\"'` ]|(?:\n|\\+n)[ >#*|]*[0-9]{1,4}[.):|\]]?[ ]){1,12}"
+_LETTERS = rb"(?:[A-Za-z0-9+/][^A-Za-z0-9+/=]{1,12}){16}"
+_PIECES = rb"(?:" + _ODD + _GLUE + rb"){3}|" + _LETTERS
+_BEHIND, _BEFORE = rb"[\"'`|)\],;+\\.& ]{0,4}", rb"[>#*|/;% \t\"'`(\[0-9.):\]-]{0,12}"
+_END = rb"(?:\r?\n|\\+[rn])"
+_LINES = _ODD + _BEHIND + _END + _BEFORE + _ODD + _BEHIND + rb"(?:" + _END + rb"|\"|$)"
+_BASE32 = rb"[A-Z2-7]{16,}"
+_NAMED = rb"<~|begin [0-7]{3}|\+[A-Za-z0-9+/]{5}|(?i:xn--)"
+
+NUMBERS = re2.compile(_NUMBERS)
+CALLS = re2.compile(_CALLS)
+DUMPS = re2.compile(_DUMPS)
+PIECES = re2.compile(_PIECES)
+LINES = re2.compile(_LINES)
+BASE32 = re2.compile(_BASE32)
+NAMED = re2.compile(_NAMED)
+STRETCHES = re2.compile(rb"|".join((_NUMBERS, _CALLS, _DUMPS, _PIECES, _LINES, _BASE32, _NAMED)))
 
 BLOBS = re2.compile(_BLOB)
 TEXT = re2.compile(_BLOB + rb"|" + _ESCAPES)
@@ -59,3 +99,21 @@ class Spots:
             self.next = self._at
         else:
             self.next = len(self._text) + 1
+
+
+class AnySpots:
+    """The same of several patterns, which together would be a slower one."""
+
+    __slots__ = ("_all", "next")
+
+    def __init__(
+        self, patterns: Iterable[re2._Regexp], text: str, raw: bytes | None = None
+    ) -> None:
+        raw = text.encode() if raw is None else raw
+        self._all = [Spots(pattern, text, raw) for pattern in patterns]
+        self.next = min(spots.next for spots in self._all)
+
+    def move(self, start: int) -> None:
+        for spots in self._all:
+            spots.move(start)
+        self.next = min(spots.next for spots in self._all)

@@ -22,6 +22,7 @@ from gateway.formats.opaque import (
 )
 from gateway.formats.prompt_builder import Form, Layer, Opaque, Origin, Reading, Where
 from gateway.formats.spots import MIN_BLOB
+from gateway.formats.stretches import stretches
 from gateway.model import Part
 
 MIN_CODED = 9
@@ -104,6 +105,13 @@ def _read_coded(reading: Reading, layer: Layer, where: Where, spotted: bool) -> 
         _open(reading, layer, where, blob)
     if escapes:
         _read_escapes(reading, layer, where)
+    for stretch in stretches(text, reading.budget):
+        _open(
+            reading,
+            layer,
+            where,
+            embedded.Blob(stretch.start, stretch.end, stretch.data, str, "", False),
+        )
     _settle_rest(reading, text, where, found)
     whole = found and found[0].start < SHOWN and found[-1].end >= len(text) - 2
     if whole and len(found) == 1 and found[0].is_strict:

@@ -1,0 +1,117 @@
+"""Base64 that is cut into pieces -> the bytes: lines, cells, strings that are put together."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+
+from gateway.formats.spots import Spots
+from gateway.formats.stretches.stretch import Candidates
+
+MIN_PIECES, MIN_LINES = 3, 2
+
+MIN_CODED = 12
+"""Characters of base64 in pieces: three kanji."""
+
+MAX_BEFORE = 72
+"""Characters of a piece with what stands behind it."""
+
+_PIECE = r"[A-Za-z0-9+/_-]{1,60}={0,2}"
+_GLUE = r"[^A-Za-z0-9+/=_-]{1,12}"
+_SPLIT = re.compile(rf"({_PIECE})({_GLUE})")
+_BEFORE = re.compile(rf"(?<![A-Za-z0-9+/=_-])({_PIECE})({_GLUE})\Z")
+
+_QUOTE = "[\"'`]"
+_QUOTED = re.compile(
+    rf"{_QUOTE}{_PIECE}{_QUOTE}(?:[\s+,.&|\\_]{{0,40}}{_QUOTE}{_PIECE}{_QUOTE}){{1,}}+"
+)
+_WITHIN = re.compile(rf"{_QUOTE}({_PIECE}){_QUOTE}")
+
+_LEAD = (
+    r"[^\S\n]*(?:[>#*|/;%-]{1,3}[^\S\n]*)?(?:[0-9]{1,4}[.):|\]]?[^\S\n]+|\|[^\S\n]*)?[\"'`|(\[]*"
+)
+_TAIL = r"[\"'`|)\],;+\\.&]*[^\S\n]*(?:[\"'`|+\\&_.,;]+[^\S\n]*)?(?:\r?\n|\\n|\Z)"
+_ALONE = r"(?:[A-Za-z0-9+/_-]{4,}|[A-Za-z0-9+/_-]{2,3}(?==))"
+_LINES = re.compile(rf"(?:(?<=\n)|(?<=\\n)|\A)(?:{_LEAD}{_ALONE}={{0,2}}{_TAIL})++")
+_OF_LINE = re.compile(rf"{_LEAD}({_ALONE})={{0,2}}{_TAIL}")
+_FIRST = re.compile(rf"[\s:：(「『]({_ALONE})[^\S\n]*\r?\n\Z")
+
+_TO_STANDARD = str.maketrans("-_", "+/")
+_CAPITALS = re.compile(r"[a-z0-9+/][A-Z]")
+
+
+def pieces(text: str, signs: Spots) -> Candidates:
+    """`44CQ 56S+ 5aSW`, one letter a cell: pieces of one length with one and the same between them,
+    or of any length with a sign between them that is no blank."""
+    text += "\n"
+    while (at := signs.next) < len(text) - 1:
+        found = _alike(text, _first_alike(text, at))
+        if len(found) >= MIN_PIECES:
+            joined = "".join(m[1] for m in found)
+            yield from _joined(found[0].start(), found[-1].end(1), joined)
+        signs.move(max(found[-1].end(1) if found else 0, at + 1))
+
+
+def _first_alike(text: str, at: int) -> int:
+    """Where the pieces begin that are like the one at a sign: not all of them look like base64."""
+    first = _SPLIT.match(text, at)
+    while first and (before := _BEFORE.search(text, max(0, at - MAX_BEFORE), at)):
+        if len(before[1]) != len(first[1]) or before[2] != first[2]:
+            break
+        at = before.start(1)
+    return at
+
+
+def _alike(text: str, at: int) -> list[re.Match[str]]:
+    """The pieces from here on that belong together."""
+    found: list[re.Match[str]] = []
+    while piece := _SPLIT.match(text, at):
+        found.append(piece)
+        at = piece.end()
+        first, size = found[0], len(piece[1])
+        if first[2].isspace() and size != len(first[1]):
+            return found if size < len(first[1]) else found[:-1]
+        if piece[2] != first[2]:
+            break
+    return found
+
+
+def quoted(text: str, _: Spots) -> Candidates:
+    """`"44CQ" + "56S+"`, a list of strings, constants over several lines."""
+    for run in _QUOTED.finditer(text):
+        yield from _joined(*run.span(), "".join(_WITHIN.findall(run[0])))
+
+
+def lines(text: str, _: Spots) -> Candidates:
+    """Lines of base64, quoted, numbered, in cells; the first of them may stand behind words."""
+    for run in _LINES.finditer(text):
+        parts, start = _OF_LINE.findall(run[0]), run.start()
+        if first := _FIRST.search(text, max(0, start - MAX_BEFORE), start):
+            parts.insert(0, first[1])
+            start = first.start(1)
+        if len(parts) >= MIN_LINES:
+            yield from _joined(start, run.end(), "".join(parts))
+
+
+def _joined(start: int, end: int, joined: str) -> Candidates:
+    if _is_mixed(joined):
+        yield start, end, _meant(joined)
+
+
+def _is_mixed(joined: str) -> bool:
+    """Has it capitals behind small letters or digits, as base64 has and words have not?"""
+    return (
+        len(joined) >= MIN_CODED
+        and joined.upper() != joined != joined.lower()
+        and _CAPITALS.search(joined) is not None
+    )
+
+
+def _meant(joined: str) -> Iterator[bytes]:
+    core = joined.translate(_TO_STANDARD).rstrip("=")
+    if len(core) % 4 == 1:
+        core = core[:-1]
+    with suppress(binascii.Error):
+        yield binascii.a2b_base64(core + "=" * (-len(core) % 4))
