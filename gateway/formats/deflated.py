@@ -11,8 +11,6 @@ import zlib
 from collections.abc import Callable
 from urllib.parse import quote, unquote_to_bytes
 
-import brotli
-
 from gateway.content import charset
 from gateway.content.decompression import TooLargeError, UndecodableError
 from gateway.content.decompression.decoder import BROTLI, DEFLATE, Decoder
@@ -20,6 +18,8 @@ from gateway.formats.prompt_builder import Budget
 
 HEAD = 256
 """Bytes that are unpacked to see whether a text comes out."""
+MAX_HEAD = 2**20
+"""Bytes that come out of it meanwhile."""
 MIN_TEXT = 16
 """Bytes of a text; fewer come of chance, and fewer nobody packs."""
 MIN_BYTES = 8
@@ -91,8 +91,8 @@ def from_brotli(data: bytes, budget: Budget) -> bytes | None:
 
 def _begins_in_brotli(data: bytes) -> bool:
     try:
-        head = brotli.Decompressor().process(data[:HEAD])
-    except brotli.error:
+        head = next(Decoder(BROTLI, MAX_HEAD).feed(data[:HEAD]), b"")
+    except (UndecodableError, TooLargeError):
         return False
     return not _CONTROL.search(head)
 

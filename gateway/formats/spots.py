@@ -41,15 +41,19 @@ _BARE = rb"(?:[0-9A-Fa-f]{2,8}[hH]?" + _BETWEEN + rb"{1,12}){7}[0-9A-Fa-f]{2}"
 _NUMBERS = _MARKED + rb"|" + _BARE
 _CALLS = (
     rb"(?i:chrw?|(?:uni|w|u)?char|fromCharCode|fromCodePoint|codepoint)[ ]*\([ ]*"
-    rb"(?:0x)?[0-9a-fA-F]{2,6}[ ]*[,)]"
+    rb"(?:0x)?[0-9a-fA-F]{1,6}[ ]*[,)]"
 )
 _DUMPS = rb"[0-9A-Fa-f]{4,16}[:h]?[ \t]{1,4}(?:[0-9A-Fa-f]{2,16}[ \t]{1,3}){3}"
 # A letter beside a digit, a capital behind a small letter: of words few are so, of base64 most.
 _ODD = rb"[A-Za-z0-9+/]*(?:[a-z0-9+][A-Z]|[A-Za-z][0-9]|[0-9][A-Za-z])[A-Za-z0-9+/]*=*"
-_GLUE = rb"(?:[^A-Za-z0-9+/=]|[\"'` ]\+[\"'` ]|(?:\n|\\+n)[ >#*|]*[0-9]{1,4}[.):|\]]?[ ]){1,12}"
+_GLUE = (
+    rb"(?:[^A-Za-z0-9+/=]|\\+[nrt]|[\"'` ]\+[\"'` ]"
+    rb"|(?:\n|\\+n)[ >#*|]*[0-9]{1,4}[.):|\]]?[ ]){1,12}"
+)
 _LETTERS = rb"(?:[A-Za-z0-9+/][^A-Za-z0-9+/=]{1,12}){16}"
 _PIECES = rb"(?:" + _ODD + _GLUE + rb"){3}|" + _LETTERS
-_BEHIND, _BEFORE = rb"[\"'`|)\],;+\\.& ]{0,4}", rb"[>#*|/;% \t\"'`(\[0-9.):\]-]{0,12}"
+_BEHIND = rb"[\"'`|)\],;+\\.& ]{0,6}"
+_BEFORE = rb"[>#*|/;% \t\"'`(\[0-9.):\]\\-]{0,12}"
 _END = rb"(?:\r?\n|\\+[rn])"
 _LINES = _ODD + _BEHIND + _END + _BEFORE + _ODD + _BEHIND + rb"(?:" + _END + rb"|\"|$)"
 _BASE32 = rb"[A-Z2-7]{16,}"

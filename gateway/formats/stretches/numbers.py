@@ -25,7 +25,7 @@ measured values fall between 32 and 126 too, though seldom all of a long row."""
 MAX_POINT = 0x10FFFF
 
 _SEPARATOR = r"(?:[\s,;:.|/+&_\-'\"\[\](){}<>]|\\[nrt]){1,12}"
-_DIGITS = r"(?:[0-9A-Fa-f]{2,8}|[0-9]{1,7})"
+_DIGITS = r"(?:[0-9A-Fa-f]{2,8}|[0-9]{1,7}|(?<=0[xX])[0-9A-Fa-f])"
 _NUMBER = rf"(?:(?i:0x|0b|0o|u\+|\\+x|%|&?#x?|\$|\\+))?({_DIGITS})(?i:h|;)?(?![0-9A-Za-z])"
 _RUN = re.compile(rf"(?<![0-9A-Za-z]){_NUMBER}(?:{_SEPARATOR}{_NUMBER}){{{MIN_MARKED - 1},}}+")
 _ONE = re.compile(
@@ -101,7 +101,7 @@ def _is_likely(data: bytes) -> bool:
 
 _CALLS = re.compile(
     r"(?i:chr|char|chrw|unichar|uchar|wchar|fromCharCode|fromCodePoint|codepoint)\s*\(\s*"
-    r"(?P<numbers>(?:0x)?[0-9a-fA-F]{2,6}(?:\s*,\s*(?:0x)?[0-9a-fA-F]{2,6})*+)\s*\)"
+    r"(?P<numbers>(?:0x)?[0-9a-fA-F]{1,6}(?:\s*,\s*(?:0x)?[0-9a-fA-F]{1,6})*+)\s*\)"
 )
 _BETWEEN_CALLS = 12
 """Characters between two calls of one chain: ` & _` and a line end."""
