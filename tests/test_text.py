@@ -43,6 +43,7 @@ FOLDINGS = [
     pytest.param("\u0390\u1fd3", "\u0390\u0390", id="a letter that folds to three and composes"),
     pytest.param("社\ud83d外\udc00秘", "社外秘", id="halves of surrogate pairs"),
     pytest.param("社\ufffd外\ufffd\ufffd秘", "社外秘", id="damage"),
+    pytest.param("社\uf8f3外秘", "社外秘", id="damage in Shift_JIS"),
     pytest.param("社\ufffc外秘", "社外秘", id="where a picture stood"),
     pytest.param("🅢🅔🅒🆁🅴🆃", "secret", id="white letters on black"),
     pytest.param("กำไร ลับมาก", "ก\u0e4dาไร ลับมาก", id="Thai"),
