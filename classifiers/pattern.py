@@ -2,8 +2,8 @@
 
 A pattern runs on RE2, which is linear in the text. One that RE2 does not take (look-around, back
 references) runs on `regex` against a clock; when time is up the text counts as unread. Each is
-sought in the text as it was written and in its folded form, so that full width or a zero-width
-space hides nothing.
+sought in the text as it was written, in its folded form and in that which a keyboard types, so
+that full width, a zero-width space, another dash or another script's digits hide nothing.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from typing import Any
 
 import re2
 
+from classifiers._typed import typed, typed_rule
 from gateway.errors import ClassifierTimeout
 from gateway.model import Classifier, Finding, Needs, PatternRule, Segment
 from gateway.text import capitals_kept
 
-VERSION = 1
+VERSION = 2
 """Goes up when the same rules might find something else."""
 
 PATIENCE = 0.25
@@ -67,9 +68,10 @@ class Patterns:
         return f"{VERSION}-{hashlib.sha256(repr(rules).encode()).hexdigest()[:16]}"
 
     def classify(self, segment: Segment) -> Iterator[Finding]:
+        forms = _forms(segment)
         for expression in self.expressions:
             rule = expression.rule
-            for start, end in expression.spans(segment):
+            for start, end in expression.spans(segment, forms):
                 yield Finding(
                     f"{self.id}/{rule.id}",
                     rule.information_class,
@@ -85,27 +87,37 @@ class Expression:
 
     rule: PatternRule
     plain: Any = field(repr=False)
+    typed: Any = field(repr=False)
+    """The same as a keyboard types it, if it was written in full width."""
     folded: Any = field(repr=False)
     """The same for folded text, in which there are no capitals."""
 
     @classmethod
     def of(cls, rule: PatternRule) -> Expression:
         """Raises ValueError if it does not compile."""
-        return cls(rule, compiled(rule.regex), compiled(f"(?i){rule.regex}"))
+        plain, regex = compiled(rule.regex), typed_rule(rule.regex)
+        try:
+            return cls(rule, plain, compiled(regex), compiled(f"(?i){regex}"))
+        except ValueError:  # a range from one dash to another
+            return cls(rule, plain, plain, compiled(f"(?i){rule.regex}"))
 
     def is_in(self, text: str) -> bool:
-        return bool(self.spans(Segment("", text)))
+        segment = Segment("", text)
+        return bool(self.spans(segment, _forms(segment)))
 
-    def spans(self, segment: Segment) -> list[Span]:
+    def spans(self, segment: Segment, forms: tuple[str, ...]) -> list[Span]:
         """Where the pattern stands in the original text, in order."""
         spans = self._matches(self.plain, segment.text)
-        form = segment.searchable
-        if segment.text.isascii() and not form.ways:  # folding changed nothing but capitals
+        if not forms and self.typed is self.plain:
             return spans
-        for start, end in self._matches(self.folded, form.text):
-            span = form.span(start, end)
-            if not _overlaps(spans, span) and self._has_its_capitals(segment.text[slice(*span)]):
-                spans.insert(bisect_right(spans, span), span)
+        form = segment.searchable
+        for text in forms or (form.text,):
+            for found in self._matches(self.folded, text):
+                span = form.span(*found)
+                if not _overlaps(spans, span) and self._has_its_capitals(
+                    segment.text[slice(*span)]
+                ):
+                    spans.insert(bisect_right(spans, span), span)
         return spans
 
     def _has_its_capitals(self, found: str) -> bool:
@@ -115,7 +127,8 @@ class Expression:
         """
         if _is_timed(self.plain):
             return True
-        return self.plain.fullmatch(capitals_kept(found)) is not None
+        kept = capitals_kept(found)
+        return any(e.fullmatch(t) for e in (self.plain, self.typed) for t in {kept, typed(kept)})
 
     def _matches(self, expression: Any, text: str) -> list[Span]:
         """Spans of every match that is not empty."""
@@ -125,6 +138,16 @@ class Expression:
         except TimeoutError:
             raise ClassifierTimeout("late/pattern", pattern=self.rule.id) from None
         return [(start, end) for start, end in found if start < end]
+
+
+def _forms(segment: Segment) -> tuple[str, ...]:
+    """The folded text, and the typed one where it differs; none where folding changed nothing but
+    capitals."""
+    form = segment.searchable
+    if segment.text.isascii() and not form.ways:
+        return ()
+    plain = typed(form.text)
+    return (form.text,) if plain == form.text else (form.text, plain)
 
 
 @lru_cache(1024)  # a policy's own tests make the classifiers anew for each of them

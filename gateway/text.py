@@ -122,11 +122,13 @@ def _special() -> re.Pattern[str]:
 
 
 # Default_Ignorable_Code_Point (DerivedCoreProperties.txt), and the controls that part nothing:
-# what no reader sees.
+# what no reader sees. Halves of surrogate pairs are no text, and what stands where a byte was
+# damaged (CP932 has four characters for that) or a picture was says nothing: a reader passes over
+# them within a word.
 _CONTROLS = bytes({*range(9), *range(14, 28), 127})
 INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uf8f0-\uf8f3\uffa0\ufff0-\ufffd\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff]"
 )
 
@@ -138,8 +140,6 @@ _LOOKS = str.maketrans(
 )
 # Letters in black circles and squares, which NFKC leaves alone as well.
 _LOOKS.update((c + i, ord("a") + i) for c in (0x1F150, 0x1F170) for i in range(26))
-# Halves of a surrogate pair are no text, and no other program could encode them.
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 # Starters that compose with the character before them (the second halves of canonical
 # decompositions whose combining class is 0), Hangul vowels and finals first.
@@ -161,7 +161,7 @@ def _reference(text: str) -> str:
 
 def _visible(text: str) -> str:
     """What a reader sees of it, in characters that stand for what they look like."""
-    return _LONE_SURROGATE.sub("\ufffd", INVISIBLE.sub("", text).translate(_LOOKS))
+    return INVISIBLE.sub("", text).translate(_LOOKS)
 
 
 def _fold(text: str) -> tuple[str, Way | None]:

@@ -10,6 +10,7 @@ from typing import Any
 import re2
 
 from classifiers._marker.lexicon import compiled, is_latin
+from classifiers._typed import typed
 from gateway.model import ClassId
 from gateway.text import searchable
 
@@ -24,7 +25,7 @@ class OwnWords:
     expression: Any = field(repr=False)
 
     def spans(self, folded: str) -> Iterator[tuple[int, int]]:
-        for match in self.expression.finditer(folded):
+        for match in self.expression.finditer(typed(folded)):
             if _has_edges(folded, *match.span()):
                 yield match.span()
 
@@ -44,7 +45,7 @@ def own_words(words: Mapping[ClassId, tuple[str, ...]]) -> tuple[OwnWords, ...]:
 
 def _loosely(word: str) -> str:
     """A word as an expression: HAYABUSA計画 is also HAYABUSA 計画, Blue Fox also blue-fox."""
-    folded = searchable(word).text.strip(_SEPARATORS)
+    folded = typed(searchable(word).text).strip(_SEPARATORS)
     if not folded:
         raise ValueError("markers.add: a word of separators only would be found everywhere")
     out = ""

@@ -2,15 +2,18 @@
 
 UTF-8 is what every format asks for and what nearly every body is. For the rest there is no
 certainty, so that each reading which makes sense is given: what one server shows to its model as
-mojibake is plain Japanese to another.
+mojibake is plain Japanese to another. `legacy` has the charsets that came before, `lines` reads
+each line in its own, `iso2022` undoes escape sequences.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+
+from gateway.content import iso2022, legacy, lines
 
 MIN_SENSE = 0.9
 """The share of characters that people write. Random bytes come to about 0.5 as Shift_JIS, and a
@@ -31,6 +34,13 @@ SAMPLE = 4096
 MIN_DAMAGED = 48
 """Bytes; of fewer random ones so many may be right UTF-8 by chance."""
 
+DAMAGED, OTHERWISE = 0.9, 0.8
+"""How likely it is that what is damaged in UTF-8 was meant to be nothing, and that a line was meant
+as what is less likely: enough to be read besides."""
+
+SURE = 16
+"""Bytes; of fewer random ones a few in a thousand are right in GBK, Big5 or the like."""
+
 _CONTROLS = bytes({*range(9), 11, *range(14, 27), *range(28, 32), 127})  # all but \t \n \f \r ESC
 _UPPER = bytes({0, *range(3, 0x22), 0x30, *range(0x4E, 0xA0), *range(0xAC, 0xD8), 0xFF})
 
@@ -44,12 +54,20 @@ _BOMS = (
 
 _DECLARED = {
     "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932",
-    "windows-31j": "cp932", "ms932": "cp932", "cp932": "cp932", "euc-jp": "euc_jp",
+    "windows-31j": "cp932", "ms932": "cp932", "cp932": "cp932", "cp943c": "cp932",
+    "ms_kanji": "cp932", "euc-jp": "euc_jp", "x-euc-jp": "euc_jp", "eucjp": "euc_jp",
+    "eucjp-ms": "euc_jp", "cp51932": "euc_jp", "euc-jis-2004": "euc_jp", "cp50220": "iso2022_jp",
+    "cp50221": "iso2022_jp", "cp50222": "iso2022_jp", "iso-2022-jp-ms": "iso2022_jp",
+    "iso-2022-jp-1": "iso2022_jp", "iso-2022-jp-2": "iso2022_jp", "iso-2022-jp-3": "iso2022_jp",
+    "iso-2022-jp-2004": "iso2022_jp", "csiso2022jp": "iso2022_jp", "iso-2022-kr": "iso2022_kr",
     "iso-2022-jp": "iso2022_jp", "utf-16": "utf-16-le", "utf-16le": "utf-16-le",
     "utf-16be": "utf-16-be", "utf-32": "utf-32-le", "utf-32le": "utf-32-le",
     "utf-32be": "utf-32-be", "utf-7": "utf-7", "iso-8859-1": "cp1252", "latin1": "cp1252",
     "windows-1252": "cp1252", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "cp949": "cp949",
-    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "cp950",
+    "ms949": "cp949", "uhc": "cp949", "windows-949": "cp949", "cp936": "gb18030",
+    "ms936": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "cp950": "cp950",
+    "big5-hkscs": "big5hkscs", "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030",
+    "big5": "cp950",
     "windows-874": "cp874", "tis-620": "cp874", "windows-1258": "cp1258",
 }  # fmt: skip
 """Charset names that a client may declare. A list of its own, since Python's has codecs that are
@@ -58,6 +76,8 @@ no charsets (`zip`, `rot13`) or not linear (`idna`)."""
 _PLAIN = frozenset(("", "utf-8", "utf8", "us-ascii", "ascii", "unicode-1-1-utf-8"))
 
 _JAPANESE = ("cp932", "euc_jp")
+_OF_LETTERS = ("cp1252", "cp874")
+"""Charsets of single bytes, in which random ones are letters soon."""
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
 # ASCII, Latin, Greek to Khmer, kana, CJK, Hangul, the punctuation and the wide forms between them.
@@ -84,15 +104,20 @@ class Decoded:
     codec: str = "utf-8"
     bom: bytes = b""
     exact: bool = True
-    """Were all bytes right?"""
+    """Were all bytes right, as random ones are nearly never?"""
+    chance: float = field(default=1.0, compare=False)
+    """How likely it is, from 0 to 1."""
+    lost: bool = field(default=False, compare=False)
+    """Are there bytes that are no text in any charset?"""
 
     def encode(self, text: str) -> bytes:
         # What the charset lacks becomes a reference: a placeholder of ASCII never does.
         return self.bom + text.encode(self.codec, "xmlcharrefreplace")
 
 
-def decode(data: bytes, declared: str = "") -> tuple[Decoded, ...]:
-    """The texts that the bytes may be; none where they are no text in any charset."""
+def decode(data: bytes, declared: str = "", mixed: bool = True) -> tuple[Decoded, ...]:
+    """The texts that the bytes may be; none where they are no text in any charset. `mixed` says
+    that lines may be in charsets of their own."""
     for bom, codec in _BOMS:
         if data.startswith(bom) and (found := _strict(data[len(bom) :], codec, bom)):
             # A server that knows of UTF-8 only reads past a mark that it takes for damage; what
@@ -102,10 +127,22 @@ def decode(data: bytes, declared: str = "") -> tuple[Decoded, ...]:
     try:
         utf8 = Decoded(data.decode())
     except UnicodeDecodeError:
-        return _unique((*_declared(data, declared), *_guess(data), *_damaged(data)))
+        said = tuple(_declared(data, declared))
+        lined = _by_lines(data, bool(said)) if mixed else ()
+        others = (*_guess(data), *lined, *_damaged(data))
+        return _unique((*said, *_unescaped(data, mixed), *others))
     if not _may_be_other(data, declared):
         return (utf8,)
-    return _unique((*_declared(data, declared), *_guess_from_ascii(data), utf8))
+    wide = _wide(data) if b"\0" in data else ()
+    return _unique((*_declared(data, declared), *_unescaped(data, mixed), *wide, utf8))
+
+
+def likely(found: tuple[Decoded, ...]) -> tuple[Decoded, ...]:
+    """Those of the readings that may be meant; all where none makes sense."""
+    if not found or not makes_sense(found[0].text):
+        return found
+    least = found[0].chance - legacy.MARGIN
+    return tuple(d for d in found if d.chance >= least and makes_sense(d.text))
 
 
 def is_known(declared: str) -> bool:
@@ -149,8 +186,11 @@ def is_text(data: bytes) -> bool:
     controls = len(data) - len(data.translate(None, _CONTROLS))
     if len(data) < MIN_GUESS or (controls > MAX_CONTROLS * len(data) and not _may_be_wide(data)):
         return False
-    found = (d for d in decode(data) if d.exact or len(data) >= MIN_DAMAGED)
-    return any(makes_sense(d.text) and not is_binary(d.text) for d in found)
+    for d in decode(data, mixed=False):
+        is_sure = d.exact or (d.codec == "utf-8" and len(data) >= MIN_DAMAGED)
+        if is_sure and makes_sense(d.text) and not is_binary(d.text):
+            return True
+    return False
 
 
 def is_utf8(data: bytes) -> bool:
@@ -173,30 +213,45 @@ def _may_be_wide(data: bytes) -> bool:
 def _may_be_other(data: bytes, declared: str) -> bool:
     """May bytes that are right UTF-8 be meant otherwise: UTF-16 of ASCII, or ISO-2022-JP?"""
     return bool(
-        b"\0" in data
-        or (b"\x1b" in data and (b"\x1b$" in data or b"\x1b(" in data))
-        or (declared and declared.lower() in _DECLARED)
+        b"\0" in data or iso2022.is_marked(data) or (declared and declared.lower() in _DECLARED)
     )
 
 
 def _declared(data: bytes, declared: str) -> Iterator[Decoded]:
     codec = _DECLARED.get(declared.lower())
     if codec and (found := _strict(data, codec)):
-        yield found
+        is_old = codec in legacy.CODECS
+        yield replace(found, chance=legacy.chance(found.text, codec)) if is_old else found
 
 
-def _guess_from_ascii(data: bytes) -> Iterator[Decoded]:
-    if b"\x1b" in data and (found := _strict(data, "iso2022_jp")):
-        yield found
-    if b"\0" in data:
-        yield from _wide(data)
+def _unescaped(data: bytes, mixed: bool) -> Iterator[Decoded]:
+    """What the escape sequences of ISO-2022-JP and its kin say, in whatever text they stand."""
+    if iso2022.is_marked(data) and (plain := iso2022.undone(data)) != data:
+        yield from (replace(d, codec="iso2022_jp", bom=b"") for d in decode(plain, "", mixed))
 
 
 def _guess(data: bytes) -> Iterator[Decoded]:
-    for codec in _JAPANESE:
-        if found := _strict(data, codec):
-            yield found
+    """The whole in one of the older charsets: Japan's always, others where they are likely."""
+    found = {r.codec: r for r in legacy.readings(data)}
+    least = max((r.chance for r in found.values()), default=0.0) - legacy.MARGIN
+    for codec, one in found.items():
+        if codec in _JAPANESE or one.chance >= max(legacy.LIKELY, least):
+            is_sure = codec in _JAPANESE or (len(data) >= SURE and codec not in _OF_LETTERS)
+            yield Decoded(clean(one.text), codec, exact=is_sure, chance=one.chance)
     yield from _wide(data)
+
+
+def _by_lines(data: bytes, is_declared: bool) -> Iterator[Decoded]:
+    """Each line in its own charset, and what else the lines may be."""
+    controls = len(data) - len(data.translate(None, _CONTROLS))
+    if controls > MAX_CONTROLS * len(data):
+        return
+    found = lines.read(data)
+    if found.wrong > max((1 - MIN_UTF8) * len(data), lines.MAX_STRAY):
+        return
+    yield Decoded("".join(found.said), exact=False, lost=found.is_lost and not is_declared)
+    if found.others:
+        yield Decoded("".join(found.others), exact=False, chance=OTHERWISE)
 
 
 def _wide(data: bytes) -> Iterator[Decoded]:
@@ -218,8 +273,8 @@ def _damaged(data: bytes) -> Iterator[Decoded]:
     """UTF-8 with wrong bytes in it: a server drops these or puts U+FFFD in their place."""
     dropped = data.decode(errors="ignore")
     if len(dropped.encode()) >= MIN_UTF8 * len(data):
-        yield Decoded(dropped, exact=False)
-        yield Decoded(data.decode(errors="replace"), exact=False)
+        yield Decoded(dropped, exact=False, chance=DAMAGED)
+        yield Decoded(data.decode(errors="replace"), exact=False, chance=DAMAGED)
 
 
 def _strict(data: bytes, codec: str, bom: bytes = b"") -> Decoded | None:
@@ -230,8 +285,8 @@ def _strict(data: bytes, codec: str, bom: bytes = b"") -> Decoded | None:
 
 
 def _unique(found: tuple[Decoded, ...]) -> tuple[Decoded, ...]:
-    """Each text once, those that make sense first."""
+    """Each text once, those that make sense first, the likeliest before others."""
     texts: dict[str, Decoded] = {}
     for decoded in found:
         texts.setdefault(decoded.text, decoded)
-    return tuple(sorted(texts.values(), key=lambda d: not makes_sense(d.text)))
+    return tuple(sorted(texts.values(), key=lambda d: (not makes_sense(d.text), -d.chance)))

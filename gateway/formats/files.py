@@ -59,6 +59,8 @@ _ONE_TEXT = Fixed("several-parts")
 _NO_TEXT = Fixed("format-words")
 _COMPRESSED_TEXT = Fixed("compressed-file")
 _DOCUMENT_TEXT = Fixed("file-text")
+_OTHER_TEXT: Origin = (Layer(""), 0, 0, Fixed("uncertain-charset"), 0)
+"""Of a body that may be in another charset only the likeliest text can be edited."""
 
 _DOCUMENTS = frozenset(
     {"application/pdf", "application/zip", "application/x-ole-storage", TAR,
@@ -210,21 +212,25 @@ def _read_text(
     if not charset.is_known(declared):
         reading.miss("opaque/charset")
     found = charset.decode(data, declared)
-    for decoded in found:
-        root = Layer(decoded.text)
+    faithful, end, roots = False, 0, [Layer(d.text) for d in found]
+    for decoded, root in zip(found, roots, strict=True):
         raw = data if len(found) == 1 and decoded == Decoded(decoded.text) else None
-        faithful = _read_layer(reading, root, essence, levels, raw)
+        is_faithful = _read_layer(reading, root, essence, levels, raw)
+        if root is roots[0]:
+            faithful, end = is_faithful and decoded.exact, len(reading.origins)
+    reading.origins[end:] = [_OTHER_TEXT] * (len(reading.origins) - end)
     if found and levels and (is_marked_up(data) or is_also_zip(data)):
         read_by_reader(reading, data, levels)  # as it reads, besides how it stands
-    if found and not any(d.exact for d in found) and is_partly_text(data):
+    is_damaged = bool(found) and not any(d.exact for d in found) and is_partly_text(data)
+    if is_damaged or any(d.lost for d in found):
         reading.miss(UNKNOWN)
     if not found:
         _read_opaque(reading, data, levels)
     elif all(_is_no_text(d.text) for d in found):
         reading.miss(UNKNOWN)
-    if len(found) != 1 or not faithful:
+    if not faithful:
         return None
-    return BodyRewriter(data, root, reading.segments, reading.origins, decoded.encode)
+    return BodyRewriter(data, roots[0], reading.segments, reading.origins, found[0].encode)
 
 
 def _is_no_text(text: str) -> bool:

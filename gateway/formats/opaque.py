@@ -125,7 +125,12 @@ def readings(text: str) -> list[bytes]:
     """What of that is a text or a file; of a short one a text, for its end may have been left out
     by whoever wrote of it."""
     says = says_something if len(text) >= MIN_OPAQUE else charset.is_utf8
-    return [data for data in lenient(text) if data.strip() and says(data)]
+    return [data for data in lenient(text) if data.strip() and says(data) and not _is_chance(data)]
+
+
+def _is_chance(data: bytes) -> bool:
+    """Is it a text in which there is more that is none than damage would leave?"""
+    return not is_known_file(data) and any(d.lost for d in charset.decode(data))
 
 
 def lenient(text: str) -> Iterator[bytes]:

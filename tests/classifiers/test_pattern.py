@@ -48,6 +48,51 @@ def test_where_a_pattern_is_found(regex: str, text: str, expected: list[str]) ->
     assert found(regex, text) == expected
 
 
+PROJECT = r"PRJ-\d{4}"
+DASHES = tuple("‐‑‒–—―⁃−－﹣﹘─━ーｰ〜⸺")
+
+
+@pytest.mark.parametrize("dash", DASHES)
+def test_a_dash_is_any_dash(dash: str) -> None:
+    assert found(PROJECT, f"案件PRJ{dash}1234の件") == [f"PRJ{dash}1234"]
+
+
+@pytest.mark.parametrize(
+    ("regex", "text", "expected"),
+    [
+        pytest.param(PROJECT, "ＰＲＪ−１２３４", "ＰＲＪ−１２３４", id="full width, a minus sign"),
+        pytest.param(PROJECT, "𝐏𝐑𝐉–𝟏𝟐𝟑𝟒", "𝐏𝐑𝐉–𝟏𝟐𝟑𝟒", id="mathematical letters"),
+        pytest.param(PROJECT, "PRJ-١٢٣٤", "PRJ-١٢٣٤", id="Arabic digits"),
+        pytest.param(PROJECT, "PRJ-१२३४", "PRJ-१२३४", id="digits of Hindi"),
+        pytest.param(PROJECT, "P\u200bRJ–12\u200b34", "P\u200bRJ–12\u200b34", id="unseen spaces"),
+        pytest.param(PROJECT, "PRJ&ndash;1234", "PRJ&ndash;1234", id="a dash by its name"),
+        pytest.param("PRJ [0-9]{4}", "PRJ\u30001234", "PRJ\u30001234", id="a wide blank"),
+        pytest.param("PRJ [0-9]{4}", "PRJ\u28001234", "PRJ\u28001234", id="a blank of Braille"),
+        pytest.param("ＰＲＪ‐[0-9]{4}", "PRJ-1234", "PRJ-1234", id="a rule in full width"),
+        pytest.param("PRJ–[0-9]{4}", "PRJ−1234", "PRJ−1234", id="a rule with another dash"),
+        pytest.param("PRJ[‐-―][0-9]{4}", "PRJ—1234", "PRJ—1234", id="a rule with a range"),
+        pytest.param(r"PRJ\–[0-9]{4}", "PRJ-1234", "PRJ-1234", id="a rule with an escaped dash"),
+        pytest.param(r"(?<!A)PRJ-\d{4}", "xPRJ‐1234", "PRJ‐1234", id="one that looks around"),
+    ],
+)
+def test_a_pattern_is_found_however_it_is_typed(regex: str, text: str, expected: str) -> None:
+    assert found(regex, f"件名「{text}」") == [expected]
+    assert found(regex, f"{text} {text}") == [expected] * 2
+
+
+@pytest.mark.parametrize(
+    ("regex", "text"),
+    [
+        pytest.param(PROJECT, "prj–1234", id="small letters"),
+        pytest.param(PROJECT, "PRJ–123", id="a digit too few"),
+        pytest.param("デ-タ", "データ", id="the long sound of a word"),
+        pytest.param("PRJ-1", "PRJ→1", id="an arrow"),
+    ],
+)
+def test_what_is_typed_otherwise_is_another_text(regex: str, text: str) -> None:
+    assert found(regex, text) == []
+
+
 def test_a_finding_names_the_pattern_and_not_the_text() -> None:
     rule = a_rule("DWG-[0-9]+", id="drawing-number")
     (finding,) = pattern.classifier(Needs(patterns=(rule,))).classify(Segment("", "DWG-12"))

@@ -106,8 +106,7 @@ def decoded(value: str) -> str:
     value = _FOLD.sub("", value)
     if not value.isascii():
         raw = value.encode("utf-8", "surrogateescape")
-        found = charset.decode(raw)
-        return found[0].text if found else raw.decode("latin-1")
+        return _said(raw)
     if len(value) > MAX_CODED:  # decode_header is not linear
         raise UnreadableError("limits/header")
     try:
@@ -119,8 +118,13 @@ def decoded(value: str) -> str:
 def _text(piece: bytes | str, codec: str) -> str:
     if isinstance(piece, str):
         return piece
-    found = charset.decode(piece, codec)
-    return found[0].text if found else piece.decode("latin-1")
+    return _said(piece, codec)
+
+
+def _said(raw: bytes, declared: str = "") -> str:
+    """A header, or as many as it may be: mostly one."""
+    found = [d.text for d in charset.likely(charset.decode(raw, declared))]
+    return "\n".join(found) or raw.decode("latin-1")
 
 
 def _read_part(reading: Reading, part: Message, place: str) -> None:
@@ -146,8 +150,10 @@ def _read_text(reading: Reading, data: bytes, part: Message, place: str, kind: s
     if not found:
         reading.miss("opaque/no-text", place)
         return
-    if kind == "text/html":
-        html.read(reading, found[0].text, place)
-    else:
-        for text in found[:1] if charset.makes_sense(found[0].text) else found:
+    if any(d.lost for d in found):
+        reading.miss("opaque/no-text", place)
+    for text in charset.likely(found):
+        if kind == "text/html":
+            html.read(reading, text.text, place)
+        else:
             reading.add(place, text.text)

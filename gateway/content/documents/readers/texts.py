@@ -45,13 +45,12 @@ def read(reading: Reading, data: bytes) -> str:
         if data.strip():
             reading.miss(UNKNOWN)
         return ""
-    if not any(d.exact for d in found) and is_partly_text(data):
+    is_damaged = not any(d.exact for d in found) and is_partly_text(data)
+    if is_damaged or any(d.lost for d in found):
         reading.miss(UNKNOWN)
     if any("\0" in d.text for d in found):  # half of it may be in UTF-16
         reading.add("/runs", runs.read(data))
-    if charset.makes_sense(found[0].text):
-        found = found[:1]
-    kinds = [_read_text(reading, d, data) for d in found]
+    kinds = [_read_text(reading, d, data) for d in charset.likely(tuple(found))]
     return kinds[0]
 
 
