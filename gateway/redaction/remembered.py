@@ -14,11 +14,11 @@ only in what the model said.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gateway.model import ClassId, Finding, Part, Prompt
+from gateway.redaction.covered import Covered
 
 BEFORE, ELSEWHERE = "remembered/before", "remembered/elsewhere"
 """What a finding says: taken out before, for the same person; or elsewhere in this request."""
@@ -61,22 +61,6 @@ def elsewhere(prompt: Prompt, found: Sequence[Finding]) -> Iterator[Finding]:
     for name, information_class in classes.items():
         same.add(name, information_class)
     yield from same.find(prompt, found)
-
-
-class Covered:
-    """Findings -> is a stretch of a text within one of them? A table has thousands of both."""
-
-    def __init__(self, found: Iterable[Finding]) -> None:
-        self._starts: dict[int, list[int]] = {}
-        self._reach: dict[int, list[int]] = {}
-        for f in sorted(found, key=lambda f: (f.segment, f.start)):
-            reach = self._reach.setdefault(f.segment, [])
-            self._starts.setdefault(f.segment, []).append(f.start)
-            reach.append(max(f.end, reach[-1] if reach else 0))
-
-    def holds(self, segment: int, start: int, end: int) -> bool:
-        before = bisect_right(self._starts.get(segment, ()), start)
-        return before > 0 and self._reach[segment][before - 1] >= end
 
 
 _Alike = dict[tuple[int, int], dict[str, tuple[str, ...]]]
@@ -129,7 +113,7 @@ class Remembered:
         """Where they stand in a body, but for the places that were found already."""
         if not self._by_part:
             return
-        known = Covered(found)
+        known = Covered(found, lambda f: f.segment)
         said: frozenset[str] | None = None
         for number, segment in enumerate(prompt.segments):
             if segment.part is not Part.BODY or segment.seams:
