@@ -88,6 +88,8 @@ def searchable(text: str) -> Searchable:
         ways.append(way)
         folded, way = _fold(folded)
         ways.append(way)
+    if not folded.isascii() and _OLD_FORM.search(folded):
+        folded = folded.translate(_OLD)
     return Searchable(_latin(folded), tuple(filter(None, ways)))
 
 
@@ -127,7 +129,7 @@ _CONTROLS = bytes({*range(9), *range(14, 28), 127})
 INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff]"
+    "\U000e0000-\U000e0fff\ud800-\udfff\ufffd]"  # halves of a pair, and what stands for one
 )
 
 # Radicals that NFKC leaves as they are. PDF writers put them where the character should stand
@@ -138,8 +140,12 @@ _LOOKS = str.maketrans(
 )
 # Letters in black circles and squares, which NFKC leaves alone as well.
 _LOOKS.update((c + i, ord("a") + i) for c in (0x1F150, 0x1F170) for i in range(26))
-# Halves of a surrogate pair are no text, and no other program could encode them.
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+# Old forms of kanji that markers are written with: the forms in parentheses of 常用漢字表 (Cabinet
+# notification 2 of 2010), and 祕 (Unihan, kSemanticVariant of 秘).
+_OLD_FORMS = "祕嚴關對內閱覽轉寫讓傳應參專屬"
+_NEW_FORMS = "秘厳関対内閲覧転写譲伝応参専属"
+_OLD = str.maketrans(_OLD_FORMS, _NEW_FORMS)
+_OLD_FORM = re.compile(f"[{_OLD_FORMS}]")
 
 # Starters that compose with the character before them (the second halves of canonical
 # decompositions whose combining class is 0), Hangul vowels and finals first.
@@ -161,7 +167,7 @@ def _reference(text: str) -> str:
 
 def _visible(text: str) -> str:
     """What a reader sees of it, in characters that stand for what they look like."""
-    return _LONE_SURROGATE.sub("\ufffd", INVISIBLE.sub("", text).translate(_LOOKS))
+    return INVISIBLE.sub("", text).translate(_LOOKS)
 
 
 def _fold(text: str) -> tuple[str, Way | None]:

@@ -37,9 +37,10 @@ _URL_SAFE = re.compile(rf"[A-Za-z0-9_-]{{{MIN_BLOB},}}+={{0,2}}")
 _PIECE = re.compile(rf"[A-Za-z0-9+]{{{MIN_BLOB},}}+={{0,2}}")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})++")
 _ESCAPES = re.compile(
-    r"(?P<percent>(?:%[0-9A-Fa-f]{2}[0-9@-~]?)++)|(?P<quoted>(?:=[0-9A-F]{2}(?:=\r?\n)?){3,}+)"
+    r"(?P<word>=\?[A-Za-z0-9_-]{2,40}\?[Qq]\?[!->@-~]{1,400}+\?=)|(?P<percent>(?:%[0-9A-Fa-f]{2}[0-9@-~]?)++)|(?P<quoted>(?:=[0-9A-F]{2}(?:=\r?\n)?){3,}+)"
     r"|(?P<bytes>(?:\\x[0-9A-Fa-f]{2})++)|(?P<points>(?:\\u(?:[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]{1,6}\}))++)"
 )
+_BYTE = re.compile(rb"=([0-9A-Fa-f]{2})")
 _POINT = re.compile(r"\\u\{?([0-9A-Fa-f]+)\}?")
 _TO_STANDARD = str.maketrans("-_", "+/")
 _SPACE = re.compile(r"\s+")
@@ -216,6 +217,8 @@ def _decoded(escape: re.Match[str]) -> str:
         points = (int(p, 16) for p in _POINT.findall(escape[0]))
         units = b"".join(p.to_bytes(2) if p < 0x10000 else _pair(p) for p in points)
         return units.decode("utf-16-be", "replace")
+    if escape["word"]:
+        return _coded_word(escape["word"])
     if escape["bytes"]:
         data = bytes.fromhex(escape[0].replace("\\x", ""))
     elif escape["quoted"]:
@@ -223,6 +226,13 @@ def _decoded(escape: re.Match[str]) -> str:
     else:
         data = unquote_to_bytes(escape[0])
     return next((d.text for d in charset.decode(data) if charset.makes_sense(d.text)), "")
+
+
+def _coded_word(word: str) -> str:
+    """A piece of a mail's header (RFC 2047, 4.2)."""
+    _, declared, _, said, _ = word.split("?")
+    data = _BYTE.sub(lambda code: bytes([int(code[1], 16)]), said.replace("_", " ").encode())
+    return next((d.text for d in charset.decode(data, declared)), "")
 
 
 def _pair(point: int) -> bytes:

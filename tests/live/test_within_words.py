@@ -23,11 +23,18 @@ from tests.kit.policy import OPENAI, chat
         pytest.param("【社`外`秘】第3四半期 原価表", id="code"),
         pytest.param("【社\\外秘】第3四半期 原価表", id="an escape"),
         pytest.param("HAYA<b>BUSA</b>-2718", id="a pattern of the company"),
+        pytest.param("【社\ud800外秘】第3四半期 原価表", id="half of a surrogate pair"),
+        pytest.param("【社外祕】第3四半期 原価表", id="an old form"),
+        pytest.param("【㊙\ufe0f】第3四半期 原価表", id="a sign and how it is drawn"),
+        pytest.param(
+            "Subject: =?ISO-2022-JP?Q?=1B$B!Z<R30Hk=21=5B=1B(B?=", id="the subject of a mail"
+        ),
     ],
 )
-def test_a_word_that_is_cut_by_markup_stays(gate: Gate, text: str) -> None:
+def test_a_word_that_is_cut_or_written_otherwise_stays(gate: Gate, text: str) -> None:
     events = gate.watch()
-    assert_refused(gate.ask(OPENAI, chat(text)), events, 400)
+    body = chat("@").replace(b"@", json.dumps(text)[1:-1].encode())
+    assert_refused(gate.ask(OPENAI, body), events, 400)
 
 
 @pytest.mark.parametrize("value", ["EMP-<i>314</i>159", "EMP-<b></b>314159", "E**M**P-314159"])
