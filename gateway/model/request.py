@@ -47,6 +47,8 @@ class Request:
     """The plane that took it in: `proxy`, ..."""
     identified_by: str = ""
     """How the actor is known: `password`, `address`."""
+    version: str = ""
+    """Of HTTP, as the client stated it."""
 
     @property
     def path(self) -> str:
