@@ -88,6 +88,8 @@ def searchable(text: str) -> Searchable:
         ways.append(way)
         folded, way = _fold(folded)
         ways.append(way)
+    if not folded.isascii() and _OLD_FORM.search(folded):
+        folded = folded.translate(_OLD)
     return Searchable(_latin(folded), tuple(filter(None, ways)))
 
 
@@ -140,6 +142,12 @@ _LOOKS = str.maketrans(
 )
 # Letters in black circles and squares, which NFKC leaves alone as well.
 _LOOKS.update((c + i, ord("a") + i) for c in (0x1F150, 0x1F170) for i in range(26))
+# Old forms of kanji that markers are written with: the forms in parentheses of 常用漢字表 (Cabinet
+# notification 2 of 2010), and 祕 (Unihan, kSemanticVariant of 秘).
+_OLD_FORMS = "祕嚴關對內閱覽轉寫讓傳應參專屬"
+_NEW_FORMS = "秘厳関対内閲覧転写譲伝応参専属"
+_OLD = str.maketrans(_OLD_FORMS, _NEW_FORMS)
+_OLD_FORM = re.compile(f"[{_OLD_FORMS}]")
 
 # Starters that compose with the character before them (the second halves of canonical
 # decompositions whose combining class is 0), Hangul vowels and finals first.

@@ -20,6 +20,9 @@ METHODS = frozenset(
 )
 """Methods that are served: RFC 9110, PATCH (5789), and QUERY, its safe POST."""
 
+VERSIONS = frozenset(("", "HTTP/1.0", "HTTP/1.1", "HTTP/2.0"))
+"""Of HTTP, or none stated, where a plane speaks another protocol."""
+
 SOCKET_MESSAGE = "MESSAGE"
 """Stands for a method in the request that is a message on a WebSocket, and in its record."""
 
@@ -73,7 +76,8 @@ def is_well_formed(request: Request) -> bool:
     names = (request.host, *request.names)
     said = itertools.chain(names, *request.headers)
     return (
-        bool(_TARGET.fullmatch(request.target))
+        request.version in VERSIONS
+        and bool(_TARGET.fullmatch(request.target))
         and all(map(str.isascii, names))
         and not _BREAKS.search("".join(said))
     )

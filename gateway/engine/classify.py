@@ -5,16 +5,32 @@ Pure but for its cache of texts seen before: the same prompt has the same findin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from gateway.engine.distinct_values import in_bulk
 from gateway.engine.finding_cache import FindingCache, Seen
 from gateway.errors import ClassifierTimeout
 from gateway.model import Classifier, Finding, Policy, Prompt, Segment, Unread, args
-from gateway.redaction import Remembered
+from gateway.redaction import Covered, Remembered
+from gateway.rendered import Rendered
 
 Digest = Callable[[str], str]
+
+
+def _wider(found: list[Finding], more: list[Finding]) -> list[Finding]:
+    """Both; of two of a class and kind, one of which covers the other, the larger one."""
+    kept = _outside(more, found)
+    return [*_outside(found, kept), *kept]
+
+
+def _outside(found: list[Finding], others: list[Finding]) -> list[Finding]:
+    covered = Covered(others, _class_and_kind)
+    return [f for f in found if not covered.holds(_class_and_kind(f), f.start, f.end)]
+
+
+def _class_and_kind(finding: Finding) -> tuple[str, str]:
+    return finding.information_class, finding.kind
 
 
 class StoppedError(Exception):
@@ -82,11 +98,18 @@ class Search:
 
     def _look(self, segment: Segment) -> tuple[Finding, ...]:
         """What the classifiers find; the digest is of the text, so the cache keeps it too."""
-        return tuple(
-            replace(f, digest=self.digest(segment.text[f.start : f.end]))
-            for c in self.classifiers
-            for f in self._found_by(c, segment)
-        )
+        found = [f for c in self.classifiers for f in self._found_by(c, segment)]
+        if segment.rendered:
+            found = _wider(found, list(self._within_words(*segment.rendered)))
+        return tuple(replace(f, digest=self.digest(segment.text[f.start : f.end])) for f in found)
+
+    def _within_words(self, seen: Segment, rendered: Rendered) -> Iterator[Finding]:
+        """What is only there for whoever sees no markup: findings with some within them."""
+        for classifier in self.classifiers:
+            for f in self._found_by(classifier, seen):
+                if rendered.joins(f.start, f.end):
+                    start, end = rendered.form.span(f.start, f.end)
+                    yield replace(f, start=start, end=end)
 
     def _found_by(self, classifier: Classifier, segment: Segment) -> Iterable[Finding]:
         if self.go_on:

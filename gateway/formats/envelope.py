@@ -2,8 +2,8 @@
 
 Not read are the vendors' own words in paths, technical headers with the technical values that an
 HTTP stack gives them, and tokens that prove to the service itself who is calling. Of cookies only
-what is not ASCII is read: a service's own words come back in them, long, opaque and with each
-request.
+what is not ASCII or looks like a provider's key is read: a service's own words come back in them,
+long, opaque and with each request.
 """
 
 from __future__ import annotations
@@ -43,6 +43,19 @@ MAX_TECHNICAL = 400
 # Short words with signs between them: no room for a blob in base64, and no blanks as between
 # words that a person wrote.
 _TECHNICAL = re.compile(r'(?:[\w.*+:#"()?]{0,23}+(?:[,;] ?|[/=-]))*+[\w.*+:#"()?]{0,23}', re.ASCII)
+_SECRET_WORD = re.compile(r"pass|pw|secret|token|key|auth|cred|login", re.IGNORECASE)
+_RUN = re.compile(r"\w{16,}", re.ASCII)
+"""The shortest key of any provider has twenty, AKIA and sixteen more; the ids of a stack are
+shorter, in small letters, or a time."""
+MIN_LETTERS = 4
+_PROVIDERS_KEY = re.compile(
+    r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b|\b(?:gh[opsu]_|npm_)\w{36}|\bgithub_pat_\w{22}|\bxox[abeprs]-\d"
+    r"|\bglpat-[\w-]{20}|\bAIza[\w-]{35}|\b[rs]k_live_\w{16}|\bpass(?:word|wd)\b",
+    re.ASCII,
+)
+"""Keys of providers whose cookies and forms' tokens never look so, and a password that says so."""
+_OF_A_PAGE = frozenset(("x-csrf-token", "x-xsrf-token"))
+"""A token that a page gave: no key of anyone's."""
 _COOKIE = re.compile(r"[^;]++")
 _PATH_SEGMENT = re.compile(r"[^/;:]++")
 _OUTSIDE: Origin = (Layer(""), 0, 0, Fixed("not-in-the-body"), 0)
@@ -91,9 +104,11 @@ def _headers(reading: Reading, request: Request) -> None:
         name = written.lower()
         if name in PLUMBING_HEADERS:
             if len(value) <= MAX_TECHNICAL and _TECHNICAL.fullmatch(value):
+                if _may_be_secret(value):  # its name labels no secret: sec-websocket-key
+                    _read(reading, _bytes(value), Where(f"header:/{name}"))
                 continue
         elif name in CREDENTIAL_HEADERS:
-            if proves_caller(value):
+            if proves_caller(value) and not (name in _OF_A_PAGE and _PROVIDERS_KEY.search(value)):
                 continue
         elif name == "cookie":
             _cookies(reading, value)
@@ -105,10 +120,20 @@ def _headers(reading: Reading, request: Request) -> None:
         _read(reading, _bytes(value), Where(f"header:/{name}", name))
 
 
+def _may_be_secret(value: str) -> bool:
+    """Might a key or a password stand in it? Cheaply: each request has some ten such headers."""
+    return bool(_SECRET_WORD.search(value)) or any(
+        not run.islower()
+        and any(map(str.isdigit, run))
+        and sum(map(str.isalpha, run)) >= MIN_LETTERS
+        for run in _RUN.findall(value)
+    )
+
+
 def _cookies(reading: Reading, value: str) -> None:
     for found in _COOKIE.finditer(value):
         said = percent.decode(found[0].strip())
-        if not said.isascii():
+        if not said.isascii() or _PROVIDERS_KEY.search(said.decode("latin-1")):
             _read(reading, said, Where("header:/cookie", "cookie"))
 
 

@@ -50,8 +50,7 @@ class BodyRewriter:
         for number, group in edits.items():
             *_, within = origin = self.origins[number]
             pending.put(origin, [Edit(within, e.start, e.end, e.text) for e in group])
-        while pending.layers:
-            layer = max(pending.layers, key=lambda one: one.depth)
+        while layer := pending.innermost():
             lifted = pending.take(layer)
             if not layer.origin:
                 assert layer is self.root
@@ -60,22 +59,34 @@ class BodyRewriter:
         raise AssertionError("every layer leads to the root")
 
 
+_Spans = dict[tuple[int, int, int], tuple[Origin, list[Edit]]]
+
+
 class _Pending:
-    """Edits that wait to be lifted, by the layer they will be edits of."""
+    """Edits that wait to be lifted, by the layer they will be edits of. A body has as many layers
+    as it has texts in each other."""
 
     def __init__(self) -> None:
-        self.layers: dict[Layer, dict[tuple[int, int, int], tuple[Origin, list[Edit]]]] = {}
+        self._by_depth: dict[int, dict[Layer, _Spans]] = {}
+
+    def innermost(self) -> Layer | None:
+        """One of the layers that no other waits within."""
+        deepest = self._by_depth[max(self._by_depth)] if self._by_depth else {}
+        return next(iter(deepest), None)
 
     def put(self, origin: Origin, edits: list[Edit]) -> None:
         layer, start, end, coding, _ = origin
-        spans = self.layers.setdefault(layer, {})
+        spans = self._by_depth.setdefault(layer.depth, {}).setdefault(layer, {})
         spans.setdefault((start, end, id(coding)), (origin, []))[1].extend(edits)
 
     def take(self, layer: Layer) -> list[Edit]:
         """All edits of this layer's text."""
-        found: set[Edit] = set()
+        alike, found = self._by_depth[layer.depth], set[Edit]()
+        waiting = alike.pop(layer)
+        if not alike:
+            del self._by_depth[layer.depth]
         try:
-            for (_, start, end, coding, _), edits in self.layers.pop(layer).values():
+            for (_, start, end, coding, _), edits in waiting.values():
                 for e in coding.lift(layer.text[start:end], list(set(edits))):
                     found.add(Edit(0, start + e.start, start + e.end, e.text))
             return in_order(found, len(layer.text))

@@ -20,7 +20,9 @@ _BASE64 = rb"[a-z0-9+/]*[A-Z][A-Za-z0-9+/]{%d,}" % (MIN_BLOB - 5)
 _URL_SAFE = rb"[a-z0-9_-]*[A-Z][A-Za-z0-9_-]{%d,}" % (MIN_BLOB - 5)
 _HEX = rb"[0-9a-f]{%d,}" % MIN_BLOB
 _BLOB = rb"|".join((_BASE64, _URL_SAFE, _HEX, rb"(?i:data:)"))
-_QUOTED = rb"(?:%[0-9A-Fa-f]{2}[0-9@-~]?){3}|%25[0-9A-Fa-f]{2}|(?:=[0-9A-F]{2}){3}"
+_CODED_WORD = rb"=\?[A-Za-z0-9_-]{2,40}\?[Qq]\?"
+"""RFC 2047: of a header of a mail."""
+_QUOTED = _CODED_WORD + rb"|(?:%[0-9A-Fa-f]{2}[0-9@-~]?){3}|%25[0-9A-Fa-f]{2}|(?:=[0-9A-F]{2}){3}"
 # The letter: the second byte of a character in Shift_JIS may be one, and stays as it is.
 _ESCAPES = _QUOTED + (
     rb"|\\x\{?[0-9A-Fa-f]{2}|\\u+\{?[0-9A-Fa-f]{2}|\\U[0-9A-Fa-f]{8}|%u[0-9A-Fa-f]{4}|\\N\{"

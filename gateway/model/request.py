@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Protocol
 
 from gateway.model.unread import Unread
+from gateway.rendered import Rendered, rendered
 from gateway.shown import shown
 from gateway.text import Searchable, searchable
 
@@ -46,6 +47,8 @@ class Request:
     """The plane that took it in: `proxy`, ..."""
     identified_by: str = ""
     """How the actor is known: `password`, `address`."""
+    version: str = ""
+    """Of HTTP, as the client stated it."""
 
     @property
     def path(self) -> str:
@@ -128,6 +131,12 @@ class Segment:
         seen = shown(self.text)
         same = not seen.ways and seen.text == self.text
         return Shown(self if same else replace(self, text=seen.text, seams=()), seen)
+
+    @cached_property
+    def rendered(self) -> tuple[Segment, Rendered] | None:
+        """What stands around markup within its words, without it; None where there is none."""
+        form = rendered(self.text)
+        return (replace(self, text=form.form.text, seams=()), form) if form else None
 
 
 @dataclass(frozen=True, slots=True)

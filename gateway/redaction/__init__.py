@@ -15,6 +15,7 @@ What restores is loaded when something of it is asked for: much is judged that h
 from typing import TYPE_CHECKING
 
 from gateway import lazy
+from gateway.redaction.covered import Covered
 from gateway.redaction.known import Known
 from gateway.redaction.placeholders import CROCKFORD, Placeholders, edits
 from gateway.redaction.remembered import Remembered, elsewhere
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CROCKFORD",
+    "Covered",
     "DecompressionError",
     "Known",
     "Messages",

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gateway.model import ClassId, Finding, Part, Prompt
+from gateway.redaction.covered import Covered
 
 BEFORE, ELSEWHERE = "remembered/before", "remembered/elsewhere"
 """What a finding says: taken out before, for the same person; or elsewhere in this request."""
@@ -119,15 +120,13 @@ class Remembered:
         """Where they stand in a body, but for the places that were found already."""
         if not self._by_part:
             return
-        known: dict[int, list[Finding]] = {}
-        for finding in found:
-            known.setdefault(finding.segment, []).append(finding)
+        known = Covered(found, lambda f: f.segment)
         said: frozenset[str] | None = None
         for number, segment in enumerate(prompt.segments):
             if segment.part is not Part.BODY or segment.seams:
                 continue
             for name, start, end in self._in(segment.text):
-                if any(f.start <= start and end <= f.end for f in known.get(number, ())):
+                if known.holds(number, start, end):
                     continue
                 if _is_plain(self.values.get(name, "")):
                     said = _said_by_models(prompt) if said is None else said

@@ -43,6 +43,8 @@ def zipped(body: bytes, coding: str = "gzip") -> dict[str, Any]:
         pytest.param(
             {"headers": (("x\0", "a"),)}, Problem.MALFORMED, id="a NUL in a header's name"
         ),
+        pytest.param({"version": "HTTP/9.9"}, Problem.MALFORMED, id="a version of tomorrow"),
+        pytest.param({"version": "HTTP/1.2"}, Problem.MALFORMED, id="a version that there is not"),
         pytest.param({"names": ("api.tést",)}, Problem.MALFORMED, id="a name that is no ASCII"),
         pytest.param({"method": "BREW"}, Problem.METHOD, id="a method that nobody knows"),
         pytest.param({"names": ("other.test",)}, Problem.MISMATCH, id="another name"),

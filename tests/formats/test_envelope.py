@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import string
 from urllib.parse import quote
 
 import pytest
@@ -154,6 +156,35 @@ def test_what_a_client_puts_into_a_header(
     header: tuple[str, str], expected: list[tuple[str, str]]
 ) -> None:
     assert found("/", header) == expected
+
+
+RANDOM = random.Random(11)
+KEYS = [
+    "AKIA" + "".join(RANDOM.choices(string.ascii_uppercase + "234567", k=16)),
+    "glpat-" + "".join(RANDOM.choices(string.ascii_letters + string.digits, k=20)),
+    "ghp_" + "".join(RANDOM.choices(string.ascii_letters + string.digits, k=36)),
+    "password=Vq7LrT2m9x",
+]
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("content-type", "application/json; x={}"),
+        ("accept-language", "{}"),
+        ("origin", "{}"),
+        ("traceparent", "00-{}-01"),
+        ("x-request-id", "{}"),
+        ("sec-websocket-key", "{}"),
+        ("x-csrf-token", "{}"),
+        ("cookie", "a=b; c={}"),
+    ],
+)
+def test_a_key_is_read_wherever_the_services_own_does_not_belong(
+    name: str, form: str, key: str
+) -> None:
+    assert any(key in text for _, text in found("/", (name, form.format(key))))
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,15 @@ def test_an_odd_request_line_passes_nothing_unread(gate: Gate, first: bytes, sec
     assert_kept_in(events)
 
 
+@pytest.mark.parametrize("version", [b"HTTP/9.9", b"HTTP/1.2", b"HTTP/0.9", b"HTTP/2.0"])
+def test_a_version_that_there_is_not_is_refused(gate: Gate, version: bytes) -> None:
+    events = gate.watch()
+    with gate.dial(OPENAI) as line:
+        reply = line.ask(request(OPENAI, chat()).replace(b"HTTP/1.1", version, 1))
+    assert reply.status == 400
+    assert events.upstream_saw.nothing
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -15,6 +15,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from tests.content.documents import test_loose_bytes as loose
 from tests.content.documents import test_names as names
 from tests.content.documents import test_small_pictures as pictures
 from tests.content.documents.kit import (
@@ -112,6 +113,11 @@ def in_a_header(text: str) -> bytes:
     )
 
 
+def as_loose(text: str) -> bytes:
+    """In the clean file nothing: what cannot be read there is a reason to refuse."""
+    return text.encode() if text == MARK else b""
+
+
 TEXTS: list[object] = [
     pytest.param(in_a_part("xl/worksheets/sheet9.bin", a_docx), id="a sheet that is a Word file"),
     pytest.param(in_a_part("xl/styles.bin", a_docx), id="styles that are a Word file"),
@@ -166,6 +172,36 @@ TEXTS: list[object] = [
     pytest.param(
         lambda t: a_zip({"a.txt": CLEAN, ".DS_Store": names.a_store(t)}), id="a folder of a Mac"
     ),
+    *(
+        pytest.param(lambda t, f=file: f + as_loose(t), id=f"behind the end of {kind}")
+        for kind, file in (
+            ("a zip", a_zip({"a.txt": CLEAN})),
+            ("Word", a_docx(CLEAN)),
+            ("Excel", an_xlsx(sheet_xml([[CLEAN]]))),
+            ("tar", loose.tarred()),
+            ("a PDF", japanese_pdf(CLEAN)),
+        )
+    ),
+    pytest.param(
+        lambda t: loose.zipped(loose.FILES["zip"], loose.Corners(comment=as_loose(t))),
+        id="the remark of a zip",
+    ),
+    pytest.param(
+        lambda t: loose.zipped(
+            loose.FILES["Word"], loose.Corners(own_extra=loose.field(0x7777, as_loose(t)))
+        ),
+        id="a further field of a member's head",
+    ),
+    pytest.param(
+        lambda t: loose.zipped(loose.FILES["zip"], loose.Corners(slack=as_loose(t))),
+        id="within a member of a zip",
+    ),
+    pytest.param(
+        lambda t: loose.at(512 + len(loose.CLEAN.encode()) + 3)(as_loose(t)),
+        id="behind a content in a tar",
+    ),
+    pytest.param(lambda t: loose.behind_object(as_loose(t)), id="between objects of a PDF"),
+    pytest.param(lambda t: loose.behind_object(b"%" + as_loose(t)), id="a remark in a PDF"),
 ]
 
 PICTURES: list[object] = [

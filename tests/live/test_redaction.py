@@ -64,6 +64,15 @@ def test_a_compressed_body_leaves_without_its_coding(gate: Gate) -> None:
     assert PLACEHOLDER.search(_message(question.body))
 
 
+def test_of_thousands_of_values_in_one_text_none_arrives(gate: Gate) -> None:
+    """300 KB of the same value: what is linear is answered long before any limit of time."""
+    events = gate.watch()
+    assert gate.ask(OPENAI, chat(f"{PERSONAL}\n" * 28_000)).status == 200
+    (question,) = events.upstream_saw.questions
+    assert question.body.count(b"[EMPLOYEE-") == 28_000
+    assert not events.upstream_saw.holds(PERSONAL.encode())
+
+
 def test_the_answer_still_comes_in_its_shape(gate: Gate) -> None:
     reply = gate.ask(OPENAI, chat(PROMPT))
     assert json.loads(reply.body)["choices"][0]["message"]["content"].startswith("I received")

@@ -71,7 +71,15 @@ def _taken(
         switches=switches,
         plane=PLANE,
         identified_by=who.identified_by,
+        version=_version(flow),
     )
+
+
+def _version(flow: http.HTTPFlow) -> str:
+    """Of HTTP, as the client stated it; of HTTP/2 only where that was agreed on."""
+    if flow.request.is_http2 and flow.client_conn.alpn != b"h2":
+        return "HTTP/2.0 in a line of HTTP/1.1"
+    return flow.request.http_version
 
 
 def client_address(flow: http.HTTPFlow) -> str:

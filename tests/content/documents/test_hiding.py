@@ -174,6 +174,10 @@ TEXT_BOX = f'<w:p><w:r><w:pict><v:shape xmlns:v="v"><v:textpath string="{CODE}"/
         ),
         pytest.param(a_docx(f'<w:sdt><w:alias w:val="{CODE}"/></w:sdt>'), id="the name of a field"),
         pytest.param(a_docx(f"<w:p><!-- {CODE} --></w:p>"), id="a remark in XML"),
+        pytest.param(
+            a_docx(f'<w:p><w:r><w:instrText>QUOTE "{CODE}"</w:instrText></w:r></w:p>'),
+            id="a code of a field",
+        ),
         pytest.param(a_docx(f"<w:p><?x {CODE}?></w:p>"), id="an instruction in XML"),
         pytest.param(
             a_docx(

@@ -72,6 +72,11 @@ def test_a_part_is_what_it_holds(name: str, content: bytes) -> None:
     assert says(found) or found.unread
 
 
+def test_what_a_field_shows_is_a_text_by_itself() -> None:
+    field = '<w:p><w:r><w:instrText>QUOTE "社外秘"</w:instrText></w:r></w:p>'
+    assert "社外秘" in {p.text for p in read(a_docx(CLEAN, field)).parts}
+
+
 NEEDED = {"xl/worksheets/sheet9.xml", "xl/sharedStrings.xml", "xl/styles.xml"}
 """Without these being what they are called the workbook is damaged."""
 

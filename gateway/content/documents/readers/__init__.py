@@ -89,7 +89,7 @@ def _read(reading: Reading, data: bytes) -> str:
     if known == _ZIP:
         return _read_zip(reading, data)
     if file_type.is_also_zip(data):  # one file for two programs
-        _read_zip(reading, data)
+        _read_zip(reading, data, within=True)
     if known == _OLE:
         return ole.read(reading, data)
     if known == _PDF or (not known and b"%PDF-" in data[:1024]):
@@ -130,8 +130,8 @@ def _read_unsigned(reading: Reading, data: bytes) -> str:
     return texts.read(reading, data)
 
 
-def _read_zip(reading: Reading, data: bytes) -> str:
-    package = Package(reading, data)
+def _read_zip(reading: Reading, data: bytes, within: bool = False) -> str:
+    package = Package(reading, data, within)
     if ooxml.CONTENT_TYPES in package:
         return _read_office(reading, package, data)
     kind = package.head("mimetype")

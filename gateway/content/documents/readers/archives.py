@@ -6,9 +6,11 @@ import io
 import re
 import tarfile
 import zlib
+from typing import Any
 
+from gateway.content import charset
 from gateway.content.decompression import unpack
-from gateway.content.documents.readers import names
+from gateway.content.documents.readers import names, tar_heads
 from gateway.content.documents.readers.document_builder import Reading, UnreadableError
 from gateway.content.documents.readers.package import Package
 from gateway.content.unread_types import cannot_unpack
@@ -39,7 +41,10 @@ def read_tar(reading: Reading, data: bytes) -> None:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
             for key, value in archive.pax_headers.items():
                 reading.add_property("/pax", f"{key}\t{value}")
+            at = 0
             for member in archive:
+                _read_around(reading, data, member, at, archive.offset)
+                at = archive.offset
                 _read_member(reading, archive, member)
             rest = data[archive.offset :].lstrip(b"\0")
     except _DAMAGE as e:
@@ -48,8 +53,31 @@ def read_tar(reading: Reading, data: bytes) -> None:
         reading.member(rest)
 
 
+def _read_around(reading: Reading, data: bytes, member: tarfile.TarInfo, at: int, end: int) -> None:
+    """What stands in the heads of a member, which begin at `at`, and behind its content, up to
+    `end`. Raises FullError."""
+    heads = data[at : member.offset_data]
+    held = sum(length for _, length in _pieces(member)) if member.issparse() else member.size
+    padding = data[member.offset_data + held : end]
+    for raw in (*tar_heads.hidden(heads), padding):
+        if (bare := raw.strip(b"\0 \n")) and charset.is_text(bare):
+            reading.add_property("/heads", charset.decode(bare)[0].text)
+        elif bare:
+            reading.miss("damaged/loose-bytes")
+    shown = member.name.encode(tarfile.ENCODING, "surrogateescape")
+    for name in tar_heads.other_names(heads, shown):
+        reading.add_property("/heads/name", names.read(name), is_name=True)
+
+
+def _pieces(member: tarfile.TarInfo) -> list[tuple[int, int]]:
+    """Of a sparse file: where each piece belongs, and how long it is."""
+    pieces: Any = member.sparse  # typeshed takes it for bytes
+    return list(pieces)
+
+
 def _read_member(reading: Reading, archive: tarfile.TarFile, member: tarfile.TarInfo) -> None:
     said = [v for k, v in member.pax_headers.items() if k not in _PAX]
+    said += [names.of_tar(member.linkname)] if member.isreg() and member.linkname else []
     said += [who for who in (member.uname, member.gname) if not USER.fullmatch(who)]
     if said:
         reading.add_property("/pax", "\n".join(said))

@@ -11,6 +11,11 @@ from gateway.content.documents.readers import xmp
 _ASCII, _BYTE, _UNDEFINED, _UTF8 = 2, 1, 7, 129
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 129: 1}
 """Bytes of a value, by its type."""
+_ORDERS = {b"II": "<", b"MM": ">"}
+_WHOLE = {3: "H", 4: "I"}
+"""Types of whole numbers."""
+_BEGINS = {0x0111: 0x0117, 0x0144: 0x0145, 0x0201: 0x0202}
+"""Where strips, tiles and a small picture begin, and the tags that say how long they are."""
 _FURTHER = frozenset((0x014A, 0x8769, 0x8825, 0xA005))
 """Tags that lead to further directories: parts of a picture, EXIF, GPS, other programs' own."""
 _XMP = 0x02BC
@@ -29,7 +34,36 @@ MIN_SAID = 4
 
 def texts(data: bytes) -> Iterator[str]:
     """Every tag that is a text. `data` begins with the mark of a TIFF."""
-    order = {b"II": "<", b"MM": ">"}.get(data[:2], "")
+    for _, tag, kind, value in _tags(data):
+        yield from _said(tag, kind, value)
+
+
+def beside_points(data: bytes) -> Iterator[bytes]:
+    """What of a TIFF is no strip or tile of its pictures."""
+    at = 0
+    for start, length in sorted(_strips(data)):
+        yield data[at:start]
+        at = max(at, start + length)
+    yield data[at:]
+
+
+def _strips(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where strips and tiles begin, and how long they are."""
+    order = _ORDERS.get(data[:2], "<")
+    lists: dict[tuple[int, int], tuple[int, ...]] = {}
+    for directory, tag, kind, value in _tags(data):
+        if kind in _WHOLE and (tag in _BEGINS or tag in _BEGINS.values()):
+            form = f"{order}{len(value) // _SIZES[kind]}{_WHOLE[kind]}"
+            if struct.calcsize(form) == len(value):
+                lists[directory, tag] = struct.unpack(form, value)
+    for (directory, tag), starts in lists.items():
+        if tag in _BEGINS:
+            yield from zip(starts, lists.get((directory, _BEGINS[tag]), ()), strict=False)
+
+
+def _tags(data: bytes) -> Iterator[tuple[int, int, int, bytes]]:
+    """Every tag of every directory: where that stands, the tag, its type, its bytes."""
+    order = _ORDERS.get(data[:2], "")
     if not order or len(data) < 8:
         return
     waiting, seen, tags = [struct.unpack_from(f"{order}I", data, 4)[0]], set[int](), 0
@@ -47,7 +81,7 @@ def texts(data: bytes) -> Iterator[str]:
             if tag in _FURTHER and len(value) % 4 == 0:
                 waiting += struct.unpack(f"{order}{len(value) // 4}I", value)
             else:
-                yield from _said(tag, kind, value)
+                yield at, tag, kind, value
         waiting.append(struct.unpack_from(f"{order}I", data, at + 2 + 12 * count)[0])
 
 

@@ -101,6 +101,8 @@ _LISTED = "lsdException"
 MIN_SPOKEN = 4
 """Characters of ASCII in such an attribute; shorter ones are numbers of styles."""
 _PERSON = re.compile(r"[^\W\d_][^\d_]{0,60}")
+_QUOTED = re.compile('["“]([^"“”]{2,400})["”]')
+"""What a field shows or asks (ISO/IEC 29500-1, 17.16.3.1): a text by itself."""
 _SPACES = re.compile(r"[ \t]*\n[ \t\n]*")
 
 
@@ -202,7 +204,9 @@ class _Flow:
     def end(self, tag: str) -> None:
         name = self.path.pop() if self.path else ""
         if name in _CODES and self.code:
-            self.named["".join(self.code)] = None
+            said = "".join(self.code)
+            self.named[said] = None
+            self.aside.update((quoted, None) for quoted in _QUOTED.findall(said) if quoted.strip())
             self.code.clear()
         frame = self.frames[-1]
         match name:

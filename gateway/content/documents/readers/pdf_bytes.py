@@ -11,8 +11,7 @@ from collections.abc import Iterator
 
 import pikepdf
 
-from gateway.content import charset
-from gateway.content.documents.readers import pdf_texts
+from gateway.content.documents.readers import pdf_loose, pdf_texts
 from gateway.content.documents.readers.document_builder import FullError, Reading
 from gateway.content.documents.readers.pdf_objects import (
     MAX_STREAMS,
@@ -31,7 +30,6 @@ _EOL = (b"", b"\n", b"\r\n", b"\r")
 _FILTER = re.compile(rb"/Filter\s{0,4}(/\w{1,40}|\[[^\[\]<>()]{0,400}\])")
 _PARAMETERS = re.compile(rb"/DecodeParms\s{0,4}(<<[^<>()]{0,400}>>|\[[^\[\]()]{0,800}\])")
 _PICTURE = re.compile(rb"/Subtype\s{0,4}/Image")
-_REMARK = re.compile(rb"(?:^|[\r\n])%(?!PDF-|%EOF)([^\r\n]{4,4096})")
 
 
 def read(reading: Reading, data: bytes, known: Found) -> Iterator[bytes]:
@@ -40,8 +38,8 @@ def read(reading: Reading, data: bytes, known: Found) -> Iterator[bytes]:
     outside = _outside(data, spans)
     said: dict[str, bool] = {}
     coded = 0
-    pdf_texts.tell(said, pdf_texts.strings(outside))
-    pdf_texts.tell(said, ((remark, True) for remark in _remarks(outside)))  # no page shows one
+    pdf_texts.tell(said, pdf_texts.told(outside))
+    pdf_texts.tell(said, ((text, True) for text in pdf_loose.texts(outside)))  # no page shows one
     yield outside
     with pikepdf.new() as pdf:
         for number, (start, end) in enumerate(spans):
@@ -55,7 +53,7 @@ def read(reading: Reading, data: bytes, known: Found) -> Iterator[bytes]:
             if cause == TOO_MUCH and not pdf_texts.is_of_pages(plain):
                 reading.miss("limits/pdf-stream", f"/unlisted:{number}")
             if b"/ObjStm" in head:
-                pdf_texts.tell(said, pdf_texts.strings(plain))
+                pdf_texts.tell(said, pdf_texts.told(plain))
             _read_stream(reading, known, head, plain, f"/unlisted:{number}")
             if b"/ObjStm" in head or b"/Metadata" in head:
                 yield plain
@@ -119,12 +117,6 @@ def _read_stream(reading: Reading, known: Found, head: bytes, plain: bytes, plac
         pdf_texts.read_xmp(reading, plain, place)
     elif not _PICTURE.search(head) or not pdf_texts.is_surface(plain):
         pdf_texts.read_stream(reading, plain, place)
-
-
-def _remarks(data: bytes) -> Iterator[str]:
-    for found in _REMARK.finditer(data):
-        if charset.is_text(found[1]):
-            yield charset.decode(found[1])[0].text
 
 
 def _read_rest(reading: Reading, data: bytes) -> None:

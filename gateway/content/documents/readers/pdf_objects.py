@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import pikepdf
 from pikepdf import settings
 
-from gateway.content.documents.readers import pdf_texts
+from gateway.content.documents.readers import pdf_loose, pdf_texts, pictures
 from gateway.content.documents.readers.document_builder import FullError, Reading
 from gateway.content.documents.readers.pdf_hidden import Drawings, Hidden, gathered
 
@@ -24,6 +24,12 @@ MAX_STREAMS = 50_000
 MAX_FILTERED = 64 * 2**20
 """Bytes that come out of one filter of qpdf's; plain Flate, the usual one, is bounded here."""
 
+STEP = 2**20
+MAX_LOOKED_THROUGH = 512 * STEP
+"""Bytes that come out of all streams together to see whether anything stands behind them: twenty
+large pages at 300 dpi."""
+_ENDS = {"/ASCII85Decode": b"~>", "/ASCIIHexDecode": b">"}
+_BLANK = b"\0 \t\r\n"
 HEAD = 4_096
 """Bytes by which a picture is known to be one."""
 MAX_NESTING = 20
@@ -53,6 +59,8 @@ class Found:
     sources: list[bytes] = field(default_factory=list, repr=False)
     said: dict[str, bool] = field(default_factory=dict, repr=False)
     """Strings; is each a program's?"""
+    looked_through: int = 0
+    """Bytes that came out of streams to see what is behind them."""
     encrypted: int = 0
     """Streams under a password that is empty: so many are listed, and as they stand not known."""
     drawings: Drawings = field(default_factory=Drawings, repr=False)
@@ -92,7 +100,7 @@ def read(reading: Reading, data: bytes) -> Found:
         if isinstance(e, pikepdf.PasswordError):
             reading.miss("encrypted/file", "/objects")
     for source in found.sources:
-        told = pdf_texts.strings(source)
+        told = pdf_texts.told(source)
         pdf_texts.tell(found.said, ((s, of or source == about) for s, of in told))
     reading.add_told("/objects", found.said)
     return found
@@ -167,11 +175,12 @@ def _read_stream(
     found.streams.add(digest(raw))
     kind = str(stream.get("/Type", ""))
     is_file = stream.objgen in files or kind == "/EmbeddedFile"
+    place = f"/stream:{number}"
+    _read_behind(reading, found, stream, raw, place)
     if kind == "/XRef" or (not is_file and _is_picture(stream, raw)):
         return
     plain, cause = unpacked(stream, raw, reading.unpacked if is_file else pdf_texts.MAX_PLAIN)
     reading.take_unpacked(len(plain))
-    place = f"/stream:{number}"
     if is_file:
         if cause:
             reading.miss(
@@ -187,8 +196,39 @@ def _read_stream(
         pdf_texts.read_xmp(reading, plain, f"/metadata:{number}")
     elif kind != "/ObjStm" and not found.has(plain):
         pdf_texts.read_stream(reading, plain, place)
+        if pdf_texts.is_of_pages(plain) and not pdf_texts.is_font(plain):
+            with reading.template():  # no page shows one
+                reading.add(place, "\n".join(dict.fromkeys(pdf_loose.texts(plain))))
     if cause == TOO_MUCH and (kind in _SOURCES or not pdf_texts.is_of_pages(plain)):
         reading.miss("limits/pdf-stream", place)
+
+
+def _read_behind(
+    reading: Reading, found: Found, stream: pikepdf.Stream, raw: bytes, place: str
+) -> None:
+    """What stands in a stream behind what is packed there, or beside a photograph."""
+    filters = _filters(stream)
+    if filters[:1] == ["/DCTDecode"] and raw[:2] == b"\xff\xd8":
+        pictures.read_beside(reading, raw, "image/jpeg", place)
+        return
+    rest = b""
+    if filters[:1] == ["/FlateDecode"]:
+        rest = _behind_flate(found, raw)
+    elif mark := _ENDS.get(filters[0] if filters else ""):
+        rest = raw.partition(mark)[2]
+    if len(rest := rest.strip(_BLANK)) >= pdf_texts.MIN_STRING:
+        reading.member(rest, place=f"{place}/behind")
+
+
+def _behind_flate(found: Found, raw: bytes) -> bytes:
+    tool = zlib.decompressobj()
+    while not tool.eof and raw and found.looked_through < MAX_LOOKED_THROUGH:
+        try:
+            found.looked_through += len(tool.decompress(raw, STEP))
+        except zlib.error:
+            return b""  # damaged: reading it will tell
+        raw = tool.unconsumed_tail
+    return tool.unused_data
 
 
 def _read_file(reading: Reading, found: Found, plain: bytes, name: str, place: str) -> None:

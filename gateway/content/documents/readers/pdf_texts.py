@@ -33,6 +33,9 @@ _STRING = re.compile(
 )
 _FONTS = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"\1\0\4", b"%!")
 """TrueType, OpenType, collections, CFF, Type 1."""
+NAME = re.compile(rb"/[^\s/<>\[\](){}%]{0,256}")
+_PLAIN_NAME = re.compile(rb"/[A-Za-z0-9]*")
+_CODE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _WHO = frozenset((b"Author", b"T"))
 _OF_PROGRAMS = frozenset(
     (b"Producer", b"Creator", b"PTEX.Fullbanner", b"FontFamily", b"CharSet", b"Registry",
@@ -57,6 +60,21 @@ def strings(source: bytes) -> Iterator[tuple[str, bool]]:
             yield text.strip(), found[1] in _OF_PROGRAMS
 
 
+def names(source: bytes) -> Iterator[str]:
+    """Names that are more than letters and digits, as a reader has them."""
+    for found in dict.fromkeys(NAME.findall(source)):
+        if not _PLAIN_NAME.fullmatch(found):
+            text = decoded(_CODE.sub(lambda code: bytes([int(code[1], 16)]), found[1:]))
+            if text.strip() and not _TECHNICAL.fullmatch(text):
+                yield text
+
+
+def told(source: bytes) -> Iterator[tuple[str, bool]]:
+    """Strings, and the names that somebody chose."""
+    yield from strings(source)
+    yield from ((name, True) for name in names(source))
+
+
 def tell(said: dict[str, bool], found: Iterable[tuple[str, bool]]) -> None:
     """Add strings; one that an author wrote anywhere is the author's."""
     for text, of_program in found:
@@ -78,9 +96,14 @@ def is_told(plain: bytes) -> bool:
     return bool(plain.strip()) and charset.is_text(plain) and not _OPERATORS.search(plain[:65_536])
 
 
+def is_font(plain: bytes) -> bool:
+    """Does it begin like a font or a profile of colours?"""
+    return plain.startswith(_FONTS) or plain[36:40] == b"acsp"
+
+
 def is_of_pages(plain: bytes) -> bool:
     """Does it begin like what draws a page, a font or a profile of colours? These may be large."""
-    if plain.startswith(_FONTS) or plain[36:40] == b"acsp":
+    if is_font(plain):
         return True
     return not sniff(plain) and _OPERATORS.search(plain[:65_536]) is not None
 

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import re
 import struct
-import zlib
-from collections.abc import Iterator
 from urllib.parse import unquote
 
 from gateway.content import charset
-from gateway.content.documents.readers import exif, xmp
+from gateway.content.documents.readers import picture_parts, runs, xmp
 from gateway.content.documents.readers.document_builder import Reading
 from gateway.content.documents.readers.ornaments import Kind
+from gateway.content.documents.readers.picture_parts import Beside
 
-MAX_WORDS = 2**20
 MAX_PREVIEW = 512
 """Points of either side of the preview that an office program puts into its own files, which has
 the shape of a page or a slide."""
 _PERCENT = "%3C"
 """A `<`: diagrams.net writes its drawing beside the picture of it, in percent escapes."""
 _BLANK = b"\0 \r\n\t\xff"
-_SCAN_END = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_RUN = re.compile(rb"(?:[\x20-\x7e]|[\xc2-\xf4][\x80-\xbf]{1,3}){6,}")
 
 
 def read(reading: Reading, data: bytes, media_type: str) -> None:
     """A picture as a file of its own, or within another."""
-    _read_beside(reading, data, media_type)
+    read_beside(reading, data, media_type)
     moves = _moves(data, media_type)
     if reading.depth and not moves:
         match reading.beside.kind(data, size_of(data, media_type)):
@@ -62,169 +57,53 @@ def is_preview(reading: Reading, data: bytes, media_type: str) -> bool:
     size = size_of(data, media_type)
     if reading.ocr or not size or max(size) > min(MAX_PREVIEW, 2 * min(size)):
         return False
-    return _holds_no_more(data, media_type)
-
-
-def _holds_no_more(data: bytes, media_type: str) -> bool:
-    """Does a file end where its picture does, and say nothing in words?"""
     try:
-        end, said = _beside(data, media_type)
-    except (struct.error, IndexError, zlib.error):
+        found = picture_parts.beside(data, media_type)
+    except picture_parts.FAULTS:
         return False
-    return not said and end <= len(data) and not data[end:].strip(_BLANK)
+    if found.said or found.end > len(data) or data[found.end :].strip(_BLANK):
+        return False
+    _read_loose(reading, found)
+    return True
 
 
-def _read_beside(reading: Reading, data: bytes, media_type: str) -> None:
+def read_beside(reading: Reading, data: bytes, media_type: str, place: str = "") -> None:
     """Words in a picture's file, and what follows the picture. Raises FullError."""
     try:
-        end, said = _beside(data, media_type)
-    except (struct.error, IndexError, zlib.error):
-        return  # damaged: OCR will tell
-    for raw in said:
+        found = picture_parts.beside(data, media_type)
+    except picture_parts.FAULTS:  # OCR will tell whether it is one
+        found = picture_parts.damaged(data)
+    for raw in found.said:
         if b"<x:xmpmeta" in raw:
             with reading.template():
-                reading.add_property("/words", "\n".join(xmp.lines(raw)))
+                reading.add_property(f"{place}/words", "\n".join(xmp.lines(raw)))
             continue
-        for found in charset.decode(raw)[:1]:
-            if not charset.is_binary(found.text):
-                text = unquote(found.text) if _PERCENT in found.text else found.text
-                reading.add_property("/words", text)
-    if rest := data[end:].strip(_BLANK):
-        reading.member(rest)
+        for text in _texts(raw):
+            reading.add_property(f"{place}/words", unquote(text) if _PERCENT in text else text)
+    _read_loose(reading, found, place)
+    if rest := data[found.end :].strip(_BLANK):
+        reading.member(rest, place=f"{place}/behind" if place else "")
 
 
-def _beside(data: bytes, media_type: str) -> tuple[int, list[bytes]]:
-    match media_type:
-        case "image/png":
-            return _chunks(data)
-        case "image/jpeg":
-            return _marks(data)
-        case "image/gif":
-            return _blocks(data)
-        case "image/webp":
-            return _riff(data)
-        case "image/tiff":
-            return len(data), [t.encode() for t in exif.texts(data)]
-    return len(data), []
+def _texts(raw: bytes) -> list[str]:
+    return [d.text for d in charset.decode(raw)[:1] if not charset.is_binary(d.text)]
 
 
-def _chunks(data: bytes) -> tuple[int, list[bytes]]:
-    """PNG: chunks of text ([PNG], 11.3.3), where the last one ends."""
-    said: list[bytes] = []
-    at = 8
-    while at + 12 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, at)
-        content = data[at + 8 : at + 8 + length]
-        at += 12 + length
-        if kind in (b"tEXt", b"zTXt", b"iTXt"):
-            said.append(_words(kind, content))
-        elif kind == b"eXIf":
-            said += _tags(content)
-        elif kind == b"IEND":
-            break
-    return at, said
-
-
-def _words(kind: bytes, content: bytes) -> bytes:
-    name, _, value = content.partition(b"\0")
-    if kind == b"iTXt":
-        packed, value = value[:1] == b"\1", value[2:].split(b"\0", 2)[-1]
-    else:
-        packed, value = kind == b"zTXt", value[kind == b"zTXt" :]
-    if packed:
-        value = zlib.decompressobj().decompress(value, MAX_WORDS)
-    return name + b"\n" + value
-
-
-def _marks(data: bytes) -> tuple[int, list[bytes]]:
-    """JPEG: remarks, XMP, EXIF and what Photoshop keeps; where the picture ends. Within the scan FF
-    stands before 00 only."""
-    said: list[bytes] = []
-    at = 2
-    while at + 2 <= len(data) and data[at] == 0xFF:
-        kind = data[at + 1]
-        if kind == 0xD9:
-            return at + 2, said
-        length = struct.unpack_from(">H", data, at + 2)[0]
-        content = data[at + 4 : at + 2 + length]
-        if kind == 0xFE:
-            said.append(content)
-        elif kind == 0xE1:
-            xmp_too = b"adobe.com" in content[:40]
-            said += [content.partition(b"\0")[2]] if xmp_too else _tags(content)
-        elif kind == 0xED:
-            said += _runs(content)
-        at += 2 + max(length, 2)
-        if kind == 0xDA:
-            found = _SCAN_END.search(data, at)
-            at = found.start() if found else len(data)
-    return at, said
-
-
-def _tags(content: bytes) -> list[bytes]:
-    """The texts of EXIF, and words among what a maker keeps there as it likes."""
-    content = content.removeprefix(b"Exif\0\0")
-    return list(dict.fromkeys((*(t.encode() for t in exif.texts(content)), *_runs(content))))
-
-
-def _runs(content: bytes) -> list[bytes]:
-    """Words among numbers: a title, a remark, who took it."""
-    return [m[0] for m in _RUN.finditer(content)]
-
-
-def _riff(data: bytes) -> tuple[int, list[bytes]]:
-    """WebP: chunks of EXIF and XMP (RFC 9649, 2.7.1.5)."""
-    said: list[bytes] = []
-    end, at = 8 + struct.unpack_from("<I", data, 4)[0], 12
-    while at + 8 <= min(end, len(data)):
-        kind, length = struct.unpack_from("<4sI", data, at)
-        content = data[at + 8 : at + 8 + length]
-        if kind == b"EXIF":
-            said += _tags(content)
-        elif kind == b"XMP ":
-            said.append(content)
-        at += 8 + length + length % 2
-    return end, said
-
-
-def _blocks(data: bytes) -> tuple[int, list[bytes]]:
-    """GIF89a: blocks, among them remarks."""
-    said: list[bytes] = []
-    end = _GIF_HEAD + _colours(data[10])
-    for start, after, pieces in _walk(data):
-        if data[start] == 0x21 and data[start + 1] in (0xFE, 0x01) and pieces:
-            said.append(b"".join(data[a:b] for a, b in pieces))
-        end = after
-    return end + 1, said
-
-
-_GIF_HEAD = 13
-_Pieces = list[tuple[int, int]]
-
-
-def _walk(data: bytes) -> Iterator[tuple[int, int, _Pieces]]:
-    """GIF89a: each block, where it begins and ends, and where its pieces do."""
-    at = _GIF_HEAD + _colours(data[10])
-    while at < len(data) and data[at] in (0x21, 0x2C):
-        start, pieces = at, []
-        at += 2 if data[at] == 0x21 else 11 + _colours(data[at + 9])
-        while at < len(data) and (length := data[at]):
-            pieces.append((at + 1, at + 1 + length))
-            at += 1 + length
-        at += 1
-        yield start, at, pieces
-
-
-def _colours(flags: int) -> int:
-    """Bytes of a table of colours."""
-    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+def _read_loose(reading: Reading, found: Beside, place: str = "") -> None:
+    """Words where a picture has none: what programs write of colours among them."""
+    loose = (charset.decode(p)[0].text if charset.is_text(p) else runs.read(p) for p in found.loose)
+    spoken = (text for raw in found.spoken() for text in _texts(raw))
+    with reading.template():
+        reading.add_property(
+            f"{place}/loose", "\n".join(dict.fromkeys((*filter(None, loose), *spoken)))
+        )
 
 
 def _frames(data: bytes) -> list[tuple[int, int]]:
     """GIF: how far each of its pictures reaches, whatever the file says of its own size."""
     found = []
     try:
-        for start, _, _ in _walk(data):
+        for start, _, _ in picture_parts.walk(data):
             if data[start] == 0x2C:
                 left, top, width, height = struct.unpack_from("<4H", data, start + 1)
                 found.append((left + width, top + height))

@@ -79,6 +79,9 @@ def _read_xml(reading: Reading, text: str) -> str:
         reading.add("/body", found.body)
         reading.add("/aside", found.aside)
         reading.add("/deleted", found.before)
+        if reading.depth:  # else whoever asks has the text already
+            with reading.template():
+                reading.add("/source", text)
         if "</" in found.aside or "/>" in found.aside:  # as the words of a box in a diagram are
             html.read(reading, found.aside, "/aside/html")
     return "xml"

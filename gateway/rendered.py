@@ -1,0 +1,134 @@
+"""Text as a person wrote it -> the same without the markup within its words, with the way back.
+
+What HTML and Markdown put into a word, nobody sees: 社<b>外</b>秘 and 社**外**秘 read 社外秘. Gone
+are tags of a line and comments between two letters or digits, the readings of ruby, and marks of
+emphasis and escapes between two letters of a script that has none of its own (Markdown takes `_`
+and `*` within Latin words for what they are, but for `**`). Breaks between lines, cells and
+paragraphs stay.
+
+Nearly every text has none of it, which is all that is asked of it then.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from gateway.text import INVISIBLE, Searchable, Trace
+
+_BLOCKS = (
+    "address article aside blockquote body br caption col colgroup dd details dialog div dl dt"
+    " fieldset figcaption figure footer form h[1-6] head header hr html legend li main menu nav ol"
+    " optgroup option p pre script search section select style summary table tbody td template"
+    " textarea tfoot th thead title tr ul"
+)
+"""Elements that begin a line, a cell, or a text of their own. All others stand in a line."""
+MAX_TAG, MAX_COMMENT, MAX_READING = 400, 1_000, 60
+"""Characters of a tag, a comment, and the reading of a character."""
+_REST = (
+    rf"(?:!--(?s:.{{0,{MAX_COMMENT}}}?)-->"
+    rf"|r[tp]\b[^<>]{{0,{MAX_TAG}}}+>[^<]{{0,{MAX_READING}}}+(?:</r[tp]>)?"
+    rf"|/?(?!(?:{'|'.join(_BLOCKS.split())})[\s/>])[a-z][\w:.-]{{0,40}}+"
+    rf"(?:\s[^<>]{{0,{MAX_TAG}}}+)?/?>)"
+)
+_UNSEEN = INVISIBLE.pattern
+_MARKS = "*_~`\\"
+_MARK = r"[*_~`\\]"
+_MORE = rf"(?:<{_REST}|{_MARK}|{_UNSEEN})*+"
+_JOINED = r"[\w@+-]"
+"""What may stand in a word, a number or an address."""
+_LETTER = r"[^\W\d_\x00-\x7f]"
+"""Of any script but ASCII's."""
+
+# Each begins with what is sought, which is quicker than to ask each character what is before it,
+# and takes all that follows of its kind: what is behind is asked then, or time were quadratic.
+_MARKUP = rf"<(?<={_JOINED}<){_REST}{_MORE}"
+_EMPHASIS = rf"{_MARK}(?:(?<={_LETTER}{_MARK}){_MORE}|(?<=[A-Za-z]\*)\*++)"
+_BEHIND = {_MARKUP: _JOINED, _EMPHASIS: rf"{_LETTER}|(?<=[A-Za-z]\*\*)[A-Za-z]"}
+
+AROUND = 200
+"""Characters on either side of markup that are looked at once more, to the ends of their lines."""
+SHORT = 4_000
+"""Characters of a text that is looked at whole once more."""
+_GAP = "\n\n"
+"""Between such stretches: nothing goes on there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Stretches of a text as they are rendered, and where the markup was."""
+
+    form: Searchable
+    seams: tuple[int, ...]
+    gaps: tuple[int, ...]
+
+    def joins(self, start: int, end: int) -> bool:
+        """Is there markup within [start, end), and no gap between two stretches?"""
+        return _has_within(self.seams, start, end) and not _has_within(self.gaps, start, end)
+
+
+def rendered(text: str) -> Rendered | None:
+    """The text as it is rendered, where markup stands within its words; None where none does."""
+    found = [*_spans(_MARKUP, text)] if "<" in text else []
+    if ("**" in text) if text.isascii() else any(mark in text for mark in _MARKS):
+        found += _spans(_EMPHASIS, text)
+    return _without(text, sorted(found)) if found else None
+
+
+def _spans(pattern: str, text: str) -> Iterator[tuple[int, int]]:
+    behind = _compiled(_BEHIND[pattern])
+    for found in _compiled(pattern).finditer(text):
+        if behind.match(text, found.end()):
+            yield found.span()
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _without(text: str, found: list[tuple[int, int]]) -> Rendered:
+    """The stretches around what was found, without it."""
+    pieces: list[str] = []
+    seams, gaps, trace = list[int](), list[int](), Trace()
+    done = length = reach = 0
+
+    def replace(start: int, end: int, new: str) -> int:
+        """Where the new text begins."""
+        nonlocal done, length
+        pieces.extend((text[done:start], new))
+        trace.replace(start, end - start, len(new))
+        at = length + start - done
+        done, length = end, at + len(new)
+        return at
+
+    for start, end in found:
+        if start < done:
+            continue
+        first, last = _around(text, start, end)
+        if first > reach:
+            gaps.append(replace(reach, first, _GAP) + 1)
+        seams.append(replace(start, end, ""))
+        reach = max(reach, last)
+    replace(reach, len(text), "")
+    way = trace.way()
+    return Rendered(Searchable("".join(pieces), (way,) if way else ()), tuple(seams), tuple(gaps))
+
+
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """From the line before to the line behind, or so much of them; of a short text all."""
+    if len(text) <= SHORT:
+        return 0, len(text)
+    first, last = max(0, start - AROUND), min(len(text), end + AROUND)
+    before = text.rfind("\n", first, max(first, text.rfind("\n", first, start)))
+    line = text.find("\n", end, last)
+    behind = text.find("\n", line + 1, last) if line >= 0 else -1
+    return before + 1 if before >= 0 else first, behind if behind >= 0 else last
+
+
+def _has_within(places: tuple[int, ...], start: int, end: int) -> bool:
+    at = bisect_right(places, start)
+    return at < len(places) and places[at] < end
