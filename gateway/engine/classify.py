@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from gateway.engine.distinct_values import in_bulk
 from gateway.engine.finding_cache import FindingCache, Seen
 from gateway.errors import ClassifierTimeout
-from gateway.model import Classifier, Finding, Policy, Prompt, Segment, Unread, args
+from gateway.model import Classifier, Finding, Policy, Prompt, Segment, Speaks, Unread, args
 from gateway.redaction import Covered, Remembered
 from gateway.rendered import Rendered
 
@@ -79,6 +79,7 @@ class Search:
                     replace(f, place=segment.place, segment=number)
                     for f in found
                     if segment.is_new(f.start, f.end)
+                    and not (segment.is_loose and f.speaks is Speaks.VALUE)
                 )
         if remembered:
             findings += self._digested(remembered.find(prompt, findings), prompt)

@@ -7,6 +7,9 @@
              ├ strings, embedded    JSON in strings, base64, data: addresses, escapes
              ├ rpc, protobuf        gRPC and Connect: envelopes, and messages without a schema
              └ joining              parts that a model sees as one text
+                 ├ neighbours       which texts those are; cut_tokens: rows that may hold a key
+                 ├ seams            what stands where they meet
+                 └ cut_blobs        base64 that goes on in the next
     Prompt.rewrite ─ rewriting ─ coding   edits carried outwards to the bytes of the body
     refuse, refuse_call, refuse_message, page    what a refused client gets
 

@@ -9,7 +9,9 @@ long, opaque and with each request.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from gateway.content import charset
@@ -17,7 +19,9 @@ from gateway.content.documents.model import ReadDocument
 from gateway.formats import percent
 from gateway.formats.caller_tokens import proves_caller
 from gateway.formats.coding import Fixed
+from gateway.formats.cut_tokens import Run
 from gateway.formats.forms import read_form
+from gateway.formats.joining import join, join_fields
 from gateway.formats.known_names import (
     CREDENTIAL_HEADERS,
     CREDENTIAL_PARAMETERS,
@@ -25,17 +29,20 @@ from gateway.formats.known_names import (
     PLUMBING_HEADERS,
     READ_HEADERS,
 )
+from gateway.formats.neighbours import is_value, of_kinds
 from gateway.formats.prompt_builder import (
+    MAX_LEVELS,
     Budget,
     FullError,
     Layer,
+    Mark,
     Origin,
     ReadBytes,
     Reading,
     Where,
 )
 from gateway.formats.strings import read_string
-from gateway.model import Part, Request
+from gateway.model import Part, Request, Segment
 
 MAX_TECHNICAL = 400
 """Characters of a technical value; Claude Code's list of betas has 250."""
@@ -58,7 +65,10 @@ _OF_A_PAGE = frozenset(("x-csrf-token", "x-xsrf-token"))
 """A token that a page gave: no key of anyone's."""
 _COOKIE = re.compile(r"[^;]++")
 _PATH_SEGMENT = re.compile(r"[^/;:]++")
+_START = Mark(0, 0, 0, 0)
 _OUTSIDE: Origin = (Layer(""), 0, 0, Fixed("not-in-the-body"), 0)
+_ANY = "#"
+"""What all headers are called whose name nobody knows."""
 
 
 def read_envelope(
@@ -80,11 +90,14 @@ def _path(reading: Reading, request: Request) -> None:
     for number, found in enumerate(_PATH_SEGMENT.finditer(request.path)):
         if found[0] not in PATH_WORDS:
             _read(reading, percent.decode(found[0]), Where(f"path:/{number}"))
+    if len(reading.segments) > 1:
+        join_fields(reading, _START, Layer(""), MAX_LEVELS)
 
 
 def _query(reading: Reading, request: Request) -> None:
     if request.query:
         read_form(reading, Layer(request.query), Where("query:"), CREDENTIAL_PARAMETERS)
+        join_fields(reading, _START, Layer(""), MAX_LEVELS)
         if _is_call(request.query):
             reading.miss("opaque/call-in-query", "query:/message")
 
@@ -118,6 +131,19 @@ def _headers(reading: Reading, request: Request) -> None:
             _read(reading, _bytes(value), Where(f"header:/#{number}", name))
             continue
         _read(reading, _bytes(value), Where(f"header:/{name}", name))
+    if len(reading.segments) > 1:
+        join(reading, of_kinds(_of_one_kind(reading.segments)), _OUTSIDE, MAX_LEVELS)
+
+
+def _of_one_kind(segments: Sequence[Segment]) -> Iterable[Run]:
+    """Headers of one name, all whose name nobody knows, and the crumbs of all cookies."""
+    kinds: dict[str, Run] = defaultdict(list)
+    for s in segments:
+        if s.label == "cookie":
+            kinds[s.label].append(replace(s, text=s.text.partition("=")[2] or s.text))
+        elif is_value(s):
+            kinds[_ANY if s.place.startswith("header:/#") else s.label].append(s)
+    return kinds.values()
 
 
 def _may_be_secret(value: str) -> bool:

@@ -171,7 +171,7 @@ def _settle_neighbours(reading: Reading, media: Mapping[str, str]) -> None:
     """Whatever stands beside a media type under another name, and is binary or a blob."""
     known = {u.place.partition(DECODED)[0] for u in reading.unread}
     known |= set(_made_something_of(reading))
-    beside = [s for s in reading.segments if _parent(s.place) in media]
+    beside = [s for s in reading.segments if _parent(s.place) in media and not s.seams]
     for s in beside:
         if not s.place.endswith(DECODED) and s.place not in known and s.label not in VENDORS_OWN:
             text, least = s.text, MAX_ID if _IS_ID.search(s.label) else MIN_OPAQUE

@@ -27,7 +27,7 @@ from gateway.content.unread_types import cannot_unpack, not_looked_into
 from gateway.formats.coding import PLAIN, Fixed
 from gateway.formats.file_places import UNKNOWN, settle
 from gateway.formats.forms import read_form
-from gateway.formats.joining import joined
+from gateway.formats.joining import join_body, join_fields
 from gateway.formats.json_text import MAX_DEPTH, NotJsonError, TooDeepError, read_json
 from gateway.formats.known_names import Kind
 from gateway.formats.lenient import read_leniently
@@ -37,7 +37,6 @@ from gateway.formats.prompt_builder import (
     Budget,
     FullError,
     Layer,
-    Mark,
     Origin,
     Reading,
     Where,
@@ -55,7 +54,6 @@ _COMPRESSED = frozenset({"application/gzip", "application/zstd"})
 _CHARSET = re.compile(r';\s*charset\s*=\s*"?([\w.:-]{1,40})', re.IGNORECASE)
 _OPENING = frozenset("{[")
 JSON_BEGINS = frozenset('{["')
-_ONE_TEXT = Fixed("several-parts")
 _NO_TEXT = Fixed("format-words")
 _COMPRESSED_TEXT = Fixed("compressed-file")
 _DOCUMENT_TEXT = Fixed("file-text")
@@ -112,13 +110,20 @@ def _read(reading: Reading, data: bytes, media_type: str, levels: int) -> BodyRe
     if not data.strip():
         return None
     if is_call(essence):
-        return read_call(reading, data, essence, levels)
+        return _read_call(reading, data, essence, levels)
     if known := recognised(data):
         _read_known(reading, data, known, levels)
         return None
     if essence.startswith("multipart/"):
         return _read_multipart(reading, data, media_type, levels)
     return _read_text(reading, data, essence, media_type, levels)
+
+
+def _read_call(reading: Reading, data: bytes, essence: str, levels: int) -> BodyRewriter:
+    mark = reading.mark()
+    rewriter = read_call(reading, data, essence, levels)
+    join_body(reading, mark, rewriter.root, levels)
+    return rewriter
 
 
 def _read_known(reading: Reading, data: bytes, media_type: str, levels: int) -> None:
@@ -195,8 +200,10 @@ def _read_multipart(
     reading: Reading, data: bytes, media_type: str, levels: int
 ) -> BodyRewriter | None:
     root = Layer(data.decode("latin-1"))  # one character a byte, so that offsets are the same
+    mark = reading.mark()
     try:
         read_multipart(reading, data, boundary_of(media_type), root, levels)
+        join_fields(reading, mark, root, levels)
     except MalformedError:
         reading.miss("damaged/multipart")
         _read_text(reading, data, "text/plain", "", levels)
@@ -264,23 +271,20 @@ def _read_layer(
         except NotJsonError as e:
             if declared:
                 read_leniently(reading, layer, where, e.at)
+                join_body(reading, mark, layer, levels)
                 return False
             reading.back(mark)
         else:
-            _finish_json(reading, layer, mark)
+            all_ascii = layer.text.isascii() and "\\u" not in layer.text
+            join_body(reading, mark, layer, levels, all_ascii)
             return True
     if essence == FORM:
+        mark = reading.mark()
         read_form(reading, layer, where)
+        join_fields(reading, mark, layer, levels)
     else:
         read_string(reading, layer.text, (layer, 0, len(layer.text), PLAIN, 0), where)
     return True
-
-
-def _finish_json(reading: Reading, layer: Layer, mark: Mark) -> None:
-    segments = reading.segments[mark.segments :]
-    all_ascii = layer.text.isascii() and "\\u" not in layer.text
-    for segment in joined(segments, all_ascii):
-        reading.add_joined(segment, (layer, 0, 0, _ONE_TEXT, 0))
 
 
 def _to_latin(text: str) -> bytes:

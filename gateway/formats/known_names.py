@@ -172,15 +172,28 @@ FIELDS = _fields()
 """Names of members that the formats of OpenAI, Anthropic, Google, Amazon Bedrock, Cohere,
 Mistral, Ollama, JSON Schema and the vendors' web apps use."""
 
-SPOKEN = _words(
+ROWS = _words("documents texts queries passages inputs outputs")
+"""Members for many texts, each of which may be a mere number."""
+
+SPOKEN = ROWS | _words(
     "text content contents parts input input_text message messages prompt prompts instructions"
-    " system"
+    " system output arguments"
 )
 """Members whose strings a model sees one after another: what stands at the end of one and at the
 beginning of the next reads as one text."""
 
 LISTS_OF_NAMES = frozenset({"required", "enum"})
 """JSON Schema's lists: their strings are names of which one is chosen, never one text."""
+
+UNJOINED = (
+    SPOKEN
+    | LISTS_OF_NAMES
+    | frozenset(n for n in FIELDS if n == "id" or n.endswith(("_id", "Id", "_ids", "Ids", "_uuid")))
+    | frozenset(n for n, kind in FIELDS.items() if kind in {Kind.FILE, Kind.MEDIA_TYPE})
+    | _words("role type model object status stop_reason author finish_reason")
+)
+"""What is not joined with its neighbours of other names or in other rows: ids, files and their
+types, one of a few words, and what is spoken, which has its own rule."""
 
 ADDRESSES = _words("url image_url imageUrl video_url videoUrl audio_url document_url file_url")
 """Members for the address of a file, or for the file itself; `url` in an object of such a name."""

@@ -6,8 +6,10 @@ Strict, on bytes: whatever parsers could disagree on is reported, besides being 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from gateway.content import charset
 from gateway.formats import percent
@@ -24,6 +26,7 @@ _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _HEADER = re.compile(rb"([!-9;-~]+):[ \t]*([^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*)(?:\r?\n|\Z)")
 _PARAMETER = re.compile(r';\s*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*+)"|([^;"\s]*+))')
 _TECHNICAL = re.compile(r"[\w.+/-]{0,100}(?:;[ \t]*charset=[\w-]{0,40})?", re.ASCII)
+_CONTINUED = re.compile(r"([^*]+)\*([0-9]{1,4})\*?")
 _QUOTED_PAIR = re.compile(r"\\(.)")
 _KNOWN = frozenset(
     {"content-disposition", "content-type", "content-transfer-encoding", "content-length"}
@@ -154,17 +157,32 @@ def _read_headers(reading: Reading, layer: Layer, piece: Piece, place: str) -> N
 
 
 def _parameters(piece: Piece) -> Iterator[tuple[str, str]]:
-    """The parameters of each Content-Disposition; `filename*` decoded as RFC 8187 has it."""
+    """The parameters of each Content-Disposition; `filename*` decoded as RFC 8187 has it, the
+    pieces of a value (`filename*0`, `filename*1*`) each for itself and together (RFC 2231)."""
     for header, raw in piece.headers:
         if header != "content-disposition":
             continue
+        pieces: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
         for name, quoted, token in (p for text in _plain(raw) for p in _PARAMETER.findall(text)):
             value = _QUOTED_PAIR.sub(r"\1", quoted) if quoted else token
             if "*" not in name:
                 yield name.lower(), value
                 continue
-            for decoded in _plain(percent.decode(value.rpartition("'")[2])):
+            said = percent.decode(value.rpartition("'")[2])
+            if piece_of := _CONTINUED.fullmatch(name):
+                pieces[piece_of[1].lower()].append((int(piece_of[2]), said))
+            for decoded in _plain(said):
                 yield name.lower(), decoded
+        for name, found in pieces.items():
+            for decoded in _together(found):
+                yield name, decoded
+
+
+def _together(pieces: list[tuple[int, bytes]]) -> Iterator[str]:
+    """In the order of their numbers, and in that in which they stand, should it be another."""
+    ordered = sorted(pieces, key=itemgetter(0))
+    for found in (ordered, pieces) if ordered != pieces else (ordered,):
+        yield from _plain(b"".join(said for _, said in found))
 
 
 def _plain(raw: bytes) -> tuple[str, ...]:

@@ -154,7 +154,9 @@ class Mark:
 class Reading:
     """Segments in the order in which they stand in the body."""
 
-    __slots__ = ("budget", "media", "opaque", "open", "origins", "part", "segments", "unread")
+    __slots__ = (
+        "budget", "media", "opaque", "open", "origins", "part", "segments", "unread", "whole"
+    )  # fmt: skip
 
     def __init__(self, budget: Budget, opener: ReadBytes, part: Part = Part.BODY) -> None:
         self.budget = budget
@@ -165,6 +167,8 @@ class Reading:
         self.unread: list[Unread] = []
         self.opaque: list[Opaque] = []
         self.media: list[tuple[str, str]] = []
+        self.whole: dict[int, str] = {}
+        """The texts of segments that were shortened, by their numbers."""
 
     def add(self, place: str, text: str, label: str, part: Part, origin: Origin) -> None:
         """One more segment. Raises FullError."""
@@ -186,12 +190,19 @@ class Reading:
 
     def add_joined(self, segment: Segment, origin: Origin) -> None:
         """One more segment that was put together from others. Raises FullError."""
-        self.add(segment.place, segment.text, segment.label, segment.part, origin)
-        self.segments[-1] = segment
+        self._take_segment()
+        self.segments.append(segment)
+        self.origins.append(origin)
+
+    def _take_segment(self) -> None:
+        self.budget.segments -= 1
+        if self.budget.segments < 0:
+            raise self.budget.full("limits/texts", most=MAX_SEGMENTS)
 
     def shorten(self, number: int, length: int) -> None:
         """Keep only the beginning of a segment's text."""
         segment = self.segments[number]
+        self.whole[number] = segment.text
         self.segments[number] = replace(segment, text=segment.text[:length])
 
     def of_template(self, first: int) -> None:
@@ -217,6 +228,15 @@ class Reading:
         """Something here was not read."""
         self.unread.append(Unread(place, code, args(**values)))
 
+    def since(self, mark: Mark) -> list[Segment]:
+        """The segments since then, with the whole of their texts."""
+        found = self.segments[mark.segments :]
+        for number, text in self.whole.items():
+            if number >= mark.segments:
+                at = number - mark.segments
+                found[at] = replace(found[at], text=text)
+        return found
+
     def mark(self) -> Mark:
         return Mark(len(self.segments), len(self.unread), len(self.opaque), len(self.media))
 
@@ -225,6 +245,8 @@ class Reading:
         self.budget.segments += len(self.segments) - mark.segments
         del self.segments[mark.segments :], self.origins[mark.segments :]
         del self.unread[mark.unread :], self.opaque[mark.opaque :], self.media[mark.media :]
+        for number in [n for n in self.whole if n >= mark.segments]:
+            del self.whole[number]
 
 
 _new = object.__new__

@@ -109,6 +109,9 @@ class Segment:
     seams: tuple[int, ...] = ()
     """Offsets, ascending, where texts that stand in other segments too were put together."""
     is_template: bool = False
+    is_loose: bool = False
+    """Were texts put together of which nothing says that they belong together? Then a value across
+    a seam is chance, a name of two fields: what speaks for a text, a marker, is none."""
 
     def is_new(self, start: int, end: int) -> bool:
         """Does a finding at [start, end) say more than the segments that this was made of?

@@ -23,6 +23,7 @@ from gateway.model import (
     Request,
     Rewrite,
     Segment,
+    Speaks,
     Standing,
     Unread,
     Verdict,
@@ -182,6 +183,22 @@ def test_a_placeholder_of_an_earlier_turn_stays_the_same() -> None:
 def test_a_value_split_where_it_cannot_be_rewritten_is_refused() -> None:
     parts = [{"type": "text", "text": "call 090-"}, {"type": "text", "text": "0000"}]
     assert judge(a_request(parts)).decision.verdict is Verdict.BLOCK
+
+
+@pytest.mark.parametrize(
+    ("speaks", "members", "counts"),
+    [
+        pytest.param(Speaks.VALUE, {"n": ["山", "田"]}, True, id="a value in an array"),
+        pytest.param(Speaks.VALUE, {"n1": "山", "n2": "田"}, False, id="a value in two members"),
+        pytest.param(Speaks.TEXT, {"n1": "山", "n2": "田"}, True, id="a marker in two members"),
+    ],
+)
+def test_a_value_over_two_members_is_chance_and_a_marker_is_not(
+    speaks: Speaks, members: object, counts: bool
+) -> None:
+    engine = an_engine(None, Word("w", "山田", PERSONAL, speaks))
+    request = a_request(body=json.dumps(members).encode())
+    assert bool(engine.judge(request, TODAY).decision.findings) is counts
 
 
 def test_a_refusal_says_what_why_whom_to_ask_and_what_to_quote() -> None:

@@ -1,0 +1,112 @@
+"""Texts in a row -> those of them over which one token, a key, a JWT, may have been cut.
+
+For rows of which nothing else says that they belong together. A token is a run of letters and
+digits that neither a number is, nor a digest, a word or a path.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate, combinations, pairwise
+
+from gateway.formats.seams import WIDE, WINDOW
+from gateway.model import Segment
+
+Run = list[Segment]
+
+MIN_TOKEN = 20
+"""Characters: the shortest keys whose form their issuer publishes (`AKIA...`)."""
+
+_HALF = MIN_TOKEN // 2
+
+MAX_PIECES = 8
+"""Texts of which each part of their row is tried, 27 in all."""
+
+SHORT = 16 * 1024
+"""Characters of parts that are tried in any row, however short."""
+
+_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+/=.~-")
+_TOKEN = re.compile(r"[A-Za-z0-9_+/=.~-]+")
+_DIGITS, _LETTERS = re.compile(r"[0-9]"), re.compile(r"[A-Za-z]")
+_HEX = re.compile(r"[0-9a-fA-F-]+")
+_PATH = re.compile(r"[a-z0-9_+=~-]*[./][a-z0-9_+/=.~-]*")
+"""A path, a file's name or a host's: only in lower case, with a stop or a slash."""
+
+
+def cut_tokens(texts: Sequence[Segment]) -> Iterator[Run]:
+    """The stretches of the row that a token may span: each whole, and then parts of it.
+
+    A text before or behind, that has nothing to do with the token, may be of letters, too, and
+    would make another of it. Of parts there are not more characters than the row has, and SHORT.
+    """
+    room = -1
+    for run in _spanned(texts):
+        yield run
+        if len(run) > MAX_PIECES:
+            continue
+        if room < 0:
+            room = SHORT + sum(len(s.text) for s in texts)
+        for start, end in combinations(range(len(run) + 1), 2):
+            if 1 < end - start < len(run) and room > 0:
+                room -= sum(len(s.text) for s in run[start:end])
+                yield run[start:end]
+
+
+def _spanned(texts: Sequence[Segment]) -> Iterator[Run]:
+    """Of each text what is the token's, and no more."""
+    for run in _going_on(texts):
+        pieces = [_edges(s.text) for s in run]
+        starts = list(accumulate(map(len, pieces), initial=0))
+        row = "".join(pieces)
+        for token in _TOKEN.finditer(row):
+            first = bisect_right(starts, token.start()) - 1
+            end = bisect_left(starts, token.end())
+            is_mail = "@" in (
+                row[token.start() - 1 : token.start()],
+                row[token.end() : token.end() + 1],
+            )
+            if end - first > 1 and not is_mail and _is_token(token[0]):
+                bounds = pairwise((token.start(), *starts[first + 1 : end], token.end()))
+                yield [
+                    replace(s, text=row[a:b])
+                    for s, (a, b) in zip(run[first:end], bounds, strict=True)
+                ]
+
+
+def _going_on(texts: Sequence[Segment]) -> Iterator[Run]:
+    """Stretches of two and more in which each might go on in the next."""
+    run: Run = []
+    last = ""
+    for other in texts:
+        text = other.text
+        # Of a token of MIN_TOKEN characters over two texts, one holds half.
+        if (
+            last[-1:] in _SIGNS
+            and text[:1] in _SIGNS
+            and (" " not in last[-_HALF:] or " " not in text[:_HALF])
+        ):
+            run.append(other)
+        else:
+            if len(run) > 1:
+                yield run
+            run = [other]
+        last = text
+    if len(run) > 1:
+        yield run
+
+
+def _edges(text: str) -> str:
+    """Its first and its last word."""
+    words = text[:WINDOW].split(None, 1), text[-WINDOW:].rsplit(None, 1)
+    if len(text) <= WIDE and len(words[0]) < 2 and len(words[1]) < 2 and " " not in text:
+        return text
+    return f"{words[0][0]} {words[1][-1]}"
+
+
+def _is_token(run: str) -> bool:
+    if len(run) < MIN_TOKEN or not _DIGITS.search(run) or not _LETTERS.search(run):
+        return False
+    return not _HEX.fullmatch(run) and not _PATH.fullmatch(run)
