@@ -14,9 +14,8 @@ from gateway.content.decompression import Decode, answer_decoder
 from gateway.redaction import frames, strings
 from gateway.redaction.frames import Framing
 from gateway.redaction.known import Known
-from gateway.redaction.nesting import Nesting
-from gateway.redaction.threads import Room
-from gateway.redaction.units import Unit, Units
+from gateway.redaction.threads import Piece, Thread
+from gateway.redaction.units import Unit, Units, is_call
 
 _FRAMINGS: dict[str, Callable[[], Framing]] = {
     "text/event-stream": frames.Events,
@@ -131,24 +130,17 @@ def restore_text(text: str, known: Known) -> str:
             said = strings.read(text).said
         except (ValueError, RecursionError):
             return restore_plain(text, known)
-        new = {s.number: restore_plain(s.text, known) for s in said}
+        new = {s.number: restore_plain(s.text, known, is_call=is_call(s.path)) for s in said}
         changed = {s.number: new[s.number] for s in said if new[s.number] != s.text}
         return strings.replaced(text, changed) if changed else text
     return restore_plain(text, known)
 
 
-def restore_plain(text: str, known: Known) -> str:
+def restore_plain(text: str, known: Known, *, is_call: bool = False) -> str:
     """One string with the values in it; JSON within it stays JSON."""
     found, _ = known.look(text)
     if not found:
         return text
-    nesting, room, at = Nesting(), Room(), 0
-    pieces: list[str] = []
-    for spot in found:
-        value = known.value(spot)
-        if not room.take(value):
-            break
-        nesting.feed(text[at : spot.start])
-        pieces += text[at : spot.start], nesting.put(value)
-        at = spot.end
-    return "".join((*pieces, text[at:]))
+    piece = Piece(text)
+    Thread(known, is_call=is_call).feed(piece, final=True)
+    return piece.text

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
+from gateway.redaction.addresses import Address
 from gateway.redaction.known import Known
 from gateway.redaction.nesting import Nesting
 
@@ -75,6 +76,9 @@ class Thread:
     _pending: str = field(default="", repr=False)
     _before: str = field(default="", repr=False)
     _nesting: Nesting = field(default_factory=Nesting)
+    _address: Address = field(default_factory=Address)
+    is_call: bool = False
+    """Arguments of a call: whoever is called gets what the person would have written."""
 
     @property
     def waits(self) -> bool:
@@ -99,18 +103,26 @@ class Thread:
             found, certain = self.known.look(text, start, final=True)
         at = start
         for spot in found:
+            self._keep(text[at : spot.start])
+            at = spot.start
+            if self._is_fetched:
+                continue
             value = self.known.value(spot)
             if not self.room.take(value):
                 break
-            self._keep(text[at : spot.start])
             self._put(text[spot.start : spot.end], self._nesting.put(value))
             at = spot.end
         self._keep(text[at:certain])
         self._before = text[:certain][-1:]
         self._pending = text[certain:]
 
+    @property
+    def _is_fetched(self) -> bool:
+        return not (self.is_call or self._nesting.depth) and self._address.is_open
+
     def _keep(self, text: str) -> None:
         self._nesting.feed(text)
+        self._address.feed(text)
         while text:
             piece = self._waiting[0]
             part, text = text[: piece.left], text[piece.left :]
@@ -118,6 +130,7 @@ class Thread:
             self._consume(len(part))
 
     def _put(self, name: str, value: str) -> None:
+        self._address.feed(name)
         self._waiting[0].say(value)
         left = len(name)
         while left:

@@ -36,6 +36,14 @@ _ALIVE = frozenset(("ping", "heartbeat", "keepalive", "alive"))
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
+_OF_CALLS = frozenset(("input", "arguments", "args", "partial_json", "parameters", "toolUse"))
+"""Members in which a model says what a tool is to be called with."""
+
+
+def is_call(path: strings.Path) -> bool:
+    return not _OF_CALLS.isdisjoint(path)
+
+
 @lru_cache(256)
 def _words(kind: str) -> frozenset[str]:
     """`response.output_text.done`, `messageStop` -> their words."""
@@ -122,7 +130,7 @@ class Units:
         if said.goes_on:
             self._thread((kind, *said.path)).feed(piece, final=not open_ended)
         elif self.known.look(said.text)[0]:
-            Thread(self.known, self._room).feed(piece, final=True)
+            Thread(self.known, self._room, is_call=is_call(said.path)).feed(piece, final=True)
         else:
             piece.pass_by()
         return piece
@@ -132,7 +140,8 @@ class Units:
         if thread is None:
             if len(self._threads) >= MAX_THREADS:
                 self._threads.pop(next(iter(self._threads))).settle(final=True)
-            thread = self._threads[path] = Thread(self.known, self._room)
+            made = Thread(self.known, self._room, is_call=is_call(path))
+            thread = self._threads[path] = made
         return thread
 
     def _settle(self, but: set[strings.Path] | None = None) -> None:

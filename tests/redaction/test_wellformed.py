@@ -47,7 +47,14 @@ ARGUMENTS = json.dumps({"to": PERSON, "code": CODE, "deep": json.dumps({"who": [
         pytest.param({"tool_calls": [{"function": {"arguments": ARGUMENTS}}]}, id="arguments"),
         pytest.param({"content": [{"type": "tool_use", "input": {"a": PERSON}}]}, id="an object"),
         pytest.param({"content": CODE}, id="code"),
-        pytest.param({"content": f"https://x.test/?a=1&who={PERSON}#top"}, id="an address"),
+        pytest.param(
+            {
+                "content": [
+                    {"type": "tool_use", "input": {"url": f"https://x.test/?who={PERSON}#a"}}
+                ]
+            },
+            id="an address that a tool is called with",
+        ),
         pytest.param({"content": f"| {PERSON} | 社員 |\n|---|---|\n"}, id="a table"),
         pytest.param({"content": "あ😀 " + PERSON}, id="escapes"),
         pytest.param({PERSON: 1}, id="a member's name"),
