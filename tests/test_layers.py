@@ -168,7 +168,7 @@ FROM_OUTSIDE = {
         *("defusedxml", "libarchive", "olefile", "pikepdf", "pypdfium2", "python_calamine"),
     },
     "gateway.formats": {"re2"},
-    "gateway.redaction": {"regex"},
+    "gateway.redaction": {"regex", "re2"},
     "gateway.fingerprints": {"numpy", "numba"},
     "gateway.engine": set[str](),
     "classifiers": {

@@ -48,7 +48,7 @@ from gateway.model import (
     args,
 )
 from gateway.policy.rights import groups_of
-from gateway.redaction import Placeholders, Remembered
+from gateway.redaction import Placeholders, Remembered, headers_with_digest
 
 OF_THE_BYTES = re.compile(
     r"(?:.*-)?(?:md[45]|sha-?(?:1|2|3|224|256|384|512)|crc-?(?:32c?|64(?:nvme)?)|xxh(?:32|64|128)"
@@ -193,7 +193,7 @@ class Engine:
             content.body,
             content.texts,
             to_set,
-            to_drop | _of_the_bytes(asked.request),
+            to_drop | _of_the_bytes(asked.request) | _with_digest(asked.request),
             dict(names.values),
             names.classes,
         )
@@ -236,6 +236,10 @@ def _of_the_bytes(request: Request) -> frozenset[str]:
     """By their names in lower case; servers that hand them on as variables know no `-`."""
     names = {n.lower() for n, _ in request.headers}
     return frozenset(n for n in names if OF_THE_BYTES.fullmatch(n.replace("_", "-")))
+
+
+def _with_digest(request: Request) -> frozenset[str]:
+    return headers_with_digest(request.body, request.headers)
 
 
 def _path_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote_plus
 
 from gateway.engine.classify import Search
 from gateway.engine.content import Content
@@ -23,7 +24,15 @@ from gateway.model import (
     Request,
     Verdict,
 )
-from gateway.redaction import Placeholders, edits, elsewhere, may_hold_placeholder
+from gateway.redaction import Copies, Placeholders, edits, elsewhere, may_hold_placeholder
+
+OF_THE_CALLER = frozenset(
+    (
+        *("authorization", "proxy-authorization", "x-api-key", "api-key", "x-goog-api-key"),
+        "ocp-apim-subscription-key",
+    )
+)
+"""Headers in which a key belongs that may stand in the prompt as well."""
 
 ROUNDS = 3
 """Looks at a content that something was taken out of; after the last it is refused."""
@@ -62,6 +71,7 @@ def redact(
         kinds |= withheld(facts, policy)
         taken = _of(kinds, found)
         if not taken:
+            _refuse_copies(asked, prompt, names)
             return content, more
         if Decision(decide(facts, policy)).verdict is Verdict.BLOCK:
             break
@@ -81,6 +91,17 @@ def _again(content: Content, policy: Policy, search: Search) -> tuple[Prompt, tu
     if late:
         raise CannotRewriteError("out-of-time")
     return prompt, found
+
+
+def _refuse_copies(asked: Asked, prompt: Prompt, names: Placeholders) -> None:
+    """What was taken out leaves in no other dress, and in no other place of the request."""
+    copies = Copies.of(names.values.values())
+    if not copies:
+        return
+    said = (s.text for s in prompt.segments)
+    headers = (v for n, v in asked.request.headers if n.lower() not in OF_THE_CALLER)
+    if any(copies.stand_in(text) for text in (*said, *headers, unquote_plus(asked.request.target))):
+        raise CannotRewriteError("copy")
 
 
 def _text(prompt: Prompt, finding: Finding) -> str:

@@ -171,6 +171,10 @@ CAUSES: Table = {
         "the body's characters do not lead back to its bytes",
     ),
     "two-readings": Both("二通りに読める文", "a text that was read in two ways"),
+    "copy": Both(
+        "伏せた値の写しがほかの場所か別の書き方で残ること",
+        "a copy of what was taken out, elsewhere or written otherwise",
+    ),
     "still-found": Both("伏せ字にしてもなお見つかる値", "a value that is found even so"),
     "within-a-word": Both(
         "終わりの分からない長い語の中の値", "a value within a word that has no end in sight"

@@ -12,20 +12,20 @@ import re
 LONGEST = 4_096
 """Characters of an address that are looked back over; browsers send no longer ones."""
 
-_TARGET = r"(?!\s*(?:mailto|tel|sms):)"
-_END = re.compile(
-    r"(?:"
-    rf"\]\({_TARGET}\s*<[^>\n]*"  # Markdown's targets, in angles or bare
-    rf"|\]\({_TARGET}\s*(?:[^\s<()]|\([^\s()]*+\))*"
-    r"|(?m:^)[ \t>]{0,8}\[[^\]\n]{1,200}\]:[ \t]*\S*"  # its references
-    r"|\b(?:src|href|srcset|action|formaction|poster|background|cite|ping|data|content)\s*=\s*"
-    rf"(?:\\?\"{_TARGET}[^\"]*|\\?'{_TARGET}[^']*|{_TARGET}[^\s\"'>\\]*)"
-    r"|\b(?:url|image|import)\s*\(\s*[\"']?[^)\"']*"  # CSS
-    r"|(?:\bhttps?:|\b[a-z][a-z0-9+.-]{1,15}:(?:\\?/){2}|(?<![\w:/])//[\w-]+\.|\bwww\.)"
-    r"[^\s<>\"'`。、！？「」（）]*"
-    r")\Z",
+_OTHER = r"(?!(?:mailto|tel|sms):)"
+_BARE = re.compile(
+    r"(?:\bhttps?:|\b[a-z][a-z0-9+.-]{1,15}:(?:\\?/){2}|(?<![\w:/])//[\w-]+\.|\bwww\.)"
+    r"[^<>\"'`。、！？「」（）]*\Z",
     re.IGNORECASE,
 )
+_TARGET = re.compile(rf"\]\({_OTHER}(?:[^<()]|\([^()]*+\))*\Z", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"\b(?:src|href|srcset|action|formaction|poster|background|cite|ping|data|content|style)\s*=\s*"
+    rf"(?:\\?\"{_OTHER}[^\"]*|\\?'{_OTHER}[^']*|{_OTHER}[^\s\"'>\\]*)\Z",
+    re.IGNORECASE,
+)
+_STYLE = re.compile(r"\b(?:url|image|image-set|src)\s*\(\s*[\"']?[^)\"']*\Z", re.IGNORECASE)
+_REFERENCE = re.compile(r"[ \t>]{0,8}\[[^\]]{1,200}\]:[ \t]*<?\S*\Z")
 
 
 class Address:
@@ -42,4 +42,19 @@ class Address:
     @property
     def is_open(self) -> bool:
         """Would what comes next be part of an address?"""
-        return bool(_END.search(self._tail))
+        tail = self._tail
+        tag, end = tail.rfind("<"), tail.rfind(">")
+        if tag > end and (tail[max(0, tag - 2) : tag] == "](" or _ATTRIBUTE.search(tail, tag)):
+            return True
+        bracket = tail.rfind("(")
+        if bracket >= 0 and _STYLE.search(tail, max(0, bracket - 12)):
+            return True
+        line = tail.rfind("\n") + 1
+        if tail.find("]:", line) >= 0 and _REFERENCE.match(tail, line):
+            return True
+        word = tail[_last_blank(tail) + 1 :]
+        return bool(_BARE.search(word) or _TARGET.search(word))
+
+
+def _last_blank(text: str) -> int:
+    return max(text.rfind(blank) for blank in " \n\t\r\u3000")

@@ -123,12 +123,14 @@ class Remembered:
         known = Covered(found, lambda f: f.segment)
         said: frozenset[str] | None = None
         for number, segment in enumerate(prompt.segments):
-            if segment.part is not Part.BODY or segment.seams:
+            if segment.seams:
                 continue
             for name, start, end in self._in(segment.text):
                 if known.holds(number, start, end):
                     continue
                 if _is_plain(self.values.get(name, "")):
+                    if segment.part is not Part.BODY:
+                        continue
                     said = _said_by_models(prompt) if said is None else said
                     if not _stands_in(segment.place, said):
                         continue

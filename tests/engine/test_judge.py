@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -107,13 +108,38 @@ def test_a_value_is_taken_out_where_nothing_else_gives_it_away() -> None:
 
     labelled = Labelled("labelled", "pass: Xk9#mPq2", PERSONAL)
     gate = an_engine(None, labelled)
-    parts = [{"text": "pass: Xk9#mPq2"}, {"text": "why is Xk9#mPq2 refused? AXk9#mPq2"}]
+    parts = [{"text": "pass: Xk9#mPq2"}, {"text": "why is Xk9#mPq2 refused? Xk9#mPq2"}]
     judgement = gate.judge(a_request(parts), TODAY)
     assert isinstance(judgement.action, Rewrite)
     first, second = json.loads(judgement.action.body)["messages"][0]["content"]
     placeholder = first["text"].removeprefix("pass: ")
-    assert second["text"] == f"why is {placeholder} refused? AXk9#mPq2"
-    assert [f.classifier for f in judgement.decision.findings] == ["labelled", "remembered"]
+    assert second["text"] == f"why is {placeholder} refused? {placeholder}"
+    by = [f.classifier for f in judgement.decision.findings]
+    assert by == ["labelled", "remembered", "remembered"]
+
+
+@pytest.mark.parametrize(
+    ("copy", "changes"),
+    [
+        pytest.param("AXk9#mPq2A", {}, id="within a word"),
+        pytest.param("X k 9 # m P q 2", {}, id="spaced"),
+        pytest.param("WGs5I21QcTI=", {}, id="in base64"),
+        pytest.param("", {"target": "/v1/chat/completions?note=Xk9%23mPq2"}, id="in the query"),
+        pytest.param("", {"headers": (("X-Note", "Xk9#mPq2"),)}, id="in a header"),
+        pytest.param("", {"headers": (("Cookie", "a=b; c=xXk9#mPq2x"),)}, id="in a cookie"),
+    ],
+)
+def test_of_what_is_taken_out_no_copy_leaves(copy: str, changes: dict[str, Any]) -> None:
+    word = Word("words", "Xk9#mPq2 ", PERSONAL)
+    request = a_request(f"pass: Xk9#mPq2 and {copy}", **changes)
+    judgement = an_engine(None, word).judge(request, TODAY)
+    assert isinstance(judgement.action, Refuse)
+
+
+def test_a_key_in_its_own_header_is_no_copy() -> None:
+    word = Word("words", "Xk9mPq2w", PERSONAL)
+    request = a_request("my key is Xk9mPq2w", headers=(("Authorization", "Bearer Xk9mPq2w"),))
+    assert isinstance(an_engine(None, word).judge(request, TODAY).action, Rewrite)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import json
 import re
 
@@ -97,6 +99,52 @@ def test_what_cannot_be_taken_out_is_refused(
     events = gate.watch()
     reply = gate.ask(host, chat(PROMPT), *headers, target=target)
     assert_refused(reply, events, 400)
+
+
+ROUND = "".join(chr(ord(c) + 0xFEE0) for c in PERSONAL)
+
+
+@pytest.mark.parametrize(
+    ("target", "headers", "more"),
+    [
+        pytest.param(f"?who={PERSONAL}", (), "", id="the query"),
+        pytest.param("?who=EMP%2D314159", (), "", id="the query, coded"),
+        pytest.param("", (f"X-Note: {PERSONAL}",), "", id="a header"),
+        pytest.param("", (f"Cookie: a=b; who={PERSONAL}",), "", id="a cookie"),
+        pytest.param("", (f"Cookie: who=x{PERSONAL}x",), "", id="within a cookie"),
+        pytest.param("", (f"Referer: https://x.test/{PERSONAL}",), "", id="the page before"),
+        pytest.param("", (f"User-Agent: x/1 {PERSONAL}",), "", id="the program's name"),
+        pytest.param("", (), f"x{PERSONAL}x", id="within a word"),
+        pytest.param("", (), " ".join(PERSONAL), id="spaced"),
+        pytest.param("", (), "\u200b".join(PERSONAL), id="spaces of no width"),
+        pytest.param("", (), PERSONAL.lower(), id="small letters"),
+        pytest.param("", (), ROUND, id="full width"),
+        pytest.param("", (), PERSONAL.replace("-", ""), id="without its hyphen"),
+        pytest.param("", (), "".join(f"&#{ord(c)};" for c in PERSONAL), id="references"),
+        pytest.param("", (), base64.b64encode(PERSONAL.encode()).decode(), id="base64"),
+        pytest.param("", (), PERSONAL.encode().hex(), id="hex"),
+    ],
+)
+def test_of_what_was_taken_out_no_copy_arrives(
+    gate: Gate, target: str, headers: tuple[str, ...], more: str
+) -> None:
+    events = gate.watch()
+    path = "/v1/chat/completions" + target
+    reply = gate.ask(OPENAI, chat(f"ask {PERSONAL}, {more}"), *headers, target=path)
+    digits = PERSONAL.partition("-")[2].encode()
+    if reply.status == 200:  # it was known for what it is, and taken out as well
+        assert not events.upstream_saw.holds(digits)
+    else:
+        assert_refused(reply, events, 400)
+
+
+@pytest.mark.parametrize("name", ["sha256", "md5"])
+def test_a_digest_of_the_body_leaves_under_no_name(gate: Gate, name: str) -> None:
+    events, body = gate.watch(), chat(PROMPT)
+    digest = hashlib.new(name, body).hexdigest()
+    reply = gate.ask(OPENAI, body, f"If-Match: {digest}", f"Idempotency-Key: {digest}")
+    assert reply.status == 200
+    assert not events.upstream_saw.holds(digest.encode())
 
 
 def test_a_value_of_ten_thousand_places_is_taken_out_of_all(gate: Gate) -> None:

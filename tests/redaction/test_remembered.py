@@ -93,9 +93,10 @@ def test_of_two_names_for_one_value_one_may_go() -> None:
     assert list(held.find(prompt, ())) == []
 
 
-def test_only_the_body_is_searched() -> None:
-    prompt = Prompt((Segment("query:/0", "Xk9#mPq2", Part.QUERY),))
-    assert list(remembered("Xk9#mPq2").find(prompt, ())) == []
+@pytest.mark.parametrize("part", [Part.QUERY, Part.HEADER, Part.PATH, Part.FILE_NAME])
+def test_outside_of_the_body_a_plain_word_is_anybodys(part: Part) -> None:
+    prompt = Prompt((Segment(f"{part}:/0", "Xk9#mPq2 ready", part),))
+    assert [f.start for f in remembered("Xk9#mPq2", "ready").find(prompt, ())] == [0]
 
 
 def test_a_text_that_held_none_is_looked_at_again_for_a_new_value() -> None:
