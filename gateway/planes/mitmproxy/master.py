@@ -142,6 +142,7 @@ async def serve(
         may_keep=gate_addon.may_keep,
         silence=gate_addon.silence,
         open_connection=open_connection,
+        unreached=gate_addon.unreached,
         share_port=listening.share_port,
     )
     gate_addon.connections.peers.routes = dict(listening.routes)
