@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from gateway import formats, messages
 from gateway.engine.judgement import Judgement
 from gateway.messages import peers
-from gateway.model import Policy, Refuse
+from gateway.model import Destination, Policy, Refuse, Request
 
 CODE = "blocked_by_gate"
 """In every vendor's shape, where it has a place for a code of its own."""
@@ -47,6 +47,26 @@ def refusal(judgement: Judgement) -> Refusal:
     shape = judgement.destination.format_of(request.path)
     headers, body = formats.refuse(shape, status, CODE, text, request.id)
     return Refusal(formats.status_of(shape, status), headers, body)
+
+
+UNREACHED = "destination_unreachable"
+STATUS_UNREACHED = 502
+_OF_NO_USE = frozenset(("x-should-retry",))
+"""Headers of a refusal: what is not reached now may be in a moment."""
+
+
+def unreached(request: Request, to: Destination, policy: Policy, why: str) -> Refusal:
+    """The answer in place of a destination that does not answer; `why` in the words of the system,
+    or ours where the gate did not open the connection."""
+    language = policy.language
+    text = peers.not_reached(request.host, why, language)
+    if request.is_navigation:
+        page = formats.page(messages.TITLE.in_(language), [text], request.id, language)
+        return Refusal(STATUS_UNREACHED, *page)
+    shape = to.format_of(request.path)
+    headers, body = formats.refuse(shape, STATUS_UNREACHED, UNREACHED, text, request.id)
+    kept = tuple((name, value) for name, value in headers if name not in _OF_NO_USE)
+    return Refusal(formats.status_of(shape, STATUS_UNREACHED), kept, body)
 
 
 def not_opened(code: str, policy: Policy) -> str:

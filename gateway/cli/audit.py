@@ -101,17 +101,18 @@ def command() -> None:
 
 
 @command.command()
+@policy_option
 @state_option
 @click.option("-n", "count", type=click.IntRange(0), default=20, show_default=True, help="Records.")
 @click.option("-f", "--follow", is_flag=True, help="Go on with what is appended.")
 @json_option
-def tail(state: Path | None, count: int, follow: bool, as_json: bool) -> None:
+def tail(policy: Path | None, state: Path | None, count: int, follow: bool, as_json: bool) -> None:
     """The last records of all workers."""
     folder = gates_folder(state, under_its_key=False)
     follower = Follower(folder) if follow else None
     entries = last(folder, count, _damaged)
     if not entries and not follower:
-        err().print("no records yet")
+        err().print(reader_of(policy).say("no-records"))
     _print(entries, as_json)
     while follower:
         try:
@@ -129,21 +130,22 @@ def tail(state: Path | None, count: int, follow: bool, as_json: bool) -> None:
 def show(policy: Path | None, state: Path | None, id: str, as_json: bool) -> None:
     """One record in words: every reason, every finding. The first characters of ID are enough."""
     folder = gates_folder(state, under_its_key=False)
+    id = id.strip().rstrip(".…")  # as a shortened id is printed
+    reader = reader_of(policy)
     if not id:
         raise click.UsageError("the id is empty; `sekisho audit tail` lists ids")
     entries = find(folder, id, _damaged)
     if not entries:
-        err().print(f"no record has an id that begins with {id}", markup=False)
+        err().print(reader.say("no-such-id", id=id), markup=False)
         sys.exit(NO)
     if len({e.record["id"] for e in entries}) > 1:
-        err().print(f"{len(entries)} records have an id that begins with {id}:", markup=False)
+        err().print(reader.say("many-ids", id=id, count=len(entries)), markup=False)
         for entry in entries[:10]:
             err().print(line(entry))
         sys.exit(BAD)
     if as_json:
         _print(entries, as_json)
         return
-    reader = reader_of(policy)
     for entry in entries:
         for text in page(entry, reader, _proved(entry, folder)):
             out().print(text)
@@ -193,10 +195,11 @@ def verify(
 
 
 @command.command()
+@policy_option
 @state_option
 @question_options
 @json_option
-def search(state: Path | None, as_json: bool, **question: Any) -> None:
+def search(policy: Path | None, state: Path | None, as_json: bool, **question: Any) -> None:
     """The records that fit, the oldest first.
 
     \b
@@ -204,7 +207,7 @@ def search(state: Path | None, as_json: bool, **question: Any) -> None:
     """
     entries = read(gates_folder(state, under_its_key=False), _filter(question), _damaged)
     if not _print(entries, as_json):
-        err().print("no record fits")
+        err().print(reader_of(policy).say("none-fits"))
         sys.exit(NO)
 
 

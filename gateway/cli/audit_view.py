@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from gateway import messages
 from gateway.engine.record import Record
 from gateway.engine.scrub import plain
 from gateway.messages.peers import why_not_opened
-from gateway.model import Language
+from gateway.model import ClassId, InformationClass, Language, Policy, Reason, Verdict
 from gateway.model.unread import from_json
 from gateway.trail.query import Entry, members, text_of
 
@@ -23,7 +24,7 @@ COLOUR = {"allow": "green", "redact": "yellow", "block": "red"}
 CHROME = frozenset(("id", "time", "event", "previous", "hash"))
 """What every event has; the rest is what it says."""
 
-WIDTHS = (20, 14, 9, 15, 22, 26)
+WIDTHS_OF_TIMES, WIDTHS = (20, 14), (9, 15, 22, 26)
 """Cells a column at least, so that lines that follow one another stay aligned."""
 
 _EN = {
@@ -45,6 +46,10 @@ _EN = {
     "proof": "Proof",
     "event": "Event",
     "none": "none",
+    "no-records": "no records yet",
+    "none-fits": "no record fits",
+    "no-such-id": "no record has an id that begins with {id}",
+    "many-ids": "{count} records have an id that begins with {id}:",
     "from": "{actor} from {client}",
     "pieces": "{segments:,} pieces of text, {characters:,} characters",
     "finding": "{label}, characters {start:,} to {end:,} of {place}, by {finder}",
@@ -75,6 +80,10 @@ _JA = {
     "proof": "証明",
     "event": "出来事",
     "none": "なし",
+    "no-records": "記録はまだありません",
+    "none-fits": "当てはまる記録はありません",
+    "no-such-id": "受付番号が {id} で始まる記録はありません",
+    "many-ids": "受付番号が {id} で始まる記録が {count} 件あります:",
     "from": "{actor}（{client}）",
     "pieces": "{segments:,} 個の文、{characters:,} 文字",
     "finding": "{label}: {place} の {start:,}〜{end:,} 文字目（{finder}）",
@@ -103,22 +112,31 @@ class Reader:
         label = self.labels.get(class_id, "")
         return f"{label} ({class_id})" if label and label != class_id else class_id
 
+    @property
+    def classes(self) -> Policy:
+        """As much of the policy as words for a reason need."""
+        named = ((ClassId(c), label) for c, label in self.labels.items())
+        classes = {c: InformationClass(c, label, n) for n, (c, label) in enumerate(named)}
+        return Policy("", classes, {})
+
 
 # ---------------------------------------------------------------- one line a record
 
 
 def headings() -> Text:
-    zone = datetime.now().astimezone().tzname() or "local"
-    return Text(_aligned(("TIME (UTC)", zone, "VERDICT", "ACTOR", "SERVICE", "FOUND", "ID")), "dim")
+    zone = (datetime.now().astimezone().tzname() or "local",) if _is_elsewhere() else ()
+    return Text(
+        _aligned(("TIME (UTC)", *zone), ("VERDICT", "ACTOR", "SERVICE", "FOUND", "ID")), "dim"
+    )
 
 
 def line(entry: Entry) -> Text:
     """One record in columns; an event says what happened in place of who and whom."""
     record = entry.record
-    utc, local = times(entry.time)
+    when = times(entry.time)
     if kind := text_of(record, "event"):
         says = " ".join(f"{k}={_short(v)}" for k, v in record.items() if k not in CHROME)
-        return Text(_aligned((utc, local, "·", plain(f"{kind} {says}", 200))), "dim")
+        return Text(_aligned(when, ("·", plain(f"{kind} {says}", 200))), "dim")
     verdict = text_of(record, "verdict")
     shown = verdict if record.get("enforced") is not False else f"({verdict})"
     found = Counter(text_of(f, "class") for f in members(record, "findings"))
@@ -129,17 +147,23 @@ def line(entry: Entry) -> Text:
         " ".join(f"{c}×{n}" if n > 1 else c for c, n in found.items()) or "-",
         text_of(record, "id"),
     )
-    text = Text(_aligned((utc, local, *map(plain, cells))))
-    start = len(_aligned((utc, local))) + 2
+    text = Text(_aligned(when, tuple(map(plain, cells))))
+    start = sum(WIDTHS_OF_TIMES[: len(when)]) + 2 * len(when)
     text.stylize(COLOUR.get(verdict, ""), start, start + len(shown))
     return text
 
 
-def _aligned(cells: Iterable[str]) -> str:
+def _aligned(when: Sequence[str], cells: Sequence[str]) -> str:
     """Cells padded by the room that they take on a terminal: a kanji takes two."""
-    cells = list(cells)
-    padded = [c + " " * (w - cell_len(c)) for c, w in zip(cells, WIDTHS, strict=False)]
-    return "  ".join([*padded[: len(cells)], *cells[len(WIDTHS) :]]).rstrip()
+    widths = (*WIDTHS_OF_TIMES[: len(when)], *WIDTHS)
+    all_cells = (*when, *cells)
+    padded = [c + " " * (w - cell_len(c)) for c, w in zip(all_cells, widths, strict=False)]
+    return "  ".join([*padded, *all_cells[len(widths) :]]).rstrip()
+
+
+def _is_elsewhere() -> bool:
+    """Is the time here ever another than UTC?"""
+    return bool(time.timezone or time.daylight)
 
 
 def _short(value: Any) -> str:
@@ -148,17 +172,18 @@ def _short(value: Any) -> str:
     return plain(str(value), 60)
 
 
-def times(time: str, *, dated: bool = False) -> tuple[str, str]:
-    """UTC, and the same moment here: `2026-04-01 00:30:00Z`, `09:30:00 JST`.
+def times(written: str, *, dated: bool = False) -> tuple[str, ...]:
+    """UTC, and the same moment here, where it is another: `2026-04-01 00:30:00Z`, `09:30:00 JST`.
 
     `dated`: here with its date as well, which may be another one.
     """
     try:
-        moment = datetime.fromisoformat(time)
+        moment = datetime.fromisoformat(written)
     except ValueError:
-        return plain(time, 24), "?"
+        return (plain(written, 24), "?")[: 1 + _is_elsewhere()]
     day = "%Y-%m-%d " if dated else ""
-    return f"{moment:%Y-%m-%d %H:%M:%S}Z", f"{moment.astimezone():{day}%H:%M:%S %Z}"
+    here = f"{moment.astimezone():{day}%H:%M:%S %Z}"
+    return (f"{moment:%Y-%m-%d %H:%M:%S}Z", here)[: 1 + _is_elsewhere()]
 
 
 # ---------------------------------------------------------------- one record on a page
@@ -196,7 +221,7 @@ def _decision(record: Record, reader: Reader) -> Iterator[tuple[str, str]]:
     yield say("request"), f"{text_of(record, 'method')} {text_of(record, 'path')}"
     yield say("verdict"), _verdict(record, reader)
     for number, reason in enumerate(members(record, "reasons")):
-        words = (text_of(reason, name) for name in ("verdict", "rule", "text"))
+        words = (text_of(reason, "verdict"), text_of(reason, "rule"), _why(reason, reader))
         yield say("reasons") if number == 0 else "", "  ".join(words)
     findings = [_finding(f, reader) for f in members(record, "findings")]
     for number, finding in enumerate(findings or [say("none")]):
@@ -212,6 +237,19 @@ def _decision(record: Record, reader: Reader) -> Iterator[tuple[str, str]]:
     if plane := text_of(record, "plane"):
         how = {"plane": plane, "identified_by": text_of(record, "identified_by")}
         yield say("plane"), say("known-by", **how)
+
+
+def _why(reason: Record, reader: Reader) -> str:
+    """In words for the reader, where the record has code and arguments; else as it says itself."""
+    code, given, said = text_of(reason, "code"), reason.get("args"), text_of(reason, "text")
+    if reader.language is Language.EN or not isinstance(given, dict):
+        return said
+    spoken = Reason(code, Verdict.ALLOW, tuple(given.items()))
+    try:
+        words = messages.reason(spoken, reader.classes, reader.language)
+    except (KeyError, TypeError, ValueError):  # of another build
+        return said
+    return said if words == code else words
 
 
 def _finder(finding: Record) -> str:

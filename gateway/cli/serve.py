@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import signal
 import sys
@@ -12,6 +13,7 @@ import click
 
 from gateway import settings
 from gateway.cli.common import F, policy_option, state_option
+from gateway.errors import StateError
 
 Address = tuple[str, int]
 
@@ -136,6 +138,8 @@ def command(
         from gateway.app import retire_old_days
 
         retire_old_days(rules, folder)
+        if any("@" not in mode for mode in modes):
+            _ensure_free(listen)
     if workers > 1:
         from gateway import workers as pool
 
@@ -154,6 +158,32 @@ def command(
         routes=routes,
         share_port=share_port,
     )
+
+
+def _ensure_free(listen: Address) -> None:
+    """Nobody listens there, nor holds the port for workers that still end. Raises StateError."""
+    import socket
+
+    host, port = listen
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen(1)  # what is bound to be shared refuses only this
+        except OSError as e:
+            raise StateError(_why_not_there(e, listen)) from None
+
+
+def _why_not_there(e: OSError, listen: Address) -> str:
+    where = f"[{listen[0]}]:{listen[1]}" if ":" in listen[0] else f"{listen[0]}:{listen[1]}"
+    if e.errno == errno.EADDRINUSE:
+        return (
+            f"{where} is in use, perhaps by a gate that still runs or is ending; wait for it, or"
+            " give another address with --listen HOST:PORT"
+        )
+    if e.errno == errno.EACCES:
+        return f"{where}: this user may not listen there; take a port from 1024 on with --listen"
+    return f"{where}: {e.strerror}; give an address of this machine with --listen HOST:PORT"
 
 
 def _say_if_sample(policy: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from gateway.messages.both import Both, Table
 from gateway.model import Language
 
@@ -45,6 +47,22 @@ NAMELESS: Table = {
     "unreadable": Both("TLS のサーバー名を読み取れません", "its server name in TLS cannot be read"),
 }
 """Codes of the event `nameless-refused`."""
+
+
+_NOT_REACHED = Both(
+    "関所から {host} に接続できませんでした（{why}）。しばらくして再度お試しください。続く場合は"
+    "関所の管理者に連絡してください",
+    "Sekisho could not reach {host} ({why}). Try again in a moment; where it lasts, tell whoever "
+    "runs the gate",
+)
+_OWN_WORDS = re.compile("(?:関所は|Sekisho did )")
+
+
+def not_reached(host: str, why: str, language: Language) -> str:
+    """What a client is told whose destination does not answer, or was not opened for it."""
+    if _OWN_WORDS.match(why):
+        return why
+    return _NOT_REACHED.say(language, {"host": host, "why": why})
 
 
 def not_opened(code: str, language: Language) -> str:

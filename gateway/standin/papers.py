@@ -97,6 +97,11 @@ def _package(main: str, kind: str, parts: Mapping[str, str]) -> bytes:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2 or (sys.argv[2:] or ["ja"])[0] not in PAPERS:
+    if {"-h", "--help"} & {*sys.argv[1:]}:
+        print(__doc__)
+        sys.exit()
+    if len(sys.argv) not in (2, 3) or sys.argv[1].startswith("-"):
+        sys.exit(__doc__)
+    if (sys.argv[2:] or ["ja"])[0] not in PAPERS:
         sys.exit(__doc__)
     write_papers(Path(sys.argv[1]), (sys.argv[2:] or ["ja"])[0])

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from gateway import cli
+from gateway.cli.audit_view import Reader, _why
 from gateway.cli.audit_words import describe
 from gateway.engine.record import event
 from gateway.keyring import load
@@ -134,8 +136,6 @@ def test_tail_in_json_prints_the_records_as_they_stand(run: Run, state: Path) ->
 
 
 def test_times_are_utc_and_local(run: Run, state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import time
-
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
     try:
@@ -154,6 +154,44 @@ def test_nothing_yet_is_no_fault_and_proves_nothing(run: Run, tmp_path: Path) ->
     assert (answer.status, answer.out) == (2, "")
     assert "no records here" in answer.err
     assert "head that was kept elsewhere" in answer.err
+
+
+def test_where_the_time_is_utc_it_is_shown_once(
+    run: Run, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    try:
+        head, first, *_ = run("tail", "-n", 1).out.splitlines()
+        page = run("show", "bbbb").out
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert head.split() == ["TIME", "(UTC)", "VERDICT", "ACTOR", "SERVICE", "FOUND", "ID"]
+    assert head.index("VERDICT") == first.index("(block)")
+    assert page.count("09:02:00") == 1
+
+
+@pytest.mark.parametrize("dots", ["...", "…", ".", ""])
+def test_an_id_may_be_shortened_as_it_is_printed(run: Run, state: Path, dots: str) -> None:
+    assert "aaaa1111" in run("show", f"aaaa1{dots}").out
+
+
+def test_what_is_not_there_is_told_in_the_language_of_the_policy(
+    run: Run, state: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "allowlist.yaml").write_text("language: ja\n")
+    assert run("search", "--actor", "nobody").err == "当てはまる記録はありません\n"
+    assert run("show", "zzzz").err == "受付番号が zzzz で始まる記録はありません\n"
+
+
+def test_a_reason_with_a_code_is_told_in_the_language_of_the_policy() -> None:
+    """A record says it in English, with code and arguments beside."""
+    record = {"rule": "destination", "code": "destination/approved", "args": {"service": "x"}}
+    reader = Reader(Language.JA)
+    assert _why({**record, "text": "x is an approved AI"}, reader) != "x is an approved AI"
+    assert _why({**record, "code": "of/another-build", "text": "said"}, reader) == "said"
+    assert _why({**record, "text": "said"}, Reader(Language.EN)) == "said"
 
 
 def test_show_says_every_reason_and_finding_in_words(run: Run, state: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from gateway.standin import Authority, StandIn
+from tests.conftest import StartGate
 from tests.kit.client import request
-from tests.kit.client2 import ask2_all, head2
+from tests.kit.client2 import ask2, ask2_all, head2
 from tests.kit.gate import Gate, start_gate, wait_for
 from tests.kit.policy import (
     ANTHROPIC,
@@ -27,6 +29,7 @@ from tests.kit.policy import (
     SECRET,
     UNLISTED,
     chat,
+    policy,
 )
 from tests.kit.routes import Held
 
@@ -91,8 +94,28 @@ def test_nothing_is_sent_to_a_server_with_a_certificate(troubled: Troubled, host
 
 
 def test_a_server_that_cannot_be_reached_is_said_to_be_so(troubled: Troubled) -> None:
-    assert troubled.gate.ask(OLLAMA, chat(), target="/api/chat").status == 502
+    events = troubled.gate.watch()
+    reply = troubled.gate.ask(OLLAMA, chat(), target="/api/chat")
+    assert reply.status == 502
+    assert json.loads(reply.body)["error"].startswith(f"Sekisho could not reach {OLLAMA} (")
+    assert reply.header("x-sekisho-decision") == events.record["id"]
+    assert reply.header("x-should-retry") == ""
     assert troubled.gate.ask(OWN, chat()).status == 200
+
+
+@pytest.mark.parametrize("protocol", ["http/1.1", "h2"])
+def test_a_name_that_there_is_not_is_said_to_be_so(start: StartGate, protocol: str) -> None:
+    """In the vendor's shape; nobody resolves `.invalid` (RFC 6761, 6.4)."""
+    gone = "llm.gone.invalid"
+    gate = start(policy(("hosts: [llm.sample.test]", f"hosts: [llm.sample.test, {gone}]")))
+    with gate.dial(gone, alpn=(protocol,)) as line:
+        asked = head2(gone), chat()
+        reply = ask2(line, *asked) if protocol == "h2" else line.ask(request(gone, chat()))
+    assert reply.status == 502
+    assert reply.header("content-type").startswith("application/json")
+    error = json.loads(reply.body)["error"]
+    assert error["code"] == "destination_unreachable"
+    assert error["message"].startswith(f"Sekisho could not reach {gone} (")
 
 
 def test_a_server_that_hangs_up_is_said_to_have_done_so(troubled: Troubled) -> None:

@@ -55,6 +55,24 @@ def test_two_workers_share_the_port_and_the_trail_holds(pair: Gate) -> None:
     assert _verify(pair) == 0
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_no_second_gate_starts_on_the_port(pair: Gate, tmp_path: Path, workers: str) -> None:
+    host, port = pair.address
+    where = ("--listen", f"{host}:{port}", "--workers", workers)
+    own = ("--policy", str(tmp_path / "pair" / "allowlist.yaml"), "--state", str(tmp_path / "own"))
+    answer = subprocess.run(
+        [sys.executable, "-m", "gateway", "serve", *where, *own],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert answer.returncode == 2
+    assert f"sekisho: {host}:{port} is in use" in answer.stderr
+    assert "--mode" not in answer.stderr
+    assert pair.ask(OPENAI, chat()).status == 200
+
+
 def test_what_one_worker_took_out_every_worker_puts_back(pair: Gate) -> None:
     """Also one that was started later: conversations outlive connections and workers."""
     events = pair.watch()

@@ -28,6 +28,7 @@ from gateway.planes.mitmproxy.connections import Connections, named_by_connect
 from gateway.planes.mitmproxy.flow_state import UNDECIDED, Event, State
 from gateway.planes.mitmproxy.sockets import Sockets
 from gateway.ports import Decisions
+from gateway.refusal import unreached
 
 log = logging.getLogger("sekisho")
 
@@ -168,10 +169,17 @@ class GateAddon:
             return
         flow_state.of(flow).on(Event.REFUSE)
 
+    def unreached(self, flow: http.HTTPFlow, why: str) -> http.Response:
+        """What a client gets whose request may leave, and whose destination does not answer."""
+        request = snapshot.head(flow, flow_state.of(flow).decision, self._actor(flow))
+        to = self.service.identify(request.host, request.path)
+        return snapshot.answer(unreached(request, to, self.service.policy, why))
+
     def _carry_out(self, judgement: Judgement, flow: http.HTTPFlow) -> None:
         state, opens = flow_state.of(flow), self.sockets.may_open(flow)
         if tunnel := self.present.tunnels.get(flow.client_conn.id):
             tunnel.judged = True
+        state.decision = judgement.request.id
         snapshot.apply(judgement, flow)
         if judgement.destination.standing is Standing.APPROVED:
             state.restored_for = judgement.request.actor

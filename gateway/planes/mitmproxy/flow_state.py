@@ -186,6 +186,8 @@ class FlowState:
     at: State = State.ARRIVED
     person: str = ""
     """The user whom its own credentials prove."""
+    decision: str = ""
+    """Under which id it was judged."""
     restored_for: str = ""
     """Whose values are put back into its answer. Answers of approved AIs only."""
     length: int = 0

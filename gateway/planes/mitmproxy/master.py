@@ -97,7 +97,8 @@ class GateMaster(master.Master):
         await super().running()
         for instance in self.server.servers:
             if instance.last_exception:
-                raise ListenError(str(instance.last_exception))
+                # What follows in further lines is the remedy for who starts mitmproxy itself.
+                raise ListenError(str(instance.last_exception).partition("\n")[0])
         self.ready([tuple(address) for address in self.server.listen_addrs()])
 
     async def drain(self) -> None:
@@ -141,6 +142,7 @@ async def serve(
         may_keep=gate_addon.may_keep,
         silence=gate_addon.silence,
         open_connection=open_connection,
+        unreached=gate_addon.unreached,
         share_port=listening.share_port,
     )
     gate_addon.connections.peers.routes = dict(listening.routes)

@@ -48,6 +48,8 @@ def attributes() -> dict[str, object]:
 
 
 def changed_by_apply() -> set[str]:
+    from mitmproxy.http import Response
+
     from gateway.planes.mitmproxy.mitmproxy_patches.apply import apply
 
     before = attributes()
@@ -58,6 +60,7 @@ def changed_by_apply() -> set[str]:
         may_keep=lambda _flow, _size: True,
         silence=lambda _: 1.0,
         open_connection=lambda _host, _port: None,
+        unreached=lambda _flow, _why: Response.make(),
         share_port=True,
         tell=lambda _client, _of: None,
     )

@@ -27,6 +27,7 @@ _HTML = re.compile(
 _XML = re.compile(
     r"\s{0,100}<(?:\?xml\s|!DOCTYPE\s|mxfile\b|mxGraphModel\b|[A-Za-z_][\w.:-]{0,100}\sxmlns)"
 )
+_ELEMENT = re.compile(r"<([^\s<>/!?&\"'=]{2,200})")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 
 
@@ -79,12 +80,18 @@ def _read_xml(reading: Reading, text: str) -> str:
         reading.add("/body", found.body)
         reading.add("/aside", found.aside)
         reading.add("/deleted", found.before)
-        if reading.depth:  # else whoever asks has the text already
-            with reading.template():
-                reading.add("/source", text)
+        with reading.template():
+            reading.add("/named", "\n".join(_own_names(text)))
         if "</" in found.aside or "/>" in found.aside:  # as the words of a box in a diagram are
             html.read(reading, found.aside, "/aside/html")
     return "xml"
+
+
+def _own_names(text: str) -> Iterator[str]:
+    """Names of elements that hold more than the letters of a vocabulary: a person's own."""
+    for name in dict.fromkeys(_ELEMENT.findall(text)):
+        if not name.isascii() or any(map(str.isdigit, name)):
+            yield name
 
 
 def _read_json(reading: Reading, text: str) -> bool:

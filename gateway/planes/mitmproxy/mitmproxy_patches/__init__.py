@@ -62,6 +62,10 @@ PATCHES = (
         "the stock layer of a WebSocket sends a message on when its hook has failed",
     ),
     Patch(
+        ("mitmproxy.proxy.layers.http.HttpStream.handle_protocol_error",),
+        "where a destination does not answer, clients of an API get a page in HTML",
+    ),
+    Patch(
         ("mitmproxy.proxy.server.asyncio",),
         "a name is looked up once more when it is connected to, and always by itself",
     ),

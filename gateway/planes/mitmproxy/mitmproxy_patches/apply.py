@@ -23,6 +23,7 @@ def apply(
     may_keep: layers.MayKeep,
     silence: Callable[[str], float],
     open_connection: Callable[..., Any],
+    unreached: layers.Unreached,
     share_port: bool,
     tell: layers.Tell,
 ) -> None:
@@ -38,6 +39,7 @@ def apply(
     flooding.bound_frames(tell)
     layers.bound_requests(max_body, may_keep)
     layers.look_into_sockets(max_body, tell)
+    layers.answer_for_the_unreached(unreached)
     network.close_at_once()
     network.connect_to(open_connection)
     if share_port:

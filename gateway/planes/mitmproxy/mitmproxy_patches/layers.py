@@ -13,7 +13,7 @@ from typing import Any
 
 import h11
 import h11._readers
-from mitmproxy import connection, http
+from mitmproxy import connection, flow, http
 from mitmproxy.net.http.http1 import expected_http_body_size
 from mitmproxy.proxy import commands, context
 from mitmproxy.proxy.layers import http as layers
@@ -23,6 +23,7 @@ from mitmproxy.proxy.layers.http._events import (
     ResponseData,
     ResponseEndOfMessage,
     ResponseHeaders,
+    ResponseProtocolError,
 )
 
 from gateway.planes.mitmproxy import flow_state
@@ -139,6 +140,44 @@ def bound_requests(limit: Callable[[], int], may_keep: MayKeep) -> None:
         return True
 
     layers.HttpStream.check_body_size = check_body_size  # type: ignore[method-assign]
+
+
+Unreached = Callable[[http.HTTPFlow, str], http.Response]
+"""Why a destination does not answer -> what the client gets in its place."""
+
+_BAD_GATEWAY = 502
+
+
+def answer_for_the_unreached(unreached: Unreached) -> None:
+    """Where a destination cannot be reached, or hangs up before it answers, clients get an answer
+    that they can show; mitmproxy sends a page of its own in HTML."""
+    handle = layers.HttpStream.handle_protocol_error
+
+    def handled(self: layers.HttpStream, event: Any) -> Generator[Any, Any, None]:
+        waits = self.client_state == self.state_done and not self.flow.response
+        ended = self.server_state in (self.state_done, self.state_errored)
+        if ended or not waits or _status_of(event) != _BAD_GATEWAY:
+            yield from handle(self, event)
+            return
+        self.flow.error = flow.Error(event.message)
+        yield layers.HttpErrorHook(self.flow)
+        if (yield from self.check_killed(False)):
+            return
+        self.server_state = self.state_errored
+        self.flow.response = unreached(self.flow, event.message)
+        yield from _answer(self)
+        yield layers.DropStream(self.stream_id)
+
+    layers.HttpStream.handle_protocol_error = handled  # type: ignore[method-assign]
+
+
+def _status_of(event: Any) -> int | None:
+    """mitmproxy 11 has the status itself in place of a code."""
+    if not isinstance(event, ResponseProtocolError):
+        return None
+    code: Any = event.code
+    status: int | None = code if isinstance(code, int) else code.http_status_code()
+    return status
 
 
 def _size(stream: layers.HttpStream) -> int:
