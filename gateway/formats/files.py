@@ -23,6 +23,7 @@ from gateway.content.file_type import (
     is_partly_text,
     recognised,
 )
+from gateway.content.mojibake import undone
 from gateway.content.unread_types import cannot_unpack, not_looked_into
 from gateway.formats.coding import PLAIN, Fixed
 from gateway.formats.file_places import UNKNOWN, settle
@@ -89,6 +90,7 @@ def read_file(
         rewriter = _read(reading, data, media_type, levels)
         if not reading.segments and not reading.unread:
             _read_rest(reading, data)
+        _undo_mojibake(reading)
     except FullError as e:
         reading.unread.append(e.unread)
     settle(reading)
@@ -102,6 +104,13 @@ def _read_rest(reading: Reading, data: bytes) -> None:
         if decoded.text.strip():
             origin: Origin = (Layer(""), 0, 0, _NO_TEXT, 0)
             reading.add("", decoded.text, "", reading.part, origin)
+
+
+def _undo_mojibake(reading: Reading) -> None:
+    """Texts that were read in a wrong charset before they came here, as they were, besides."""
+    for s in tuple(reading.segments):
+        if not s.text.isascii() and (said := undone(s.text)):
+            reading.add(s.place, said, s.label, s.part, _OTHER_TEXT)
 
 
 def _read(reading: Reading, data: bytes, media_type: str, levels: int) -> BodyRewriter | None:
