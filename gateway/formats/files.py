@@ -23,7 +23,6 @@ from gateway.content.file_type import (
     is_partly_text,
     recognised,
 )
-from gateway.content.mojibake import undone
 from gateway.content.unread_types import cannot_unpack, not_looked_into
 from gateway.formats.coding import PLAIN, Fixed
 from gateway.formats.file_places import UNKNOWN, settle
@@ -45,7 +44,7 @@ from gateway.formats.prompt_builder import (
 from gateway.formats.rewriting import BodyRewriter
 from gateway.formats.rpc import is_call, read_call
 from gateway.formats.sealing import seal
-from gateway.formats.strings import read_string
+from gateway.formats.strings import OTHER_TEXT, add_undone, read_string
 from gateway.model import Prompt
 
 FORM = "application/x-www-form-urlencoded"
@@ -58,8 +57,6 @@ JSON_BEGINS = frozenset('{["')
 _NO_TEXT = Fixed("format-words")
 _COMPRESSED_TEXT = Fixed("compressed-file")
 _DOCUMENT_TEXT = Fixed("file-text")
-_OTHER_TEXT: Origin = (Layer(""), 0, 0, Fixed("uncertain-charset"), 0)
-"""Of a body that may be in another charset only the likeliest text can be edited."""
 
 _DOCUMENTS = frozenset(
     {"application/pdf", "application/zip", "application/x-ole-storage", TAR,
@@ -90,7 +87,7 @@ def read_file(
         rewriter = _read(reading, data, media_type, levels)
         if not reading.segments and not reading.unread:
             _read_rest(reading, data)
-        _undo_mojibake(reading)
+        add_undone(reading)
     except FullError as e:
         reading.unread.append(e.unread)
     settle(reading)
@@ -104,13 +101,6 @@ def _read_rest(reading: Reading, data: bytes) -> None:
         if decoded.text.strip():
             origin: Origin = (Layer(""), 0, 0, _NO_TEXT, 0)
             reading.add("", decoded.text, "", reading.part, origin)
-
-
-def _undo_mojibake(reading: Reading) -> None:
-    """Texts that were read in a wrong charset before they came here, as they were, besides."""
-    for s in tuple(reading.segments):
-        if not s.text.isascii() and (said := undone(s.text)):
-            reading.add(s.place, said, s.label, s.part, _OTHER_TEXT)
 
 
 def _read(reading: Reading, data: bytes, media_type: str, levels: int) -> BodyRewriter | None:
@@ -234,7 +224,7 @@ def _read_text(
         is_faithful = _read_layer(reading, root, essence, levels, raw)
         if root is roots[0]:
             faithful, end = is_faithful and decoded.exact, len(reading.origins)
-    reading.origins[end:] = [_OTHER_TEXT] * (len(reading.origins) - end)
+    reading.origins[end:] = [OTHER_TEXT] * (len(reading.origins) - end)
     if found and levels and (is_marked_up(data) or is_also_zip(data)):
         read_by_reader(reading, data, levels)  # as it reads, besides how it stands
     is_damaged = bool(found) and not any(d.exact for d in found) and is_partly_text(data)
