@@ -22,9 +22,11 @@ MOST_LOST = 0.4
 _OF_WINDOWS = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
 _BYTES = {ord(char): char.encode("cp1252")[0] for char in _OF_WINDOWS}
 _C = f"[\x80-\xbf{_OF_WINDOWS}\ufffd]"
+_MORE = f"(?:[\u00c2-\u00df]{_C}|[\u00e0-\u00ef]{_C}{{2}}|[\u00f0-\u00f4]{_C}{{3}})"
 _LATIN = re.compile(
-    f"(?:[\u00c2-\u00df]{_C}|[\u00e0-\u00ef]{_C}{{2}}|[\u00f0-\u00f4]{_C}{{3}}){{2,}}"
-)
+    f"[\u00c2-\u00f4](?:(?<=[\u00c2-\u00df]){_C}|(?<=[\u00e0-\u00ef]){_C}{{2}}|(?<=[\u00f0-\u00f4]){_C}{{3}})"
+    f"{_MORE}+"
+)  # a search is ten times as fast where an expression begins with a class
 """Characters of two bytes or more side by side, each byte a letter or a sign."""
 
 _EASTERN = ("cp932", "gb18030")
@@ -88,4 +90,4 @@ def _sign(codec: str) -> re.Pattern[str]:
         return re.compile(f"[{kana}].")
     leads = (bytes((a, b)) for a in range(0xE4, 0xEA) for b in range(0x80, 0xC0))
     kanji = "".join(pair.decode(codec, "ignore") for pair in leads)
-    return re.compile(f"[{kana}{kanji}][\uff61-\uff9f]|[{kana}].")
+    return re.compile(f"[{kana}{kanji}](?:[\uff61-\uff9f]|(?<=[{kana}]).)")
