@@ -217,6 +217,7 @@ def _read_text(
     declared = match[1] if match else ""
     if not charset.is_known(declared):
         reading.miss("opaque/charset")
+    reading.budget.begin_guessing(data)
     found = charset.decode(data, declared)
     faithful, end, roots = False, 0, [Layer(d.text) for d in found]
     for decoded, root in zip(found, roots, strict=True):
