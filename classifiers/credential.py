@@ -36,9 +36,10 @@ from classifiers._credentials.label_lexicon import sources
 from classifiers._credentials.labelled import keyed, labelled
 from classifiers._credentials.rules import FILES, provider_rules
 from classifiers._credentials.utf8 import Utf8
+from classifiers._typed import typed
 from gateway.model import ClassId, Classifier, CredentialRule, Finding, Needs, Segment
 
-VERSION = 6
+VERSION = 7
 """Goes up when the same rules might find something else."""
 
 CREDENTIAL = ClassId("credential")
@@ -114,9 +115,16 @@ class Credentials:
             headers.headers(text, source, present),
             bounded(commands.commands(text, source), text) if signs.COMMAND in present else (),
             bounded(logins.logins(source), text) if signs.LOGIN in present else (),
-            self.company.hits(text, source),
+            self._of_company(text, source),
         ]
         yield from chain.from_iterable(found)
+
+    def _of_company(self, text: str, source: Utf8) -> Iterator[Hit]:
+        """Its rules, in the text as it stands and as a keyboard types it."""
+        yield from self.company.hits(text, source)
+        if self.company.rules and not text.isascii():
+            plain = typed(source.data.decode("utf-8", "replace"))
+            yield from self.company.hits(plain, Utf8(plain)) if plain != text else ()
 
 
 _MARGIN = 5_000

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from classifiers._personal.hits import Hit, Rule
 from gateway.model import ClassId, Classifier, Finding, Needs, Segment, Shown
 
-VERSION = 6
+VERSION = 7
 """Goes up when the same rules might find something else."""
 
 PERSONAL, BULK = ClassId("personal"), ClassId("personal_bulk")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from classifiers._company import company_rule
 from classifiers._personal.hits import Hit, Rule
 from classifiers._personal.rules import recognise
+from classifiers._typed import typed
 from gateway.errors import ClassifierTimeout
 from gateway.model import Segment
 
@@ -46,8 +47,13 @@ class Company:
         return cls(_engine(tuple(_recognizers(document))))
 
     def hits(self, segment: Segment) -> list[Hit]:
-        """What they find in the folded text, where full width and capitals make no difference."""
+        """What they find in the folded text, where full width and capitals make no difference, and
+        as a keyboard types it, where dashes and digits of other scripts make none."""
         text = segment.searchable.text
+        found = {hit: None for form in {text: 0, typed(text): 0} for hit in self._hits(form)}
+        return list(found)
+
+    def _hits(self, text: str) -> list[Hit]:
         results = self.engine.analyze(text=text, language=LANGUAGE, score_threshold=_ENOUGH)
         return [_hit(result) for result in results]
 

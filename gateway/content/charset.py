@@ -193,6 +193,12 @@ def is_text(data: bytes) -> bool:
     return False
 
 
+def scraps(data: bytes) -> tuple[str, ...]:
+    """What a few bytes may say of which `is_text` is not sure: a word, or one that is damaged."""
+    found = (d for d in decode(data) if d.chance >= legacy.LIKELY and d.codec not in _OF_LETTERS)
+    return tuple(d.text for d in found if not d.lost and not is_binary(d.text))
+
+
 def is_utf8(data: bytes) -> bool:
     """Are these bytes a text in UTF-8, without any doubt?"""
     try:

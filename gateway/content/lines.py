@@ -22,6 +22,10 @@ MOST_DAMAGED = 0.4
 """The share of wrong bytes among those of a word that are not ASCII, if it is UTF-8 still. In other
 charsets it is 0.6 and more."""
 
+MAX_PIECES = 300_000
+"""Lines and words that are tried in every charset, at up to 20 microseconds each. A log of 20 MB in
+EUC-JP has so many lines; what has more is given up."""
+
 _WORD = re.compile(rb"[0-9@-\xff]*[\x80-\xff][0-9@-\xff]*")
 """The second byte of a character in Shift_JIS, GBK or Big5 may be `@` and up, or a digit."""
 
@@ -36,6 +40,14 @@ class Lines:
     """Bytes that are no text in any charset."""
     is_lost: bool = False
     """Are there so many of them in one word that something may have been said?"""
+
+    left: int = MAX_PIECES
+
+    def takes_one_more(self) -> bool:
+        """May one more piece be tried? What is not tried is lost."""
+        self.left -= 1
+        self.is_lost |= self.left < 0
+        return self.left >= 0
 
     def add(self, piece: bytes, found: list[str]) -> None:
         """One more piece: the first of its readings, or UTF-8 with what is damaged in it."""
@@ -52,9 +64,9 @@ class Lines:
         self.is_lost |= wrong >= MIN_LOST and not _is_utf8_still(piece)
 
 
-def read(data: bytes) -> Lines:
-    """Read every line by itself."""
-    lines = Lines()
+def read(data: bytes, most: int = MAX_PIECES) -> Lines:
+    """Read every line by itself, so many of them in other charsets."""
+    lines = Lines(left=most)
     for line in data.splitlines(keepends=True):
         try:
             lines.said.append(line.decode())
@@ -64,7 +76,7 @@ def read(data: bytes) -> Lines:
 
 
 def _read_line(lines: Lines, line: bytes) -> None:
-    found = [r.text for r in legacy.likely(line)]
+    found = [r.text for r in legacy.likely(line)] if lines.takes_one_more() else []
     if found or _is_utf8_still(line):
         lines.add(line, found)
         return
@@ -74,8 +86,9 @@ def _read_line(lines: Lines, line: bytes) -> None:
         try:
             lines.said.append(word[0].decode())
         except UnicodeDecodeError:
-            readings = legacy.likely(word[0]) or legacy.damaged(word[0])
-            lines.add(word[0], [r.text for r in readings])
+            is_tried = lines.takes_one_more()
+            readings = is_tried and (legacy.likely(word[0]) or legacy.damaged(word[0]))
+            lines.add(word[0], [r.text for r in readings or ()])
         done = word.end()
     lines.said.append(line[done:].decode())
 

@@ -41,7 +41,7 @@ from gateway.formats.prompt_builder import (
     Reading,
     Where,
 )
-from gateway.formats.strings import read_string
+from gateway.formats.strings import add_undone, read_string
 from gateway.model import Part, Request, Segment
 
 MAX_TECHNICAL = 400
@@ -81,6 +81,7 @@ def read_envelope(
         reading = Reading(budget, opener, part)
         try:
             read(reading, request)
+            add_undone(reading)
         except FullError as e:
             reading.unread.append(e.unread.within(part))
         yield reading
@@ -171,5 +172,5 @@ def _read(reading: Reading, said: bytes, where: Where) -> None:
     found = charset.decode(said)
     for decoded in found:
         read_string(reading, decoded.text, _OUTSIDE, where)
-    if not found:
+    if not found or any(d.lost for d in found):
         reading.miss("opaque/no-text", where.place)

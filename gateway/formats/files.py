@@ -44,7 +44,7 @@ from gateway.formats.prompt_builder import (
 from gateway.formats.rewriting import BodyRewriter
 from gateway.formats.rpc import is_call, read_call
 from gateway.formats.sealing import seal
-from gateway.formats.strings import read_string
+from gateway.formats.strings import OTHER_TEXT, add_undone, read_string
 from gateway.model import Prompt
 
 FORM = "application/x-www-form-urlencoded"
@@ -57,8 +57,6 @@ JSON_BEGINS = frozenset('{["')
 _NO_TEXT = Fixed("format-words")
 _COMPRESSED_TEXT = Fixed("compressed-file")
 _DOCUMENT_TEXT = Fixed("file-text")
-_OTHER_TEXT: Origin = (Layer(""), 0, 0, Fixed("uncertain-charset"), 0)
-"""Of a body that may be in another charset only the likeliest text can be edited."""
 
 _DOCUMENTS = frozenset(
     {"application/pdf", "application/zip", "application/x-ole-storage", TAR,
@@ -89,6 +87,7 @@ def read_file(
         rewriter = _read(reading, data, media_type, levels)
         if not reading.segments and not reading.unread:
             _read_rest(reading, data)
+        add_undone(reading)
     except FullError as e:
         reading.unread.append(e.unread)
     settle(reading)
@@ -218,6 +217,7 @@ def _read_text(
     declared = match[1] if match else ""
     if not charset.is_known(declared):
         reading.miss("opaque/charset")
+    reading.budget.begin_guessing(data)
     found = charset.decode(data, declared)
     faithful, end, roots = False, 0, [Layer(d.text) for d in found]
     for decoded, root in zip(found, roots, strict=True):
@@ -225,7 +225,7 @@ def _read_text(
         is_faithful = _read_layer(reading, root, essence, levels, raw)
         if root is roots[0]:
             faithful, end = is_faithful and decoded.exact, len(reading.origins)
-    reading.origins[end:] = [_OTHER_TEXT] * (len(reading.origins) - end)
+    reading.origins[end:] = [OTHER_TEXT] * (len(reading.origins) - end)
     if found and levels and (is_marked_up(data) or is_also_zip(data)):
         read_by_reader(reading, data, levels)  # as it reads, besides how it stands
     is_damaged = bool(found) and not any(d.exact for d in found) and is_partly_text(data)

@@ -50,5 +50,5 @@ def _read_value(reading: Reading, layer: Layer, start: int, end: int, where: Whe
         if len(found) == 1 and not decoded.bom:
             coding = Whole(decoded.text, partial(quote_plus, encoding=decoded.codec))
         read_string(reading, decoded.text, (layer, start, end, coding, 0), where)
-    if not found:
+    if not found or any(d.lost for d in found):
         reading.miss("opaque/no-text", where.place)

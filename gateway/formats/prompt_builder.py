@@ -33,6 +33,9 @@ SMALL = 64
 """Segments of a body that is judged at once, on an event loop: some ten milliseconds. More of them
 wait where that holds up nobody."""
 
+MAX_GUESSED = 2048
+"""Bytes in other charsets than UTF-8 that are read at once: at worst 15 milliseconds."""
+
 MAX_LEVELS = 4
 """Texts within texts: JSON in a tool's arguments in a batch file in base64 is 4 levels."""
 
@@ -65,6 +68,12 @@ class Budget:
     def begin_unpacking(self) -> None:
         """A packed file is met. Raises NotHereError where nobody may wait for what is in it."""
         if self.documents is at_once:
+            raise NotHereError
+
+    def begin_guessing(self, data: bytes) -> None:
+        """A text is met that may be in many charsets. Raises NotHereError where it is too long for
+        somebody to wait for."""
+        if self.documents is at_once and len(data) > MAX_GUESSED and not _is_utf8(data):
             raise NotHereError
 
     def try_spot(self) -> None:
@@ -247,6 +256,14 @@ class Reading:
         del self.unread[mark.unread :], self.opaque[mark.opaque :], self.media[mark.media :]
         for number in [n for n in self.whole if n >= mark.segments]:
             del self.whole[number]
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 _new = object.__new__

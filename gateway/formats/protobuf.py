@@ -42,6 +42,8 @@ MAX_FIELD = 2**29 - 1
 MAX_VARINT = 10  # bytes of a number of 64 bits
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
+"""What is in nearly every message, and in no text."""
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})++")
 
 
@@ -162,10 +164,13 @@ class _Walk:
                 self._charge(end - start)
             read_string(self.reading, text, self.origin, where)
             self._coded(text, where, depth)
+        elif inner is None:
+            self._file(start, end, where, depth)
+        elif not _CONTROL_BYTES.search(self.data, start, end):
+            self._charge(end - start)
+            self._scraps(start, end, where)
         if inner is not None:
             self.message(inner, where, depth - 1)
-        if text is None and inner is None:
-            self._file(start, end, where, depth)
 
     def _text(self, start: int, end: int) -> str | None:
         try:
@@ -205,6 +210,7 @@ class _Walk:
     def _file(self, start: int, end: int, where: Where, depth: int) -> None:
         data = self.data[start:end]
         if len(data) < MIN_FILE and not charset.is_text(data) and not sniff(data):
+            self._scraps(start, end, where)
             return
         if not where.levels or not depth:
             self.reading.miss(NESTED, where.place)
@@ -212,6 +218,11 @@ class _Walk:
         budget = self.reading.budget
         prompt = self.reading.open(data, "", "", budget, where.levels - 1)
         self.reading.mount(prompt, where, self.origin)
+
+    def _scraps(self, start: int, end: int, where: Where) -> None:
+        """Bytes that may be a word in some charset, whatever else they are."""
+        for text in charset.scraps(self.data[start:end]):
+            read_string(self.reading, text, self.origin, where, spotted=False)
 
 
 def _decoded(text: str) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from gateway.content import charset
+from gateway.content import charset, mojibake
 from gateway.formats import embedded
 from gateway.formats.coding import Coding, Fixed, Mounted
 from gateway.formats.file_places import DECODED, NOT_BASE64, note_media_type
@@ -37,6 +37,15 @@ NESTED = "limits/nested-texts"
 _JSON = re.compile(r"[\s\ufeff]*+[\[{]")
 _DECODED_ONLY = Fixed("escaped-text")
 _FAULTY = Fixed("file")
+OTHER_TEXT: Origin = (Layer(""), 0, 0, Fixed("uncertain-charset"), 0)
+"""Of what may be in another charset only the likeliest text can be edited."""
+
+
+def add_undone(reading: Reading) -> None:
+    """Texts that were read in a wrong charset before they came here, as they were, besides."""
+    for s in tuple(reading.segments):
+        if not s.text.isascii() and (said := mojibake.undone(s.text)):
+            reading.add(s.place, said, s.label, s.part, OTHER_TEXT)
 
 
 def read_string(

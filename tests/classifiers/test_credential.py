@@ -422,6 +422,13 @@ def company(text: str) -> list[str]:
         pytest.param("acme_key = 'ACME-11111111'", [], id="too little entropy"),
         pytest.param("acme_key = 'ACME-00000000'", [], id="the allowlist of the file"),
         pytest.param("acme-user-bob", ["bob company/acme-name"], id="secretGroup"),
+        pytest.param("社内 acme–user—bob", ["bob company/acme-name"], id="dashes"),
+        pytest.param(
+            "社内 acme_key=ＡＣＭＥ−12AB34CD",
+            ["ＡＣＭＥ−12AB34CD company/acme-key"],
+            id="full width",
+        ),
+        pytest.param("acme–user–guest7", [], id="a stopword, with dashes"),
         pytest.param("acme-user-guest7", [], id="a stopword"),
         pytest.param("acme-user-bob # public", [], id="an allowlist that looks at the line"),
         pytest.param(

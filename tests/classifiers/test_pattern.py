@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from itertools import pairwise
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifiers import pattern
+from classifiers._typed import typed
 from gateway.errors import ClassifierTimeout
 from gateway.model import ClassId, Needs, PatternRule, Segment
 
@@ -91,6 +93,12 @@ def test_a_pattern_is_found_however_it_is_typed(regex: str, text: str, expected:
 )
 def test_what_is_typed_otherwise_is_another_text(regex: str, text: str) -> None:
     assert found(regex, text) == []
+
+
+def test_every_digit_that_unicode_has_is_one() -> None:
+    for char in map(chr, range(0x110000)):
+        if (digit := unicodedata.decimal(char, None)) is not None:
+            assert typed(f"あ{char}") == f"あ{digit}"
 
 
 def test_a_finding_names_the_pattern_and_not_the_text() -> None:

@@ -300,7 +300,13 @@ OWN = {
             "supported_entity": "STAFF_NUMBER",
             "patterns": [{"name": "e", "regex": r"\be\d{5}\b", "score": 0.2}],
             "context": ["社員番号"],
-        }
+        },
+        {
+            "name": "case number",
+            "supported_language": "ja",
+            "supported_entity": "CASE",
+            "patterns": [{"name": "c", "regex": "prj-[0-9]{4}", "score": 0.9}],
+        },
     ]
 }
 
@@ -313,6 +319,10 @@ OWN = {
         ),
         pytest.param("部品はE12345です", [], id="without its context word"),
         pytest.param("社員番号　Ｅ１２３４５", [("STAFF_NUMBER", "Ｅ１２３４５")], id="full width"),
+        pytest.param("案件PRJ-1234の件", [("CASE", "PRJ-1234")], id="a hyphen"),
+        pytest.param("案件PRJ–1234の件", [("CASE", "PRJ–1234")], id="a dash"),
+        pytest.param("案件ＰＲＪ−１２３４の件", [("CASE", "ＰＲＪ−１２３４")], id="a minus sign"),
+        pytest.param("案件PRJー١٢٣٤の件", [("CASE", "PRJー١٢٣٤")], id="Arabic digits"),
     ],
 )
 def test_a_company_adds_its_own_recognizers(text: str, expected: list[tuple[str, str]]) -> None:

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifiers import marker, personal
-from gateway.content import charset, iso2022, legacy
-from gateway.content.documents.model import Limits
+from gateway.content import charset, iso2022, legacy, lines
+from gateway.content.documents.model import Limits, NotHereError, at_once
 from gateway.content.documents.readers import read_here
 from gateway.formats import read_file
+from gateway.formats.prompt_builder import Budget
 from gateway.model import ClassId, Needs
 from gateway.text import searchable
 from tests.content.documents.kit import a_zip
@@ -269,6 +270,24 @@ def test_what_is_no_text_in_any_charset_is_unread() -> None:
         assert read_file(LOG.encode() * 20 + strange + b"\n").unread
         assert read_file(chance.randbytes(300)).unread
     assert not read_file(LOG.encode() * 20 + b"x\xff\xfey\n").unread
+
+
+def test_what_has_too_many_pieces_is_given_up_and_said_to_be() -> None:
+    words = "秘 ".encode("cp932") * 99
+    assert not lines.read(words, 9).is_lost  # one line of one charset
+    assert lines.read(words + b"\x81 ", 99).is_lost
+    assert not lines.read(words + b"\x81 ", 101).is_lost
+    some = lines.read("社外秘\n".encode("cp932") * 999)
+    assert not some.is_lost
+    assert "".join(some.said) == "社外秘\n" * 999
+
+
+def test_nobody_waits_for_a_long_text_in_another_charset() -> None:
+    here = Budget(documents=at_once)
+    assert read_file((LOG * 90).encode(), budget=here).segments
+    assert read_file(LOG.encode("cp932"), budget=here).segments
+    with pytest.raises(NotHereError):
+        read_file((LOG * 90).encode("cp932"), budget=here)
 
 
 def test_plain_utf8_is_one_reading() -> None:

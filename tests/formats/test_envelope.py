@@ -195,6 +195,8 @@ def test_a_key_is_read_wherever_the_services_own_does_not_belong(
         pytest.param(quote(SECRET), id="percent-encoding"),
         pytest.param(json.dumps({"a": SECRET}), id="JSON"),
         pytest.param(SECRET.encode("cp932").decode("utf-8", "surrogateescape"), id="Shift_JIS"),
+        pytest.param(SECRET.encode("euc_jp").decode("utf-8", "surrogateescape"), id="EUC-JP"),
+        pytest.param(SECRET.encode().decode("latin-1"), id="UTF-8 as Latin-1"),
     ],
 )
 @pytest.mark.parametrize("name", ["x-title", "x-stainless-os", "accept"])

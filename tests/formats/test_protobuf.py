@@ -20,6 +20,7 @@ from gateway import formats
 from gateway.formats.prompt_builder import MAX_TOKENS, Budget
 from gateway.formats.protobuf import MAX_DEPTH, NotProtobufError, fields
 from gateway.model import CannotRewriteError, Edit, Request
+from gateway.text import searchable
 from tests.content.decompression.kit import skipped
 from tests.formats.kit import SECRET, a_request, read, says, texts
 
@@ -58,6 +59,34 @@ def envelope(data: bytes, flags: int = 0) -> bytes:
 
 
 CHAT = said(1, said(1, SECRET) + said(2, 1)) + said(3, "gpt")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(
+            pytest.param(word.encode(codec), id=f"{word} in {codec}")
+            for word in ("社外秘", "【社外秘】", "社外秘の資料です。ご注意ください")
+            for codec in ("cp932", "euc_jp", "gb18030", "iso2022_jp", "utf-16", "utf-16-be")
+            if (word, codec) != ("社外秘", "utf-16-be")
+        ),
+        pytest.param("社外".encode() + b"\xff" + "秘".encode(), id="a stray byte"),
+        pytest.param(b"\x1b(I6]1\x1b(B" + "社外秘".encode("iso2022_jp"), id="half-width kana"),
+        pytest.param(
+            base64.b64encode("社外秘の資料です。".encode("cp932")), id="Shift_JIS in base64"
+        ),
+        pytest.param(
+            base64.b64encode("社外秘の資料です。".encode("euc_jp")), id="EUC-JP in base64"
+        ),
+        pytest.param(base64.b64encode("社外秘の資料です。".encode()), id="UTF-8 in base64"),
+        pytest.param(b'"' + b" " + "社外秘 社外秘 社外秘".encode("cp932"), id="also a message"),
+    ],
+)
+def test_bytes_that_say_something_are_read(data: bytes) -> None:
+    for body in (said(1, data), said(3, said(2, data) + said(1, 5)), said(1, "x") + said(2, data)):
+        prompt = read(body, UNARY)
+        assert any("社外秘" in searchable(s.text).text for s in prompt.segments)
+        assert prompt.unread == ()
 
 
 @pytest.mark.parametrize(
