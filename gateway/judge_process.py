@@ -79,6 +79,7 @@ class Answer:
     found_in: dict[int, Segment] = field(repr=False)
     unread: tuple[Unread, ...]
     learnt: Seen = field(repr=False)
+    carried: tuple[Segment, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,7 @@ def _judgement(bundle: Bundle, request: Request, answer: Answer) -> Judgement:
         answer.action,
         answer.enforced,
         Prompt(segments, answer.unread),
+        answer.carried,
     )
 
 
@@ -227,6 +229,7 @@ def answer_of(judgement: Judgement, learnt: Seen) -> Answer:
         {n: _bare(prompt.segments[n]) for n in found_in},
         prompt.unread,
         learnt,
+        tuple(map(_bare, judgement.carried)),
     )
 
 

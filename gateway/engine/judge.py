@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from gateway import formats
 from gateway.content.documents.model import ReadDocument
 from gateway.engine.classify import Search
 from gateway.engine.content import Content, Sent, Texts
@@ -112,8 +113,10 @@ class Engine:
             action = Refuse()
         if facts.found:
             facts = replace(facts, found=with_digests(facts.found, listed(decision.findings)))
+        before = request.before
+        carried = () if before is None else formats.carried(before, prompt.whole_segments)
         return Judgement(
-            request, destination, self.policy, facts, decision, action, enforced, prompt
+            request, destination, self.policy, facts, decision, action, enforced, prompt, carried
         )
 
     def look(

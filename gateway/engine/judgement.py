@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gateway.engine.facts import Facts
-from gateway.model import Action, Decision, Destination, Policy, Prompt, Request
+from gateway.model import Action, Decision, Destination, Policy, Prompt, Request, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +20,5 @@ class Judgement:
     action: Action
     enforced: bool = True
     prompt: Prompt = Prompt()
+    carried: tuple[Segment, ...] = field(default=(), repr=False)
+    """Of a message on a socket, what may go on in the next."""

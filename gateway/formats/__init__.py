@@ -9,7 +9,8 @@
              └ joining              parts that a model sees as one text
                  ├ neighbours       which texts those are; cut_tokens: rows that may hold a key
                  ├ seams            what stands where they meet
-                 └ cut_blobs        base64 that goes on in the next
+                 ├ cut_blobs        base64 that goes on in the next
+                 └ carrying         the same from message to message of a socket
     Prompt.rewrite ─ rewriting ─ coding   edits carried outwards to the bytes of the body
     refuse, refuse_call, refuse_message, page    what a refused client gets
 
@@ -21,15 +22,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from gateway.content.charset import Decoded, clean, decode
 from gateway.content.documents.model import ReadDocument
 from gateway.content.file_type import is_marked_up, recognised
+from gateway.formats.carrying import carried, going_on
 from gateway.formats.coding import PLAIN, Fixed
 from gateway.formats.envelope import read_envelope
 from gateway.formats.files import JSON_BEGINS, read_by_reader, read_file
+from gateway.formats.joining import join
 from gateway.formats.page import page
 from gateway.formats.prompt_builder import (
     MAX_LEVELS,
@@ -54,6 +57,7 @@ __all__ = [
     "WEB_FORMATS",
     "Call",
     "call_of",
+    "carried",
     "edited_texts",
     "page",
     "read",
@@ -69,6 +73,7 @@ __all__ = [
 FORMATS: frozenset[str] = frozenset(SHAPES)
 
 _NAME = Fixed("file-name")
+_SENT: Origin = (Layer(""), 0, 0, Fixed("not-in-the-body"), 0)
 
 
 def read(
@@ -82,12 +87,28 @@ def read(
     size = len(request.body) if request.length < 0 else request.length
     budget = Budget.of_body(size, documents)
     body = read_file(request.body, "", _media_type(request), budget)
-    around = tuple(read_envelope(request, read_file, documents))
+    around = (
+        *_going_on(request, body, budget),
+        *read_envelope(request, read_file, documents),
+    )
     return Prompt(
         body.segments + tuple(s for r in around for s in r.segments),
         _of_the_whole("body", body.unread) + tuple(u for r in around for u in r.unread),
         body.rewrite,
+        body.whole,
     )
+
+
+def _going_on(request: Request, body: Prompt, budget: Budget) -> Iterator[Reading]:
+    """Where a message on a socket goes on with those before it."""
+    if not request.before:
+        return
+    reading = Reading(budget, read_file)
+    try:
+        join(reading, going_on(request.before, body.whole_segments), _SENT, MAX_LEVELS)
+    except FullError as e:
+        reading.unread.append(e.unread)
+    yield reading
 
 
 def _of_the_whole(name: str, unread: Iterable[Unread]) -> tuple[Unread, ...]:

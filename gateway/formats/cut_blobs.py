@@ -98,15 +98,27 @@ def _head(text: str) -> str:
 
 def _tail(text: str) -> str:
     """The end of a run, from where four letters of it begin."""
+    length = _length_of_run(text)
+    return end_of_run(text[len(text) - length :], TAIL)
+
+
+def _length_of_run(text: str) -> int:
     found = _RUN.match(text[: -WINDOW - 1 : -1])
     assert found
     if found.end() == WINDOW:
         found = _RUN.match(text[::-1])
         assert found
-    length = found.end()
-    if length <= TAIL:
-        return text[len(text) - length :]
+    return found.end()
+
+
+def end_of_run(text: str, most: int) -> str:
+    """The end of a text, not much more than so many characters: if what is coded there is longer,
+    from where four letters of it begin."""
+    if len(text) <= most:
+        return text
+    length = _length_of_run(text)
+    if length <= most:
+        return text[-most:]
     run = text[len(text) - length :]
-    if "\n" in run:
-        return run[run.find("\n", length - TAIL) + 1 :]
-    return run[(length - TAIL) // 4 * 4 :]
+    line = run.find("\n", length - most) + 1
+    return run[line or (length - most) // 4 * 4 :]

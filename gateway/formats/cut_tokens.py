@@ -25,6 +25,9 @@ _HALF = MIN_TOKEN // 2
 MAX_PIECES = 8
 """Texts of which each part of their row is tried, 27 in all."""
 
+COST = 512
+"""Characters that a part counts for at the least: looking at any text has a price."""
+
 SHORT = 16 * 1024
 """Characters of parts that are tried in any row, however short."""
 
@@ -36,22 +39,24 @@ _PATH = re.compile(r"[a-z0-9_+=~-]*[./][a-z0-9_+/=.~-]*")
 """A path, a file's name or a host's: only in lower case, with a stop or a slash."""
 
 
-def cut_tokens(texts: Sequence[Segment]) -> Iterator[Run]:
+def cut_tokens(texts: Sequence[Segment], whole: bool = True) -> Iterator[Run]:
     """The stretches of the row that a token may span: each whole, and then parts of it.
 
     A text before or behind, that has nothing to do with the token, may be of letters, too, and
     would make another of it. Of parts there are not more characters than the row has, and SHORT.
+    Without `whole` there are parts alone.
     """
     room = -1
     for run in _spanned(texts):
-        yield run
+        if whole:
+            yield run
         if len(run) > MAX_PIECES:
             continue
         if room < 0:
             room = SHORT + sum(len(s.text) for s in texts)
         for start, end in combinations(range(len(run) + 1), 2):
             if 1 < end - start < len(run) and room > 0:
-                room -= sum(len(s.text) for s in run[start:end])
+                room -= max(COST, sum(len(s.text) for s in run[start:end]))
                 yield run[start:end]
 
 
@@ -70,10 +75,12 @@ def _spanned(texts: Sequence[Segment]) -> Iterator[Run]:
             )
             if end - first > 1 and not is_mail and _is_token(token[0]):
                 bounds = pairwise((token.start(), *starts[first + 1 : end], token.end()))
-                yield [
-                    replace(s, text=row[a:b])
-                    for s, (a, b) in zip(run[first:end], bounds, strict=True)
-                ]
+                parts = (row[a:b] for a, b in bounds)
+                yield [_cut_to(s, part) for s, part in zip(run[first:end], parts, strict=True)]
+
+
+def _cut_to(one: Segment, part: str) -> Segment:
+    return one if one.text == part else replace(one, text=part)
 
 
 def _going_on(texts: Sequence[Segment]) -> Iterator[Run]:

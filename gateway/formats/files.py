@@ -92,7 +92,8 @@ def read_file(
         reading.unread.append(e.unread)
     settle(reading)
     seal(reading)
-    return Prompt(tuple(reading.segments), tuple(dict.fromkeys(reading.unread)), rewriter)
+    unread = tuple(dict.fromkeys(reading.unread))
+    return Prompt(tuple(reading.segments), unread, rewriter, reading.whole)
 
 
 def _read_rest(reading: Reading, data: bytes) -> None:

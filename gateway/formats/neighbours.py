@@ -7,7 +7,8 @@ finding counts there only if it lies across the seam, for all else is found in t
 What a model sees one after another (`SPOKEN`) always meets. Other neighbours, of an array or a
 form, meet where a word of a language without spaces may have been cut. Rows of numbers or names
 cannot be told from a number or a name that was cut, and are far more frequent; of all that is ASCII
-only what looks like one token, cut, is put together: there also from row to row.
+only what looks like one token, cut, is put together: there also from row to row. Members of one
+object with different names stay apart, but in what a tool is called with.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _SAID = SPOKEN | {_TURN}
 _APART = UNJOINED - SPOKEN
 
 _ARGUMENTS = re.compile(r"/(?:arguments|args|content/\d+/input|toolUse/input|response)(?:/|$)")
-_NUMBERED = re.compile(r"\d+")
+"""Where the arguments of a call, or its result, stand in the formats of vendors."""
 
 SENTENCE = 2
 """Blanks in a text that is more than a word, a name or a number."""
@@ -122,16 +123,17 @@ def may_be_cut(one: Segment, other: Segment) -> bool:
 
 def _spoken(spoken: Run) -> Iterator[Run]:
     plain = [s for s in spoken if DECODED not in s.place]
-    if not ROWS.isdisjoint({s.label for s in plain}):
+    has_rows = not ROWS.isdisjoint({s.label for s in plain})
+    if has_rows:
         yield from chained(plain, _reads_on)
     else:
         yield plain
     if len(plain) < len(spoken):
         yield [s for s in spoken if DECODED in s.place and not s.seams]
-    if [s for s in plain if s.text.isspace()]:
+    filled = [s for s in plain if not s.text.isspace()]
+    if len(filled) < len(plain):
         yield from _around_blanks(plain, _reads_on)
-        plain = [s for s in plain if not s.text.isspace()]
-    yield from cut_tokens(plain)
+    yield from cut_tokens(filled, whole=has_rows or len(filled) < len(plain))
 
 
 def _reads_on(one: Segment, other: Segment) -> bool:
@@ -204,18 +206,18 @@ def _add_words(found: Neighbours, values: Run) -> None:
 
 
 def _rows(rest: Run) -> Iterator[Run]:
-    """Of whatever stands in a row or a column, where a token may have been cut."""
-    yield from cut_tokens(rest)
+    """Columns, and whatever stands in the arguments of calls, where a token may have been cut."""
     for column in _columns(rest):
-        if len(column) < len(rest):
-            yield from cut_tokens(column)
+        yield from cut_tokens(column)
+    calls = [s for s in rest if _ARGUMENTS.search(s.place)]
+    yield from cut_tokens(calls)
 
 
 def _columns(rest: Run) -> Iterator[Run]:
-    """What is of one name in several rows; of a message that has none, its repeated fields."""
+    """What is of one name or series in all rows; where there are no names, of one array."""
     columns: dict[str, Run] = defaultdict(list)
     for s in rest:
-        columns[s.label or s.place].append(s)
+        columns[_series(s.label) or _series(s.place)].append(s)
     return (column for column in columns.values() if len(column) > 1)
 
 
@@ -265,4 +267,9 @@ def of_one_series(one: Segment, other: Segment) -> bool:
         return True
     if one.label in SPOKEN:
         return other.label in SPOKEN
-    return _NUMBERED.sub("", one.label) == _NUMBERED.sub("", other.label)
+    return _series(one.label) == _series(other.label)
+
+
+def _series(name: str) -> str:
+    """What names of one series have in common."""
+    return name.rstrip("0123456789")

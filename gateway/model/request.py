@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
@@ -49,6 +49,8 @@ class Request:
     """How the actor is known: `password`, `address`."""
     version: str = ""
     """Of HTTP, as the client stated it."""
+    before: tuple[Segment, ...] | None = field(default=None, repr=False)
+    """Of a message on a socket, what those before it ended with."""
 
     @property
     def path(self) -> str:
@@ -181,3 +183,12 @@ class Prompt:
     segments: tuple[Segment, ...] = ()
     unread: tuple[Unread, ...] = ()
     rewrite: Rewriter | None = field(default=None, repr=False, compare=False)
+    whole: Mapping[int, str] = field(default_factory=dict, repr=False, compare=False)
+    """The texts of which a segment, by its number, is only the beginning: the rest is coded."""
+
+    @property
+    def whole_segments(self) -> Iterator[Segment]:
+        """Its segments, with the whole of their texts."""
+        for number, segment in enumerate(self.segments):
+            text = self.whole.get(number)
+            yield segment if text is None else replace(segment, text=text)

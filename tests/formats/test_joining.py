@@ -13,11 +13,12 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gateway import formats
 from gateway.formats.cut_tokens import SHORT
+from gateway.formats.known_names import PATH_WORDS
 from gateway.formats.seams import WIDE
 from gateway.model import Part, Prompt, Request
 from tests.formats.kit import a_chat, a_request, base64_of, read
@@ -143,6 +144,7 @@ ROWS: dict[str, Made] = {
     "the input of a tool": one_use,
     "members of one series": series,
     "an array of any name": lambda parts: a_json({"何か": list(parts)}),
+    "an array of none": lambda parts: a_json(list(parts)),
     "a form": encoded_form,
     "fields in multipart": multipart,
     "a repeated field": protobuf,
@@ -232,6 +234,7 @@ def test_a_token_that_is_cut_anywhere_into_any_number_of_parts_is_found(
     structure: str, cut: tuple[str, list[str]]
 ) -> None:
     token, parts = cut
+    assume(structure != "a path" or PATH_WORDS.isdisjoint(parts))  # those are the vendors' own
     assert any(token in s.text for s in joined(parse(ANY[structure](parts))))
 
 

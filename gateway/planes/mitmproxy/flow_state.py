@@ -15,7 +15,7 @@ from typing import Protocol
 from mitmproxy import http
 from wsproto.frame_protocol import CloseReason
 
-from gateway.model import Action, Forward, Rewrite
+from gateway.model import Action, Forward, Rewrite, Segment
 
 KEY = "sekisho"
 
@@ -174,6 +174,8 @@ class Socket:
     """Why the message that is under judgement could not be taken in (RFC 6455, 7.4)."""
     refused: Refused | None = None
     """What the client is told before the connection ends."""
+    before: tuple[Segment, ...] = field(default=(), repr=False)
+    """What its last messages ended with, as far as it may go on in the next."""
 
 
 _LETTING = (Forward, Rewrite)

@@ -121,7 +121,7 @@ class Sockets:
             return
         message.dropped = True
         assert state.socket
-        request = self._request(flow, message)
+        request = self._request(flow, message, state.socket)
         try:
             async with asyncio.timeout(self.deadline()):
                 judgement = await self._judged(request, state.socket.fault)
@@ -135,12 +135,18 @@ class Sockets:
             if isinstance(e, KeyboardInterrupt | SystemExit):
                 raise
 
-    def _request(self, flow: http.HTTPFlow, message: WebSocketMessage) -> Request:
+    def _request(self, flow: http.HTTPFlow, message: WebSocketMessage, socket: Socket) -> Request:
         """A message as a request: what stood in the query and headers was judged at the upgrade."""
         head = snapshot.head(flow, self.service.new_id(), self.actor(flow))
         path = head.path
         return replace(
-            head, method=SOCKET_MESSAGE, target=path, headers=(), names=(), body=message.content
+            head,
+            method=SOCKET_MESSAGE,
+            target=path,
+            headers=(),
+            names=(),
+            body=message.content,
+            before=socket.before,
         )
 
     async def _judged(self, request: Request, fault: int | None) -> Judgement:
@@ -163,6 +169,7 @@ class Sockets:
                     message.content.decode()  # what is no text must not go out as one
             case Forward():
                 pass
+        state.socket.before = judgement.carried
         state.judged(judgement.action, Event.PASS)
         message.dropped = state.at is not State.PASSED
 
