@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
+import re2
+
 from gateway.content import charset
 from gateway.content.file_type import is_known_file
 from gateway.formats.spots import MIN_BLOB
@@ -54,6 +56,7 @@ _SPACE = re.compile(r"\s+")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})++")
 _NO_HEX = re.compile(r"0[xX]|\\x|[\s:,;-]")
 _RUN = re.compile(rf"[A-Za-z0-9+/_-]{{{MIN_RUN},}}+={{0,2}}")
+_MAY_RUN = re2.compile(rb"[A-Za-z0-9+/_-]{%d}" % MIN_RUN)
 _NEITHER = re.compile(r"[^A-Za-z0-9+/]+")
 _NONE_OF_EITHER = re.compile(r"[^A-Za-z0-9+/_-]+")
 _PADDING = re.compile(r"=+")
@@ -221,7 +224,7 @@ def holds_too_much(text: str, but: Iterator[tuple[int, int]]) -> bool:
 
     `but` are spans that were made something of, in order of place. So are certificates and keys.
     """
-    if len(text) <= MAX_OPAQUE:
+    if len(text) <= MAX_OPAQUE or not _MAY_RUN.search(text.encode()):
         return False
     known = sorted([*but, *_certificates(text)])
     total = at = 0

@@ -46,14 +46,14 @@ _CALLS = (
     rb"(?:0x)?[0-9a-fA-F]{1,6}[ ]*[,)]"
 )
 _DUMPS = rb"[0-9A-Fa-f]{4,16}[:h]?[ \t]{1,4}(?:[0-9A-Fa-f]{2,16}[ \t]{1,3}){3}"
-# A letter beside a digit, a capital behind a small letter: of words few are so, of base64 most.
-_ODD = rb"[A-Za-z0-9+/]*(?:[a-z0-9+][A-Z]|[A-Za-z][0-9]|[0-9][A-Za-z])[A-Za-z0-9+/]*=*"
-_GLUE = (
-    rb"(?:[^A-Za-z0-9+/=]|\\+[nrt]|[\"'` ]\+[\"'` ]"
-    rb"|(?:\n|\\+n)[ >#*|]*[0-9]{1,4}[.):|\]]?[ ]){1,12}"
-)
+# A capital behind a small letter or digit, two before one, a letter behind a digit: few words are
+# so, most of base64 is. To count lengths of pieces would be slow: its states are too many.
+_ODD = rb"[A-Za-z0-9+/]*(?:[a-z0-9+][A-Z]|[A-Z]{2}[a-z]|[0-9][A-Za-z])[A-Za-z0-9+/]*=*"
+_GLUE = rb"(?:[^A-Za-z0-9+/=]|\\+[nrt]){1,6}"
 _LETTERS = rb"(?:[A-Za-z0-9+/][^A-Za-z0-9+/=]{1,12}){16}"
-_PIECES = rb"(?:" + _ODD + _GLUE + rb"){3}|" + _LETTERS
+_PIECES = rb"(?:" + _ODD + _GLUE + rb"){2}|(?:^|[^A-Za-z0-9+/=]|\\+[nrt])" + _LETTERS
+_QUOTE = rb"\\*[\"'`]"
+_QUOTED = _ODD + _QUOTE + rb"(?:[ \t\r\n+,.&|_]|\\+[nrt]?){0,24}" + _QUOTE + _ODD
 _BEHIND = rb"[\"'`|)\],;+\\.& ]{0,6}"
 _BEFORE = rb"[>#*|/;% \t\"'`(\[0-9.):\]\\-]{0,12}"
 _END = rb"(?:\r?\n|\\+[rn])"
@@ -65,10 +65,13 @@ NUMBERS = re2.compile(_NUMBERS)
 CALLS = re2.compile(_CALLS)
 DUMPS = re2.compile(_DUMPS)
 PIECES = re2.compile(_PIECES)
+QUOTED = re2.compile(_QUOTED)
 LINES = re2.compile(_LINES)
 BASE32 = re2.compile(_BASE32)
 NAMED = re2.compile(_NAMED)
-STRETCHES = re2.compile(rb"|".join((_NUMBERS, _CALLS, _DUMPS, _PIECES, _LINES, _BASE32, _NAMED)))
+STRETCHES = re2.compile(
+    rb"|".join((_NUMBERS, _CALLS, _DUMPS, _PIECES, _QUOTED, _LINES, _BASE32, _NAMED))
+)
 
 BLOBS = re2.compile(_BLOB)
 TEXT = re2.compile(_BLOB + rb"|" + _ESCAPES)

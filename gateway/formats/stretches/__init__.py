@@ -8,11 +8,12 @@ taken out of such a stretch is refused.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import re2
 
 from gateway.formats import spots
-from gateway.formats.opaque import says_something, uncut
+from gateway.formats.opaque import is_surely_something, says_something, uncut
 from gateway.formats.prompt_builder import Budget
 from gateway.formats.spots import Spots
 from gateway.formats.stretches.base64_pieces import lines, pieces, quoted
@@ -27,34 +28,43 @@ MIN_DATA = 6
 """Bytes: two kanji. Fewer say nothing that is worth hiding."""
 
 Read = Callable[[str, Spots], Candidates]
+Says = Callable[[bytes], bool]
 
-KINDS: tuple[tuple[re2._Regexp, Read], ...] = (
-    (spots.NUMBERS, numbers),
-    (spots.CALLS, calls),
-    (spots.DUMPS, dumps),
-    (spots.PIECES, pieces),
-    (spots.LINES, lines),
-    (spots.PIECES, quoted),
-    (spots.BASE32, base32),
-    (spots.NAMED, ascii85),
-    (spots.NAMED, uuencoded),
-    (spots.NAMED, utf7),
-    (spots.NAMED, punycode),
+KINDS: tuple[tuple[re2._Regexp, Read, Says], ...] = (
+    (spots.NUMBERS, numbers, says_something),
+    (spots.CALLS, calls, says_something),
+    (spots.DUMPS, dumps, says_something),
+    (spots.PIECES, pieces, is_surely_something),
+    (spots.LINES, lines, is_surely_something),
+    (spots.QUOTED, quoted, is_surely_something),
+    (spots.BASE32, base32, is_surely_something),
+    (spots.NAMED, ascii85, is_surely_something),
+    (spots.NAMED, uuencoded, is_surely_something),
+    (spots.NAMED, utf7, is_surely_something),
+    (spots.NAMED, punycode, is_surely_something),
 )
-"""What gives a kind away, and what reads it."""
+"""What gives a kind away, what reads it, and what tells whether something was said: words stand
+side by side as pieces of base64 do, and of chance they are something in some charset or other."""
+
+
+@cache
+def _signs() -> re2.Set:
+    """All signs at once: the text is gone through but once where there is none."""
+    signs = re2.Set.SearchSet()
+    for sign, _, _ in KINDS:
+        signs.Add(sign.pattern)
+    signs.Compile()
+    return signs
 
 
 def stretches(text: str, budget: Budget) -> Iterator[Stretch]:
     """What stands for something else, and says something. Raises FullError."""
     raw = text.encode()
-    if not spots.STRETCHES.search(raw):
-        return
-    for sign, read in KINDS:
+    for number in _signs().Match(raw) or ():
+        sign, read, says = KINDS[number]
         found = Spots(sign, text, raw)
-        if found.next > len(text):
-            continue
         for start, end, candidates in read(text, found):
             for data in dict.fromkeys(map(uncut, candidates)):
-                if len(data) >= MIN_DATA and says_something(data):
+                if len(data) >= MIN_DATA and says(data):
                     budget.try_spot()  # of the others the text itself is the bound
                     yield Stretch(start, end, data)

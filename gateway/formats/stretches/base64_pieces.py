@@ -22,6 +22,7 @@ _PIECE = r"[A-Za-z0-9+/_-]{1,60}={0,2}"
 _GLUE = r"[^A-Za-z0-9+/=_-]{1,12}"
 _SPLIT = re.compile(rf"({_PIECE})({_GLUE})")
 _BEFORE = re.compile(rf"(?<![A-Za-z0-9+/=_-])({_PIECE})({_GLUE})\Z")
+_FIRST_PIECE = re.compile(r"[A-Za-z0-9+/_-]")
 
 _QUOTE = "[\"'`]"
 _QUOTED = re.compile(
@@ -34,7 +35,7 @@ _LEAD = (
 )
 _TAIL = r"[\"'`|)\],;+\\.&]*[^\S\n]*(?:[\"'`|+\\&_.,;]+[^\S\n]*)?(?:\r?\n|\\n|\Z)"
 _ALONE = r"(?:[A-Za-z0-9+/_-]{4,}|[A-Za-z0-9+/_-]{2,3}(?==))"
-_LINES = re.compile(rf"(?:(?<=\n)|(?<=\\n)|\A)(?:{_LEAD}{_ALONE}={{0,2}}{_TAIL})++")
+_LINES = re.compile(rf"(?:{_LEAD}{_ALONE}={{0,2}}{_TAIL})++")
 _OF_LINE = re.compile(rf"{_LEAD}({_ALONE})={{0,2}}{_TAIL}")
 _FIRST = re.compile(rf"[\s:：(「『]({_ALONE})[^\S\n]*\r?\n\Z")
 
@@ -43,21 +44,24 @@ _CAPITALS = re.compile(r"[a-z0-9+/][A-Z]")
 
 
 def pieces(text: str, signs: Spots) -> Candidates:
-    """`44CQ 56S+ 5aSW`, one letter a cell: pieces of one length with one and the same between them,
-    or of any length with a sign between them that is no blank."""
+    """`44CQ 56S+ 5aSW`, one letter a cell: pieces of one length with one and the same between them;
+    the last may be shorter."""
     text += "\n"
     while (at := signs.next) < len(text) - 1:
-        found = _alike(text, _first_alike(text, at))
+        first = _FIRST_PIECE.search(text, at)
+        found = _alike(text, first.start()) if first else []
+        if found and len(found) >= MIN_PIECES - 1:
+            found = _alike(text, _first_alike(text, found[0]))
         if len(found) >= MIN_PIECES:
             joined = "".join(m[1] for m in found)
             yield from _joined(found[0].start(), found[-1].end(1), joined)
         signs.move(max(found[-1].end(1) if found else 0, at + 1))
 
 
-def _first_alike(text: str, at: int) -> int:
+def _first_alike(text: str, first: re.Match[str]) -> int:
     """Where the pieces begin that are like the one at a sign: not all of them look like base64."""
-    first = _SPLIT.match(text, at)
-    while first and (before := _BEFORE.search(text, max(0, at - MAX_BEFORE), at)):
+    at = first.start()
+    while before := _BEFORE.search(text, max(0, at - MAX_BEFORE), at):
         if len(before[1]) != len(first[1]) or before[2] != first[2]:
             break
         at = before.start(1)
@@ -71,7 +75,7 @@ def _alike(text: str, at: int) -> list[re.Match[str]]:
         found.append(piece)
         at = piece.end()
         first, size = found[0], len(piece[1])
-        if first[2].isspace() and size != len(first[1]):
+        if size != len(first[1]):
             return found if size < len(first[1]) else found[:-1]
         if piece[2] != first[2]:
             break
@@ -84,15 +88,19 @@ def quoted(text: str, _: Spots) -> Candidates:
         yield from _joined(*run.span(), "".join(_WITHIN.findall(run[0])))
 
 
-def lines(text: str, _: Spots) -> Candidates:
+def lines(text: str, signs: Spots) -> Candidates:
     """Lines of base64, quoted, numbered, in cells; the first of them may stand behind words."""
-    for run in _LINES.finditer(text):
-        parts, start = _OF_LINE.findall(run[0]), run.start()
-        if first := _FIRST.search(text, max(0, start - MAX_BEFORE), start):
-            parts.insert(0, first[1])
-            start = first.start(1)
-        if len(parts) >= MIN_LINES:
-            yield from _joined(start, run.end(), "".join(parts))
+    while (at := signs.next) < len(text):
+        start = text.rfind("\n", 0, at) + 1
+        run = _LINES.match(text, start) or _LINES.match(text, text.find("\n", start) + 1)
+        if run:
+            parts, start = _OF_LINE.findall(run[0]), run.start()
+            if first := _FIRST.search(text, max(0, start - MAX_BEFORE), start):
+                parts.insert(0, first[1])
+                start = first.start(1)
+            if len(parts) >= MIN_LINES:
+                yield from _joined(start, run.end(), "".join(parts))
+        signs.move(max(run.end() if run else 0, at + 1))
 
 
 def _joined(start: int, end: int, joined: str) -> Candidates:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from gateway.formats.spots import Spots
-from gateway.formats.stretches.stretch import Candidates
+from gateway.formats.stretches.stretch import Candidates, at_signs
 
 MIN_WIDE = 3
 """Characters that are no ASCII in UTF-7; fewer come of chance."""
@@ -29,9 +29,9 @@ _COMMON = (
 """Charsets, and the first bytes of their common characters: what comes of chance is seldom one."""
 
 
-def base32(text: str, _: Spots) -> Candidates:
+def base32(text: str, signs: Spots) -> Candidates:
     """RFC 4648, 6."""
-    for run in _BASE32.finditer(text):
+    for run in at_signs(signs, text, _BASE32):
         yield *run.span(), _of_base32(run[0].rstrip("="))
 
 
