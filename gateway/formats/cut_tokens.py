@@ -35,6 +35,7 @@ _SIGNS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 _TOKEN = re.compile(r"[A-Za-z0-9_+/=.~-]+")
 _DIGITS, _LETTERS = re.compile(r"[0-9]"), re.compile(r"[A-Za-z]")
 _HEX = re.compile(r"[0-9a-fA-F-]+")
+_ARMOUR = re.compile(r"-{5}BEGIN [A-Z0-9 ]{0,40}KEY(?: BLOCK)?-{5}")
 _PATH = re.compile(r"[a-z0-9_+=~-]*[./][a-z0-9_+/=.~-]*")
 """A path, a file's name or a host's: only in lower case, with a stop or a slash."""
 
@@ -58,6 +59,16 @@ def cut_tokens(texts: Sequence[Segment], whole: bool = True) -> Iterator[Run]:
             if 1 < end - start < len(run) and room > 0:
                 room -= max(COST, sum(len(s.text) for s in run[start:end]))
                 yield run[start:end]
+
+
+def is_cut_armour(one: Segment, other: Segment) -> bool:
+    """Is the line cut with which a key in PEM begins (RFC 7468), or the key just behind it?"""
+    before = one.text[-WINDOW:]
+    if "-" not in before:
+        return False
+    both = before + other.text[:WINDOW]
+    found = _ARMOUR.search(both) if "KEY" in both else None
+    return found is not None and found.start() < len(before) <= found.end()
 
 
 def _spanned(texts: Sequence[Segment]) -> Iterator[Run]:
