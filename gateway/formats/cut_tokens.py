@@ -61,14 +61,22 @@ def cut_tokens(texts: Sequence[Segment], whole: bool = True) -> Iterator[Run]:
                 yield run[start:end]
 
 
-def is_cut_armour(one: Segment, other: Segment) -> bool:
-    """Is the line cut with which a key in PEM begins (RFC 7468), or the key just behind it?"""
-    before = one.text[-WINDOW:]
-    if "-" not in before:
-        return False
-    both = before + other.text[:WINDOW]
-    found = _ARMOUR.search(both) if "KEY" in both else None
-    return found is not None and found.start() < len(before) <= found.end()
+def cut_armours(texts: Sequence[Segment]) -> Iterator[Run]:
+    """The stretches in which a key in PEM (RFC 7468) begins: its first line has blanks."""
+    pieces = [_short(s.text) for s in texts]
+    row = "".join(pieces)
+    if "-----BEGIN " not in row:
+        return
+    starts = list(accumulate(map(len, pieces), initial=0))
+    for line in _ARMOUR.finditer(row):
+        first = bisect_right(starts, line.start()) - 1
+        end = bisect_left(starts, line.end()) + MAX_PIECES
+        if len(run := list(texts[first:end])) > 1:
+            yield run
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 2 * WINDOW else f"{text[:WINDOW]}\0{text[-WINDOW:]}"
 
 
 def _spanned(texts: Sequence[Segment]) -> Iterator[Run]:
