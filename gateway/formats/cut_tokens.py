@@ -35,6 +35,7 @@ _SIGNS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 _TOKEN = re.compile(r"[A-Za-z0-9_+/=.~-]+")
 _DIGITS, _LETTERS = re.compile(r"[0-9]"), re.compile(r"[A-Za-z]")
 _HEX = re.compile(r"[0-9a-fA-F-]+")
+_ARMOUR = re.compile(r"-{5}BEGIN [A-Z0-9 ]{0,40}KEY(?: BLOCK)?-{5}")
 _PATH = re.compile(r"[a-z0-9_+=~-]*[./][a-z0-9_+/=.~-]*")
 """A path, a file's name or a host's: only in lower case, with a stop or a slash."""
 
@@ -58,6 +59,24 @@ def cut_tokens(texts: Sequence[Segment], whole: bool = True) -> Iterator[Run]:
             if 1 < end - start < len(run) and room > 0:
                 room -= max(COST, sum(len(s.text) for s in run[start:end]))
                 yield run[start:end]
+
+
+def cut_armours(texts: Sequence[Segment]) -> Iterator[Run]:
+    """The stretches in which a key in PEM (RFC 7468) begins: its first line has blanks."""
+    pieces = [_short(s.text) for s in texts]
+    row = "".join(pieces)
+    if "-----BEGIN " not in row:
+        return
+    starts = list(accumulate(map(len, pieces), initial=0))
+    for line in _ARMOUR.finditer(row):
+        first = bisect_right(starts, line.start()) - 1
+        end = bisect_left(starts, line.end()) + MAX_PIECES
+        if len(run := list(texts[first:end])) > 1:
+            yield run
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 2 * WINDOW else f"{text[:WINDOW]}\0{text[-WINDOW:]}"
 
 
 def _spanned(texts: Sequence[Segment]) -> Iterator[Run]:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from gateway.formats.cut_tokens import Run, cut_tokens
+from gateway.formats.cut_tokens import Run, cut_armours, cut_tokens
 from gateway.formats.file_places import DECODED
 from gateway.formats.known_names import LISTS_OF_NAMES, ROWS, SPOKEN, UNJOINED
 from gateway.model import Part, Segment
@@ -86,6 +86,7 @@ def in_fields(segments: Iterable[Segment], part: Part = Part.BODY) -> Neighbours
         found.loose.extend(chained(values, _are_cut_fields))
         found.loose.extend(_around_blanks(values, _are_cut_fields))
         found.firm.extend(cut_tokens([s for s in values if is_value(s)]))
+        found.firm.extend(cut_armours(values))
     return found
 
 
@@ -133,6 +134,8 @@ def _spoken(spoken: Run) -> Iterator[Run]:
     filled = [s for s in plain if not s.text.isspace()]
     if len(filled) < len(plain):
         yield from _around_blanks(plain, _reads_on)
+    if has_rows:
+        yield from cut_armours(filled)
     yield from cut_tokens(filled, whole=has_rows or len(filled) < len(plain))
 
 
@@ -209,8 +212,10 @@ def _rows(rest: Run) -> Iterator[Run]:
     """Columns, and whatever stands in the arguments of calls, where a token may have been cut."""
     for column in _columns(rest):
         yield from cut_tokens(column)
+        yield from cut_armours(column)
     calls = [s for s in rest if _ARGUMENTS.search(s.place)]
     yield from cut_tokens(calls)
+    yield from cut_armours(calls)
 
 
 def _columns(rest: Run) -> Iterator[Run]:

@@ -256,6 +256,21 @@ def test_a_token_stands_alone_once_where_texts_of_letters_are_around(made: Made)
     assert any(s.text == token for s in joined(prompt))
 
 
+ARMOUR = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA"
+
+
+@pytest.mark.parametrize(
+    "made",
+    named({name: made for name, made in (SPOKEN | ROWS | ROWS_OF_OBJECTS).items()
+           if made not in (turns, headers, numbered_headers)}),
+)  # fmt: skip
+@pytest.mark.parametrize("at", [*((n,) for n in range(1, 40)), (19, 20), (4, 9, 17, 25, 29)])
+def test_a_key_in_armour_that_is_cut_in_its_first_lines_is_found(
+    made: Made, at: tuple[int, ...]
+) -> None:
+    assert any(ARMOUR in s.text for s in joined(parse(made(pieces(ARMOUR, at)))))
+
+
 # ---------------------------------------------------------------- coded
 
 LONG = "これは社外秘の原価表です。" * 40
