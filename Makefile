@@ -96,6 +96,10 @@ test-office: $(READY) ## read what LibreOffice writes (needs it: tools/install-o
 fuzz: $(READY) ## run the laws (Hypothesis) with many more examples
 	$(BIN)/python -m pytest -p tools.fuzz --hypothesis-profile=fuzz -m hypothesis $(ARGS)
 
+.PHONY: attacks
+attacks: $(READY) ## try every family of attacks over real sockets, and print the table
+	$(BIN)/python -m pytest -p tests.kit.attacks tests/live $(ARGS)
+
 .PHONY: soak
 soak: $(READY) ## an hour of mixed load with faults; SOAK_MINUTES=5 for less
 	$(BIN)/python -m pytest tests/soak -m soak -s $(ARGS)
