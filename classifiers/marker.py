@@ -22,7 +22,7 @@ from classifiers._marker.own import OwnWords, own_words
 from gateway.model import ClassId, Classifier, Finding, Needs, Segment, Speaks
 from gateway.text import Searchable
 
-VERSION = 5
+VERSION = 6
 """Goes up when the same packs might find something else."""
 
 OWN_WORD = "own-word"

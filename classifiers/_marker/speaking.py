@@ -44,9 +44,22 @@ _IN_TAG = re.compile(r"<[a-z/][^<>]*\s[^<>]*$")
 _IN_ADDRESS = re.compile(r"https?://\S*$")
 
 
+# A title within a program's string: a document is made, sent, stored by a call.
+_TITLE_LEFT = re.compile(r"[\"'`][【《〔]$")
+_TITLE_RIGHT = re.compile(r"^[】》〕]\s*(?![をがはもとのにでや、。?])[^\s\"'`)\]}%{][^\"'`]{3}")
+
+
+def _is_title_in_string(here: Setting) -> bool:
+    return not here.word.is_latin and bool(
+        _TITLE_LEFT.search(here.before[-2:]) and _TITLE_RIGHT.search(here.after)
+    )
+
+
 def is_in_code(here: Setting) -> bool:
     """Is it in a program's string, an attribute, an address, an expression?"""
     left = here.before[-_NARROW:]
+    if _is_title_in_string(here):
+        return False
     if any(one.search(left) and other.search(here.after) for one, other in _PAIRS):
         return True
     if _ESCAPED.search(left):
