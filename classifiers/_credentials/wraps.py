@@ -57,7 +57,8 @@ def _breaks(text: str) -> Iterator[tuple[int, int]]:
         if joined != line and _LINE.fullmatch(text, line, end):
             continue
         if _is_rest(text, broken.end(), broken["rest"].rstrip(".")):
-            yield end, broken.end()
+            # Quoted-printable (RFC 2045, 6.7) says so; the sign would part a name from its value.
+            yield end - (text[end - 1] == "="), broken.end()
             joined = broken.start() + 1
 
 
