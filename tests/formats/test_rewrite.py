@@ -81,9 +81,9 @@ def test_reading_again_gives_the_edited_texts_and_nothing_else(
         again = read(rewritten(prompt, edits))
     except CannotRewriteError:
         return
+    said = {s.place: s.text for s in again.segments}  # an edit may be a text in some coding, too
     for number in numbers:
-        assert again.segments[number].text == wanted[number]
-        assert again.segments[number].place == prompt.segments[number].place
+        assert said[prompt.segments[number].place] == wanted[number]
 
 
 FORM = "application/x-www-form-urlencoded"
