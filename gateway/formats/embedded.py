@@ -20,6 +20,11 @@ from gateway.formats.opaque import readings, uncut
 from gateway.formats.prompt_builder import Budget
 from gateway.formats.spots import BLOBS, MIN_BLOB, TEXT, Spots
 
+LONG = 12
+"""Characters of a text in an address that is more than a name."""
+
+_IN_ADDRESS = re.compile(r"(?:://|mailto:)\S*\Z")
+
 CONTEXT = 32
 """Characters kept on either side of a decoded escape: a word of which some letters are escaped."""
 
@@ -238,7 +243,9 @@ def unescaped(text: str, budget: Budget) -> str:
             pieces.append(text[escape.start() - CONTEXT : escape.start()])
         else:
             pieces.append(text[done : escape.start()])
-        pieces.append(decoded)
+        # Of an address what it says is a text of its own; the name of a page is part of it.
+        alone = len(decoded) >= LONG and escape["percent"] and _IN_ADDRESS.search(pieces[-1])
+        pieces.append(f"\n{decoded}\n" if alone else decoded)
         done = escape.end()
     return "".join((*pieces, text[done : done + CONTEXT])) if done else ""
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from json import decoder
 
-from gateway.content.charset import clean
+from gateway.content.charset import clean, is_utf8
 from gateway.formats.coding import JSON_NUMBERS, JSON_STRING
 from gateway.formats.file_places import note_media_type, note_numbers
 from gateway.formats.known_names import FIELDS, TOKENS, Kind
@@ -190,9 +190,7 @@ def _lex(
         else:
             if len(numbers) > 3 and numbers not in _LITERALS:
                 origin = (layer, *found.span(group + 3), JSON_NUMBERS, 0)
-                if (
-                    spots.next < pos and kind is plain and "," in numbers
-                ):  # bytes, or the codes of characters
+                if spots.next < pos and "," in numbers and (kind is plain or _says(numbers)):
                     on_string(reading, numbers, origin, Where(here, label, plain, levels), True)
                 else:
                     add(here, numbers, label, base, origin)
@@ -218,6 +216,14 @@ def _lex(
             raise NotJsonError(pos)
     reading.budget.take_tokens(reading.budget.tokens + 1)
     raise AssertionError("no token is left")
+
+
+def _says(numbers: str) -> bool:
+    """Are they the bytes of a text? What else stands where a file should is another's question."""
+    try:
+        return is_utf8(bytes(int(n) for n in numbers.split(",")))
+    except ValueError:
+        return False
 
 
 def _scan(text: str, start: int) -> tuple[str, int]:

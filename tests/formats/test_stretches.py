@@ -7,6 +7,7 @@ import io
 import json
 import random
 import string
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
@@ -29,6 +30,21 @@ def test_what_stands_for_a_text_is_read(write: Write) -> None:
 def test_it_is_read_in_a_string_within_strings(write: Write) -> None:
     inner = json.dumps({"log": write(SECRET)})
     assert says(read_chat(json.dumps({"output": inner})))
+
+
+def test_what_an_address_says_is_a_text_of_its_own() -> None:
+    title = "【社外秘】第3四半期 原価表 製品A"
+    plain = f"https://x.test/?q={quote(title)}"
+    for address in (plain, f"https://y.test/?url={quote(plain)}"):
+        read_of = read_chat(f"see {address} now").segments
+        assert title in [line for s in read_of for line in s.text.split("\n")]
+    page = read_chat(f"see https://x.test/wiki/{quote('社外秘')} now")
+    assert "see https://x.test/wiki/社外秘 now" in [s.text for s in page.segments]
+
+
+def test_a_row_of_numbers_beside_a_prompt_is_read() -> None:
+    body = json.dumps({"model": "m", "input": "hi", "data": list(SECRET.encode())})
+    assert says(read(body))
 
 
 RNG = random.Random(3)

@@ -78,6 +78,9 @@ WAYS: dict[str, Write] = {
     "numbers of assembler": lambda t: ", ".join(f"{b:02X}h" for b in t.encode()),
     "a list of bytes": lambda t: str(list(t.encode())),
     "a list of bytes without blanks": lambda t: ",".join(map(str, t.encode())),
+    "bytes with a sign": lambda t: (
+        "{ " + ", ".join(str((b + 128) % 256 - 128) for b in t.encode()) + " }"
+    ),
     "bytes, one a line": lambda t: "\n".join(map(str, t.encode())),
     "octal numbers": lambda t: " ".join(f"{b:03o}" for b in t.encode()),
     "binary numbers": lambda t: " ".join(f"{b:08b}" for b in t.encode()),
@@ -98,6 +101,7 @@ WAYS: dict[str, Write] = {
     "base64 in lines of 8": lambda t: "\n".join(_cut(_b64(t), 8)),
     "base64 in groups of four": lambda t: " ".join(_cut(_b64(t), 4)),
     "base64 put together with plus": lambda t: " + ".join(f'"{p}"' for p in _cut(_b64(t), 12)),
+    "base64 within quotes that are put together": lambda t: '" + "'.join(_cut(_b64(t), 12)),
     "base64 in a list of strings": lambda t: str(_cut(_b64(t), 10)),
     "base64 in quoted lines": lambda t: "\n".join(f"> {p}" for p in _cut(_b64(t), 12)),
     "base64 in a comment": lambda t: "\n".join(f"# {p}" for p in _cut(_b64(t), 18)),

@@ -25,10 +25,10 @@ _BEFORE = re.compile(rf"(?<![A-Za-z0-9+/=_-])({_PIECE})({_GLUE})\Z")
 _FIRST_PIECE = re.compile(r"[A-Za-z0-9+/_-]")
 
 _QUOTE = "[\"'`]"
-_QUOTED = re.compile(
-    rf"{_QUOTE}{_PIECE}{_QUOTE}(?:[\s+,.&|\\_]{{0,40}}{_QUOTE}{_PIECE}{_QUOTE}){{1,}}+"
-)
-_WITHIN = re.compile(rf"{_QUOTE}({_PIECE}){_QUOTE}")
+_BETWEEN_QUOTES = rf"{_QUOTE}[\s+,.&|\\_]{{0,40}}{_QUOTE}"
+_QUOTED = re.compile(rf"{_PIECE}(?:{_BETWEEN_QUOTES}{_PIECE})++")
+"""The first and the last need no quotes of their own: the text may be one within quotes."""
+_BETWEEN = re.compile(_BETWEEN_QUOTES)
 
 _LEAD = (
     r"[^\S\n]*(?:[>#*|/;%-]{1,3}[^\S\n]*)?(?:[0-9]{1,4}[.):|\]]?[^\S\n]+|\|[^\S\n]*)?[\"'`|(\[]*"
@@ -85,7 +85,7 @@ def _alike(text: str, at: int) -> list[re.Match[str]]:
 def quoted(text: str, _: Spots) -> Candidates:
     """`"44CQ" + "56S+"`, a list of strings, constants over several lines."""
     for run in _QUOTED.finditer(text):
-        yield from _joined(*run.span(), "".join(_WITHIN.findall(run[0])))
+        yield from _joined(*run.span(), _BETWEEN.sub("", run[0]).replace("=", ""))
 
 
 def lines(text: str, signs: Spots) -> Candidates:

@@ -33,6 +33,9 @@ _ONE = re.compile(
 )
 
 
+_NEGATIVE = re.compile(r"[,\s\[{(]-[0-9]")
+_SIGNED = re.compile(r"-?[0-9]{1,4}")
+
 _HEX_MARKS = frozenset(("0x", "u+", "\\x", "&#x", "#x", "$"))
 
 
@@ -44,6 +47,16 @@ def numbers(text: str, signs: Spots) -> Candidates:
         marked = marks - {""} or {b.lower() for _, _, b in found} == {"h"} or _is_hex(digits)
         if len(digits) >= (MIN_MARKED if marked else MIN_NUMBERS):
             yield *run.span(), _of_numbers(digits, marks, bool(marked))
+        if not marks - {""} and _NEGATIVE.search(run[0]):
+            start = run.start() - text.endswith("-", 0, run.start())
+            yield start, run.end(), _of_signed(text[start : run.end()])
+
+
+def _of_signed(run: str) -> Iterator[bytes]:
+    """Bytes with a sign, as Java and `char` of C have them."""
+    values = [int(n) for n in _SIGNED.findall(run)]
+    if min(values) >= -128 and max(values) < 128:
+        yield bytes(v % 256 for v in values)
 
 
 def _is_hex(digits: Sequence[str]) -> bool:
