@@ -12,9 +12,13 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 from unicodedata import normalize
 from urllib.parse import unquote
+
+from gateway.content.decompression import TooLargeError, UndecodableError
+from gateway.content.decompression.decoder import GZIP, Decoder
 
 ROUNDS = 4
 """Times that a path is decoded: a proxy and a server may each do it once, some twice."""
@@ -113,6 +117,8 @@ class _Object(tuple[tuple[str, Any], ...]):
 
 def is_ai_body(body: bytes) -> bool:
     """Is this a call of an AI, by what it says and not by where it goes?"""
+    if body.startswith(_GZIP):  # packed, and nothing says so: relays know it by its first bytes
+        body = _unpacked(body)
     start = body.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n\x1e")[:1]
     if start not in (b"{", b"[", b"/", b"#"):  # the last two begin comments
         return False
@@ -125,6 +131,19 @@ def is_ai_body(body: bytes) -> bool:
         return True
     is_whole = is_whole and text.count("{") <= LOOKED_AT
     return not is_whole and _looks_like_turns(body)
+
+
+_GZIP = b"\x1f\x8b\x08"
+MAX_UNPACKED = 4 * 2**20
+"""Bytes of such a body that are looked at."""
+
+
+def _unpacked(body: bytes) -> bytes:
+    """As far as it can be; a part of a call looks like one."""
+    pieces: list[bytes] = []
+    with suppress(UndecodableError, TooLargeError):
+        pieces += Decoder(GZIP, MAX_UNPACKED).feed(body)
+    return b"".join(pieces)
 
 
 def _looks_like_turns(body: bytes) -> bool:
@@ -196,7 +215,8 @@ def _objects(values: list[Any]) -> Iterator[dict[str, Any]]:
 def _asks(thing: dict[str, Any]) -> bool:
     """Does this object ask a model for something?"""
     return (
-        any(_are_turns(thing.get(name)) for name in ("messages", "input", "prompt"))
+        any(_are_turns(thing.get(name)) for name in ("input", "prompt"))
+        or any(_are_turns(said) for name, said in thing.items() if name.endswith("messages"))
         or any(_is_turn(c) or _has_parts(c) for c in _several(thing.get("contents"))[:FIRST])
         or _is_turn(thing.get("message"))
         or "anthropicversion" in thing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from typing import Any
 
@@ -123,6 +124,7 @@ def test_where_people_and_programs_are_asked(path: str) -> None:
 
 TURN = {"role": "user", "content": "hello"}
 AI_BODIES: list[tuple[str, Any]] = [
+    ("Coze", {"bot_id": "7", "additional_messages": [TURN]}),
     ("OpenAI's chat", {"model": "m", "messages": [TURN]}),
     ("no model", {"messages": [TURN]}),
     ("a system's turn alone", {"messages": [{"role": "System", "content": "x"}]}),
@@ -242,6 +244,12 @@ def test_what_other_sites_send_is_no_call_of_an_ai(body: Any) -> None:
 )
 def test_what_is_no_object_is_no_call(body: bytes) -> None:
     assert not is_ai_body(body)
+
+
+@pytest.mark.parametrize("end", [pytest.param(None, id="whole"), pytest.param(-9, id="cut short")])
+def test_packed_without_a_word_of_it_a_call_is_known(end: int | None) -> None:
+    assert is_ai_body(gzip.compress(CHAT.encode() * 3)[:end])
+    assert not is_ai_body(gzip.compress(b'{"name": "x"}')[:end])
 
 
 JSON = st.recursive(
