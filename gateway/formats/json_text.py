@@ -16,6 +16,7 @@ from gateway.content.charset import clean, is_utf8
 from gateway.formats.coding import JSON_NUMBERS, JSON_STRING
 from gateway.formats.file_places import note_media_type, note_numbers
 from gateway.formats.known_names import FIELDS, TOKENS, Kind
+from gateway.formats.pairs import name_values
 from gateway.formats.prompt_builder import Layer, Origin, Reading, Where
 from gateway.formats.spots import JSON, STRETCHES, AnySpots
 
@@ -90,11 +91,13 @@ def read_json(
     spots = AnySpots(_SIGNS, text, raw)
     end = _skip(text, _lex(reading, layer, start, where, spots, on_string))
     if end == len(text):
+        name_values(reading, mark.segments)
         return
     if text[start] not in "{[" or text[end] not in "{[":  # numbers and quoted words are a text
         raise NotJsonError(end)
     reading.back(mark)
     _read_lines(reading, layer, start, where, on_string, AnySpots(_SIGNS, text, raw))
+    name_values(reading, mark.segments)
 
 
 def _read_lines(
