@@ -8,7 +8,7 @@ nothing is found. Documents are recognised by fingerprints (winnowing: Schleimer
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gateway.model import (
@@ -58,8 +58,21 @@ class Assets:
     def classify(self, segment: Segment) -> Iterator[Finding]:
         if self.index is None or segment.is_template:
             return  # a template is in every file of a program, and nobody's secret
+        yield from self._findings(self.index.match(segment.text))
+
+    @property
+    def knows_rows(self) -> bool:
+        """Is any table registered?"""
+        return self.index is not None and self.index.has_tables
+
+    def rows(self, text: str) -> Iterator[Finding]:
+        """Of a text that was put together of others: the rows of tables, and no document."""
+        if self.index is not None:
+            yield from self._findings(self.index.rows(text))
+
+    def _findings(self, found: Iterable[AssetMatch]) -> Iterator[Finding]:
         by_asset: defaultdict[str, list[AssetMatch]] = defaultdict(list)
-        for match in self.index.match(segment.text):
+        for match in found:
             if match.information_class in self.classes:
                 by_asset[match.asset].append(match)
         for matches in by_asset.values():

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from gateway.engine.distinct_values import in_bulk
 from gateway.engine.finding_cache import FindingCache, Seen
+from gateway.engine.rows_across import across
 from gateway.errors import ClassifierTimeout
 from gateway.model import Classifier, Finding, Policy, Prompt, Segment, Speaks, Unread, args
 from gateway.redaction import Covered, Remembered
@@ -81,6 +82,9 @@ class Search:
                     if segment.is_new(f.start, f.end)
                     and not (segment.is_loose and f.speaks is Speaks.VALUE)
                 )
+        if len(prompt.segments) > 1:
+            rows = across(prompt, findings, self.classifiers, self.go_on)
+            findings += self._digested(rows, prompt)
         if remembered:
             findings += self._digested(remembered.find(prompt, findings), prompt)
         return in_bulk(findings, prompt, policy.needs.bulk, policy.classes), tuple(late)

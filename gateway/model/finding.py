@@ -115,3 +115,12 @@ class AssetIndex(Protocol):
     def match(self, text: str) -> Iterable[AssetMatch]:
         """Every fragment in a text, in order of place; time linear in its length."""
         ...
+
+    @property
+    def has_tables(self) -> bool:
+        """Is any table registered?"""
+        ...
+
+    def rows(self, text: str) -> Iterable[AssetMatch]:
+        """The same as `match`, of tables alone."""
+        ...

@@ -112,6 +112,15 @@ class Index:
         found = [*self._documents(text, day), *self._rows(text, day)]
         return tuple(sorted(found, key=lambda m: (m.start, m.end)))
 
+    @property
+    def has_tables(self) -> bool:
+        """Is there a table in it that has not expired?"""
+        return any(self._today().tables)
+
+    def rows(self, text: str) -> tuple[AssetMatch, ...]:
+        """Every row of a table in a text, in order of place."""
+        return tuple(sorted(self._rows(text, self._today()), key=lambda m: (m.start, m.end)))
+
     def _documents(self, text: str, day: Day) -> Iterator[AssetMatch]:
         normalised = normalise(text)
         if len(normalised) < K:

@@ -30,6 +30,13 @@ class Found:
     def match(self, text: str) -> Iterable[AssetMatch]:
         return self.matches
 
+    @property
+    def has_tables(self) -> bool:
+        return any(m.rows for m in self.matches)
+
+    def rows(self, text: str) -> Iterable[AssetMatch]:
+        return [m for m in self.matches if m.rows]
+
 
 def findings(*matches: AssetMatch) -> list[Finding]:
     classifier = asset.classifier(Needs(classes=CLASSES, assets=Found(matches)))
