@@ -4,7 +4,8 @@ What HTML and Markdown put into a word, nobody sees: 社<b>外</b>秘 and 社**�
 are tags of a line and comments between two letters or digits, the readings of ruby, and marks of
 emphasis and escapes between two letters of a script that has none of its own (Markdown takes `_`
 and `*` within Latin words for what they are, but for `**`). Breaks between lines, cells and
-paragraphs stay.
+paragraphs stay. Gone are also the sequences that colour a terminal (ECMA-48), and the same in
+writing: their last letter would be the first of the word behind them.
 
 Nearly every text has none of it, which is all that is asked of it then.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from gateway.text import INVISIBLE, Searchable, Trace
@@ -49,6 +50,12 @@ _MARKUP = rf"<(?<={_JOINED}<){_REST}{_MORE}"
 _EMPHASIS = rf"{_MARK}(?:(?<={_LETTER}{_MARK}){_MORE}|(?<=[A-Za-z]\*)\*++)"
 _BEHIND = {_MARKUP: _JOINED, _EMPHASIS: rf"{_LETTER}|(?<=[A-Za-z]\*\*)[A-Za-z]"}
 
+_COLOURS = (
+    r"(?:\x1b\[|\x9b|(?:\\(?:x1b|u001b|0?33|e)|\^\[)\[)[0-9;:?]{0,24}[ -/]{0,2}[@-~]"
+    r"|\x1b\][^\x07\x1b]{0,400}(?:\x07|\x1b\\)|\x1b[@-Z\\^_=>78]"
+)
+_COLOUR_SIGNS = ("\x1b", "\x9b", "\\x1b[", "\\u001b[", "\\033[", "\\33[", "\\e[", "^[[")
+
 AROUND = 200
 """Characters on either side of markup that are looked at once more, to the ends of their lines."""
 SHORT = 4_000
@@ -64,10 +71,14 @@ class Rendered:
     form: Searchable
     seams: tuple[int, ...]
     gaps: tuple[int, ...]
+    is_coloured: bool = False
+    """Has it sequences for a terminal, whose letters are the neighbours of words?"""
 
     def joins(self, start: int, end: int) -> bool:
-        """Is there markup within [start, end), and no gap between two stretches?"""
-        return _has_within(self.seams, start, end) and not _has_within(self.gaps, start, end)
+        """Is there markup within [start, end), and no gap between two stretches? What parts words
+        may part a label from its value as well."""
+        is_here = self.is_coloured or _has_within(self.seams, start, end)
+        return is_here and not _has_within(self.gaps, start, end)
 
 
 def rendered(text: str) -> Rendered | None:
@@ -75,7 +86,14 @@ def rendered(text: str) -> Rendered | None:
     found = [*_spans(_MARKUP, text)] if "<" in text else []
     if ("**" in text) if text.isascii() else any(mark in text for mark in _MARKS):
         found += _spans(_EMPHASIS, text)
-    return _without(text, sorted(found)) if found else None
+    colours = _colours(text) if any(sign in text for sign in _COLOUR_SIGNS) else []
+    if not found and not colours:
+        return None
+    return replace(_without(text, sorted([*found, *colours])), is_coloured=bool(colours))
+
+
+def _colours(text: str) -> list[tuple[int, int]]:
+    return [found.span() for found in _compiled(_COLOURS).finditer(text)]
 
 
 def _spans(pattern: str, text: str) -> Iterator[tuple[int, int]]:
@@ -96,7 +114,7 @@ def _without(text: str, found: list[tuple[int, int]]) -> Rendered:
     seams, gaps, trace = list[int](), list[int](), Trace()
     done = length = reach = 0
 
-    def replace(start: int, end: int, new: str) -> int:
+    def put(start: int, end: int, new: str) -> int:
         """Where the new text begins."""
         nonlocal done, length
         pieces.extend((text[done:start], new))
@@ -110,12 +128,13 @@ def _without(text: str, found: list[tuple[int, int]]) -> Rendered:
             continue
         first, last = _around(text, start, end)
         if first > reach:
-            gaps.append(replace(reach, first, _GAP) + 1)
-        seams.append(replace(start, end, ""))
+            gaps.append(put(reach, first, _GAP) + 1)
+        seams.append(put(start, end, ""))
         reach = max(reach, last)
-    replace(reach, len(text), "")
+    put(reach, len(text), "")
     way = trace.way()
-    return Rendered(Searchable("".join(pieces), (way,) if way else ()), tuple(seams), tuple(gaps))
+    form = Searchable("".join(pieces), (way,) if way else ())
+    return Rendered(form, tuple(seams), tuple(gaps))
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:

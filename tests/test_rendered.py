@@ -31,6 +31,29 @@ WITHIN = [
     pytest.param("HAYA<b>BUSA</b>-2718", "HAYABUSA-2718", id="before a hyphen"),
 ]
 
+COLOURED = [
+    pytest.param("\x1b[31m社外秘\x1b[0m", "社外秘", id="a colour"),
+    pytest.param("社\x1b[1;31m外\x1b[0m秘", "社外秘", id="a colour within"),
+    pytest.param("\x1b[38;2;1;2;3mAKIA\x1b[m", "AKIA", id="a colour by numbers"),
+    pytest.param("a\x1b[Kb", "ab", id="the rest of a line"),
+    pytest.param("\x1b]8;;http://x\x07here\x1b]8;;\x07", "here", id="a link"),
+    pytest.param("\\x1b[31mAKIA\\x1b[0m", "AKIA", id="in writing"),
+    pytest.param("\\u001b[31mAKIA\\033[0m", "AKIA", id="in writing, otherwise"),
+    pytest.param("^[[31mAKIA^[[0m", "AKIA", id="as cat -v shows it"),
+]
+
+
+@pytest.mark.parametrize(("text", "seen"), COLOURED)
+def test_what_colours_a_terminal_is_gone(text: str, seen: str) -> None:
+    read = rendered(text)
+    assert read
+    assert read.form.text == seen
+    assert read.is_coloured
+    for at, letter in enumerate(seen):
+        start, end = read.form.span(at, at + 1)
+        assert text[start:end] == letter
+
+
 APART = [
     pytest.param("社外秘", id="no markup"),
     pytest.param("<b>社外秘</b>", id="around a word"),
