@@ -82,19 +82,19 @@ def across(
 
 
 def beside(segments: Iterable[Segment]) -> Beside:
-    """What was put together of others stands in those, and a program's own words are nobody's
-    rows; of the names of members, which a list repeats in every row, each is there once."""
+    """Names of members too: a cell may be one. What was put together of others stands in those,
+    and a program's own words are nobody's rows."""
+    names: set[str] = set()
     parts: list[str] = []
     starts: list[int] = []
     pieces: list[tuple[int, int, int]] = []
-    names: set[str] = set()
     length = 0
     for number, segment in enumerate(segments):
         text = segment.text
         if not text or segment.seams or segment.is_template:
             continue
         if segment.place[-1:] == "#":
-            if text in names:
+            if text in names and _is_in_list(segment.place):
                 continue
             names.add(text)
         size = len(text)
@@ -108,3 +108,9 @@ def beside(segments: Iterable[Segment]) -> Beside:
             parts.append(text[start:end])
             length += end - start + 1
     return Beside("\n".join(parts), starts, pieces)
+
+
+def _is_in_list(place: str) -> bool:
+    """Is this a member of an element of a list? There names are headings, which a table has once:
+    more words around the cells would have fewer of them tell a row."""
+    return f"/{place}".rsplit("/", 2)[-2].isdecimal()

@@ -80,6 +80,9 @@ def said(*texts: object) -> Prompt:
         pytest.param(said({"n": NAME, "p": PRICE}), id="two cells of it"),
         pytest.param(said({"n": NAME, "p": float(PRICE)}), id="a price that is a number"),
         pytest.param(said({NAME: PRICE}), id="a name that is the name of a member"),
+        pytest.param(
+            said({"2025": {NAME: "1.05"}, "2026": {NAME: PRICE}}), id="the second member so named"
+        ),
         pytest.param(said(objects(ROWS)), id="the whole table as a list of objects"),
         pytest.param(said("\n".join(map(json.dumps, objects(ROWS)))), id="as lines of JSON"),
         pytest.param(said({"name": [NAME], "price": [PRICE]}), id="a column a list"),
