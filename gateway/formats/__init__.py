@@ -5,6 +5,7 @@
              ├ json_text, lenient   JSON, and what is nearly JSON
              ├ forms, multipart     the two encodings of a form
              ├ strings, embedded    JSON in strings, base64, data: addresses, escapes
+             ├ folded               lines of calendars, cards and directories made whole
              ├ rpc, protobuf        gRPC and Connect: envelopes, and messages without a schema
              └ joining              parts that a model sees as one text
                  ├ neighbours       which texts those are; cut_tokens: rows that may hold a key

@@ -43,7 +43,8 @@ _PIECE = re.compile(rf"[A-Za-z0-9+]{{{MIN_BLOB},}}+={{0,2}}")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})++")
 _ESCAPES = re.compile(
     r"(?P<word>=\?[A-Za-z0-9_-]{2,40}\?[Qq]\?[!->@-~]{1,400}+\?=)"
-    r"|(?P<percent>(?:%[0-9A-Fa-f]{2}[0-9@-~]?)++)|(?P<quoted>(?:=[0-9A-F]{2}(?:=\r?\n)?){3,}+)"
+    r"|(?P<percent>(?:%[0-9A-Fa-f]{2}[0-9@-~]?)++)|(?P<jis>=1B\$[@B](?:=[0-9A-F]{2}|=\r?\n|[!-<>-~])++)"
+    r"|(?P<quoted>(?:=[0-9A-F]{2}(?:=\r?\n)?[@-~]?(?:=\r?\n)?){3,}+)"
     r"|(?P<bytes>(?:\\++x[0-9A-Fa-f]{2}|\\++[0-3][0-7]{2}(?=\\|[^0-9]|\Z))++)"
     r"|(?P<points>(?:\\++u++(?:[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]{1,6}\})|\\++U[0-9A-Fa-f]{8}"
     r"|\\++x\{[0-9A-Fa-f]{1,6}\}|%u[0-9A-Fa-f]{4}|\\++N\{[A-Z0-9 -]{2,80}\})++)"
@@ -51,6 +52,7 @@ _ESCAPES = re.compile(
 """Of a backslash there may be many: each level of JSON, or of a shell, doubles it."""
 _BYTE = re.compile(r"x([0-9A-Fa-f]{2})|([0-3][0-7]{2})")
 _POINT = re.compile(r"[uUx]\{?([0-9A-Fa-f]+)\}?|N\{([^}]+)\}")
+_SOFT_END = re.compile(r"=\r?\n")
 _OF_WORD = re.compile(rb"=([0-9A-Fa-f]{2})")
 _TO_STANDARD = str.maketrans("-_", "+/")
 _SPACE = re.compile(r"\s+")
@@ -258,8 +260,9 @@ def _decoded(escape: re.Match[str]) -> str:
         return _coded_word(escape["word"])
     if escape["bytes"]:
         data = bytes(int(h, 16) if h else int(o, 8) for h, o in _BYTE.findall(escape[0]))
-    elif escape["quoted"]:
-        data = bytes.fromhex("".join(re.findall("[0-9A-F]{2}", escape[0])))
+    elif escape["quoted"] or escape["jis"]:
+        said = _SOFT_END.sub("", escape[0]).encode()
+        data = _OF_WORD.sub(lambda code: bytes([int(code[1], 16)]), said)
     else:
         data = unquote_to_bytes(escape[0])
     return next((d.text for d in charset.decode(data) if charset.makes_sense(d.text)), "")

@@ -22,7 +22,13 @@ _HEX = rb"[0-9a-f]{%d,}" % MIN_BLOB
 _BLOB = rb"|".join((_BASE64, _URL_SAFE, _HEX, rb"(?i:data:)"))
 _CODED_WORD = rb"=\?[A-Za-z0-9_-]{2,40}\?[Qq]\?"
 """RFC 2047: of a header of a mail."""
-_QUOTED = _CODED_WORD + rb"|(?:%[0-9A-Fa-f]{2}[0-9@-~]?){3}|%25[0-9A-Fa-f]{2}|(?:=[0-9A-F]{2}){3}"
+# Quoted-printable leaves ASCII as it is: in ISO-2022-JP all between the escape sequences, in
+# Shift_JIS half of many a character.
+_QUOTED = (
+    _CODED_WORD
+    + rb"|(?:%[0-9A-Fa-f]{2}[0-9@-~]?){3}|%25[0-9A-Fa-f]{2}"
+    + rb"|(?:=[0-9A-F]{2}[@-~]?){3}|=1B\$[@B]"
+)
 # The letter: the second byte of a character in Shift_JIS may be one, and stays as it is.
 _ESCAPES = _QUOTED + (
     rb"|\\x\{?[0-9A-Fa-f]{2}|\\u+\{?[0-9A-Fa-f]{2}|\\U[0-9A-Fa-f]{8}|%u[0-9A-Fa-f]{4}|\\N\{"
@@ -59,7 +65,7 @@ _BEFORE = rb"[>#*|/;% \t\"'`(\[0-9.):\]\\-]{0,12}"
 _END = rb"(?:\r?\n|\\+[rn])"
 _LINES = _ODD + _BEHIND + _END + _BEFORE + _ODD + _BEHIND + rb"(?:" + _END + rb"|\"|$)"
 _BASE32 = rb"[A-Z2-7]{16,}"
-_NAMED = rb"<~|begin [0-7]{3}|\+[A-Za-z0-9+/]{5}|(?i:xn--)"
+_NAMED = rb"BEGIN:V[CEJT]|dn: |<~|begin [0-7]{3}|\+[A-Za-z0-9+/]{5}|(?i:xn--)"
 
 NUMBERS = re2.compile(_NUMBERS)
 CALLS = re2.compile(_CALLS)

@@ -9,6 +9,7 @@ from gateway.content import charset, mojibake
 from gateway.formats import embedded
 from gateway.formats.coding import Coding, Fixed, Mounted
 from gateway.formats.file_places import DECODED, NOT_BASE64, note_media_type
+from gateway.formats.folded import FOLDED, unfolded
 from gateway.formats.json_text import NotJsonError, TooDeepError, read_json
 from gateway.formats.known_names import ADDRESSES, VENDORS_OWN, Kind
 from gateway.formats.opaque import (
@@ -121,6 +122,7 @@ def _read_coded(reading: Reading, layer: Layer, where: Where, spotted: bool) -> 
             where,
             embedded.Blob(stretch.start, stretch.end, stretch.data, str, "", False),
         )
+    _read_folded(reading, layer, where)
     _settle_rest(reading, text, where, found)
     whole = found and found[0].start < SHOWN and found[-1].end >= len(text) - 2
     if whole and len(found) == 1 and found[0].is_strict:
@@ -192,3 +194,14 @@ def _read_escapes(reading: Reading, layer: Layer, where: Where) -> None:
         origin = (layer, 0, len(layer.text), _DECODED_ONLY, 0)
         inner = replace(where, place=where.place + DECODED, levels=where.levels - 1)
         read_string(reading, charset.clean(decoded), origin, inner)
+
+
+def _read_folded(reading: Reading, layer: Layer, where: Where) -> None:
+    if not (said := unfolded(layer.text)):
+        return
+    if not where.levels:
+        reading.miss(NESTED, where.place)
+        return
+    origin = (layer, 0, len(layer.text), FOLDED, 0)
+    inner = replace(where, place=where.place + DECODED, levels=where.levels - 1)
+    read_string(reading, said, origin, inner)

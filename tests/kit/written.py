@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import quopri
 import unicodedata
 import zlib
 from collections.abc import Callable, Iterable
 
 import brotli
+
+CRLF, LF = "\r\n", "\n"
 
 Write = Callable[[str], str]
 
@@ -62,6 +65,14 @@ def _uuencoded(text: str) -> str:
     data = text.encode()
     lines = (binascii.b2a_uu(data[i : i + 45]).decode() for i in range(0, len(data), 45))
     return f"begin 644 a.txt\n{''.join(lines)}`\nend\n"
+
+
+def _quoted(text: str, charset: str) -> str:
+    return quopri.encodestring(text.encode(charset)).decode()
+
+
+def _folded(text: str, line_end: str) -> str:
+    return f"{line_end} ".join(_cut(text, 2))
 
 
 WAYS: dict[str, Write] = {
@@ -136,6 +147,18 @@ WAYS: dict[str, Write] = {
     "percent, twice": lambda t: "".join(f"%25{b:02X}" for b in t.encode()),
     "names of characters": lambda t: "".join(f"\\N{{{_name(c)}}}" for c in t),
 }
+
+
+MAIL: dict[str, Write] = {
+    "quoted-printable of ISO-2022-JP": lambda t: _quoted(t, "iso2022_jp"),
+    "quoted-printable of Shift_JIS": lambda t: _quoted(t, "cp932"),
+    "a folded calendar": lambda t: (
+        f"BEGIN:VCALENDAR\r\nSUMMARY:{_folded(t, CRLF)}\r\nEND:VCALENDAR\r\n"
+    ),
+    "a folded card": lambda t: f"BEGIN:VCARD\nNOTE:{_folded(t, LF)}\nEND:VCARD\n",
+    "folded LDIF": lambda t: f"dn: cn=a,dc=test\ndescription: {_folded(t, LF)}\n",
+}
+"""As mails, calendars, cards and directories write a text in Japanese."""
 
 
 def _name(char: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from tests.kit.assertions import assert_refused
 from tests.kit.gate import Gate
 from tests.kit.policy import MARKED, OPENAI, SECRET, chat
-from tests.kit.written import WAYS, Write
+from tests.kit.written import MAIL, WAYS, Write
 
 LOG = f"{MARKED} {SECRET} unit cost 1,204 yen"
 
@@ -33,3 +33,11 @@ def test_what_stands_for_something_harmless_passes(gate: Gate) -> None:
             gate.ask(OPENAI, chat(f"Decode this:\n{write('富士山の高さを教えてください')}")).status
             == 200
         )
+
+
+@pytest.mark.parametrize("write", MAIL.values(), ids=MAIL)
+def test_nor_does_what_a_mail_or_a_calendar_says(gate: Gate, write: Write) -> None:
+    events = gate.watch()
+    assert_refused(gate.ask(OPENAI, chat(f"Summarise:\n{write(LOG)}")), events, 400)
+    harmless = write("富士山の高さを教えてください")
+    assert gate.ask(OPENAI, chat(f"Summarise:\n{harmless}")).status == 200
