@@ -43,7 +43,8 @@ def _is_editable(prompt: Prompt, number: int) -> bool:
     """A string in JSON, as it stands: no number, nothing decoded or joined, no file in base64; and
     nothing that is also a text in some coding, which would be another after the edit."""
     segment = prompt.segments[number]
-    is_coded = any(s.place.startswith(f"{segment.place}#decoded") for s in prompt.segments)
+    others = (s.place for s in (*prompt.segments[:number], *prompt.segments[number + 1 :]))
+    is_coded = any(p == segment.place or p.startswith(f"{segment.place}#decoded") for p in others)
     as_it_stands = not segment.seams and "#decoded" not in segment.place and segment.text != ""
     return as_it_stands and not is_coded
 
