@@ -18,7 +18,8 @@ _BARE = re.compile(
     r"[^<>\"'`。、！？「」（）]*\Z",
     re.IGNORECASE,
 )
-_TARGET = re.compile(rf"\]\({_OTHER}(?:[^<()]|\([^()]*+\))*\Z", re.IGNORECASE)
+_TARGET = re.compile(rf"\]\({_OTHER}(?:[^<()]|\([^()]*+\))+\Z", re.IGNORECASE)
+"""What is nothing but a placeholder leads nowhere else, and `[A]([B])` is two names more often."""
 _ATTRIBUTE = re.compile(
     r"\b(?:src|href|srcset|action|formaction|poster|background|cite|ping|data|content|style)\s*=\s*"
     rf"(?:\\?\"{_OTHER}[^\"]*|\\?'{_OTHER}[^']*|{_OTHER}[^\s\"'>\\]*)\Z",
@@ -44,7 +45,8 @@ class Address:
         """Would what comes next be part of an address?"""
         tail = self._tail
         tag, end = tail.rfind("<"), tail.rfind(">")
-        if tag > end and (tail[max(0, tag - 2) : tag] == "](" or _ATTRIBUTE.search(tail, tag)):
+        angled = tail[max(0, tag - 2) : tag] == "](" and tag + 1 < len(tail)
+        if tag > end and (angled or _ATTRIBUTE.search(tail, tag)):
             return True
         bracket = tail.rfind("(")
         if bracket >= 0 and _STYLE.search(tail, max(0, bracket - 12)):

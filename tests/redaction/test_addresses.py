@@ -49,6 +49,8 @@ PUT_BACK = [
     pytest.param(f"a // {NAME}", id="a remark"),
     pytest.param(f"x = f({NAME})", id="an argument"),
     pytest.param(f"name={NAME}", id="an assignment"),
+    pytest.param(f"{NAME}({NAME})", id="one in brackets behind another"),
+    pytest.param(f"[x]({NAME})", id="a link to nothing else"),
     pytest.param(f"(see [1]) {NAME}", id="brackets"),
 ]
 
