@@ -91,6 +91,8 @@ def is_ambiguous(sent: str, known: Known) -> bool:
 
     Nobody can tell before its end that it is none; a tool's arguments come that way.
     """
+    if any(sign in sent for sign in ("](", "//", "www.", "http", "<", "]:")):
+        return True  # it may be an address, in which placeholders stay
     nesting, at = Nesting(), 0
     for spot in known.look(sent)[0]:
         nesting.feed(sent[at : spot.start])
