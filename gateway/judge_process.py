@@ -8,6 +8,7 @@ the next time. Safe in threads.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
 import pickle
@@ -17,7 +18,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import blake2b
 
@@ -235,7 +236,7 @@ def answer_of(judgement: Judgement, learnt: Seen) -> Answer:
 
 def _bare(segment: Segment) -> Segment:
     """Without what was worked out from its text."""
-    return Segment(segment.place, segment.text, segment.part, segment.label, segment.seams)
+    return replace(segment)
 
 
 # ---------------------------------------------------------------- what goes between
@@ -320,4 +321,5 @@ class Line:
         with self._lock:
             self.is_cut = True
             if self._socket:
-                self._socket.shutdown(socket.SHUT_RDWR)
+                with contextlib.suppress(OSError):  # its other end has gone already
+                    self._socket.shutdown(socket.SHUT_RDWR)

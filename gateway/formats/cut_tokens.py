@@ -56,9 +56,11 @@ def cut_tokens(texts: Sequence[Segment], whole: bool = True) -> Iterator[Run]:
         if room < 0:
             room = SHORT + sum(len(s.text) for s in texts)
         for start, end in combinations(range(len(run) + 1), 2):
-            if 1 < end - start < len(run) and room > 0:
-                room -= max(COST, sum(len(s.text) for s in run[start:end]))
-                yield run[start:end]
+            part = run[start:end]
+            size = sum(len(s.text) for s in part)
+            if 1 < len(part) < len(run) and size >= MIN_TOKEN and room > 0:
+                room -= max(COST, size)
+                yield part
 
 
 def cut_armours(texts: Sequence[Segment]) -> Iterator[Run]:

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from gateway.content import charset
 from gateway.content.decompression import TooLargeError, UndecodableError
-from gateway.content.decompression.decoder import BROTLI, DEFLATE, Decoder
+from gateway.content.decompression.decoder import BROTLI, DEFLATE, Coding, Decoder
 from gateway.formats.prompt_builder import Budget
 
 HEAD = 256
@@ -40,7 +40,17 @@ def from_deflate(data: bytes, budget: Budget) -> Undone | None:
     bits = _bits(data)
     if not bits or not _begins(data, bits):
         return None
-    decoder = Decoder(DEFLATE, budget.unpacked)
+    text = _unpacked(data, DEFLATE, budget)
+    if text is None or not charset.is_text(text):
+        return None
+    if text.startswith(_MARKUP):
+        return unquote_to_bytes(text), lambda new: _packed(_quoted(new), bits)
+    return text, lambda new: _packed(new, bits)
+
+
+def _unpacked(data: bytes, coding: Coding, budget: Budget) -> bytes | None:
+    """All that comes out, if that is long enough for a text. Raises FullError."""
+    decoder = Decoder(coding, budget.unpacked)
     try:
         text = b"".join(decoder.feed(data))
         decoder.end()
@@ -50,11 +60,7 @@ def from_deflate(data: bytes, budget: Budget) -> Undone | None:
         budget.take_unpacked(budget.unpacked + 1)
         return None
     budget.take_unpacked(len(text))
-    if len(text) < MIN_TEXT or not charset.is_text(text):
-        return None
-    if text.startswith(_MARKUP):
-        return unquote_to_bytes(text), lambda new: _packed(_quoted(new), bits)
-    return text, lambda new: _packed(new, bits)
+    return text if len(text) >= MIN_TEXT else None
 
 
 def _bits(data: bytes) -> int:
@@ -76,17 +82,8 @@ def from_brotli(data: bytes, budget: Budget) -> bytes | None:
     FullError."""
     if len(data) < MIN_BYTES or not _begins_in_brotli(data):
         return None
-    decoder = Decoder(BROTLI, budget.unpacked)
-    try:
-        text = b"".join(decoder.feed(data))
-        decoder.end()
-    except UndecodableError:
-        return None
-    except TooLargeError:
-        budget.take_unpacked(budget.unpacked + 1)
-        return None
-    budget.take_unpacked(len(text))
-    return text if len(text) >= MIN_TEXT and charset.is_utf8(text) else None
+    text = _unpacked(data, BROTLI, budget)
+    return text if text and charset.is_utf8(text) else None
 
 
 def _begins_in_brotli(data: bytes) -> bool:

@@ -23,7 +23,9 @@ from gateway.formats.spots import BLOBS, MIN_BLOB, TEXT, Spots
 LONG = 12
 """Characters of a text in an address that is more than a name."""
 
-_IN_ADDRESS = re.compile(r"(?:://|mailto:)\S*\Z")
+_QUERY = re.compile(r"[?&][\w.-]{1,64}=")
+MAX_ADDRESS = 2_048
+"""Characters of an address before what is escaped in it."""
 
 CONTEXT = 32
 """Characters kept on either side of a decoded escape: a word of which some letters are escaped."""
@@ -246,10 +248,19 @@ def unescaped(text: str, budget: Budget) -> str:
         else:
             pieces.append(text[done : escape.start()])
         # Of an address what it says is a text of its own; the name of a page is part of it.
-        alone = len(decoded) >= LONG and escape["percent"] and _IN_ADDRESS.search(pieces[-1])
+        alone = len(decoded) >= LONG and escape["percent"] and _in_address(text, escape.start())
         pieces.append(f"\n{decoded}\n" if alone else decoded)
         done = escape.end()
     return "".join((*pieces, text[done : done + CONTEXT])) if done else ""
+
+
+def _in_address(text: str, at: int) -> bool:
+    """Also within what is left of an address that stood in another: `?q=`."""
+    first = max(0, at - MAX_ADDRESS)
+    blank = max(text.rfind(sign, first, at) for sign in " \n\t")
+    word = max(first, blank + 1)
+    before = text[word:at]
+    return "://" in before or "mailto:" in before or bool(_QUERY.search(before))
 
 
 def _decoded(escape: re.Match[str]) -> str:

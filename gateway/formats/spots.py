@@ -59,7 +59,7 @@ _GLUE = rb"(?:[^A-Za-z0-9+/=]|\\+[nrt]){1,6}"
 _LETTERS = rb"(?:[A-Za-z0-9+/][^A-Za-z0-9+/=]{1,12}){16}"
 _PIECES = rb"(?:" + _ODD + _GLUE + rb"){2}|(?:^|[^A-Za-z0-9+/=]|\\+[nrt])" + _LETTERS
 _QUOTE = rb"\\*[\"'`]"
-_QUOTED = _ODD + _QUOTE + rb"(?:[ \t\r\n+,.&|_]|\\+[nrt]?){0,24}" + _QUOTE + _ODD
+_STRINGS = _ODD + _QUOTE + rb"(?:[ \t\r\n+,.&|_]|\\+[nrt]?){0,24}" + _QUOTE + _ODD
 _BEHIND = rb"[\"'`|)\],;+\\.& ]{0,6}"
 _BEFORE = rb"[>#*|/;% \t\"'`(\[0-9.):\]\\-]{0,12}"
 _END = rb"(?:\r?\n|\\+[rn])"
@@ -71,12 +71,12 @@ NUMBERS = re2.compile(_NUMBERS)
 CALLS = re2.compile(_CALLS)
 DUMPS = re2.compile(_DUMPS)
 PIECES = re2.compile(_PIECES)
-QUOTED = re2.compile(_QUOTED)
+STRINGS = re2.compile(_STRINGS)
 LINES = re2.compile(_LINES)
 BASE32 = re2.compile(_BASE32)
 NAMED = re2.compile(_NAMED)
 STRETCHES = re2.compile(
-    rb"|".join((_NUMBERS, _CALLS, _DUMPS, _PIECES, _QUOTED, _LINES, _BASE32, _NAMED))
+    rb"|".join((_NUMBERS, _CALLS, _DUMPS, _PIECES, _STRINGS, _LINES, _BASE32, _NAMED))
 )
 
 BLOBS = re2.compile(_BLOB)

@@ -26,7 +26,7 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _STYLE = re.compile(r"\b(?:url|image|image-set|src)\s*\(\s*[\"']?[^)\"']*\Z", re.IGNORECASE)
-_REFERENCE = re.compile(r"[ \t>]{0,8}\[[^\]]{1,200}\]:[ \t]*<?\S*\Z")
+_REFERENCE = re.compile(r"[ \t>]{0,8}\[[^\]]{1,200}\]:[ \t]*<?\S+\Z")
 
 
 class Address:

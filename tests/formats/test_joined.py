@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gateway.formats.cut_tokens import SHORT
 from gateway.model import Prompt, Segment
 from tests.formats.kit import a_chat, read, read_chat
 
@@ -103,11 +104,28 @@ def test_whatever_lies_across_a_seam_is_found(parts: list[str]) -> None:
         assert finds(prompt, one[-3:] + other[:3])
 
 
-@given(st.lists(st.text(min_size=1, max_size=300), max_size=8))
+texts_of_no_token = st.text(
+    st.characters(exclude_characters="0123456789"), min_size=1, max_size=300
+)
+
+
+@given(st.lists(texts_of_no_token, max_size=8))
 @settings(deadline=None)
 def test_the_joined_texts_are_little_beside_the_parts(parts: list[str]) -> None:
     prompt = read_chat([a_text(p) for p in parts])
     assert sum(len(s.text) for s in joined(prompt)) <= 2 * sum(map(len, parts)) + 8
+
+
+@given(st.lists(st.text("a0G_- ", min_size=1, max_size=30), max_size=8), st.integers(1, 600))
+@settings(deadline=None)
+def test_so_are_those_of_tokens_beside_what_any_short_row_may_have(
+    parts: list[str], times: int
+) -> None:
+    """Of a token that may have been cut each part is tried: SHORT characters of them."""
+    parts = [part * times for part in parts]
+    prompt = read_chat([a_text(p) for p in parts])
+    whole = sum(map(len, parts))
+    assert sum(len(s.text) for s in joined(prompt)) <= 3 * whole + SHORT + 8
 
 
 def test_a_finding_counts_only_across_a_seam() -> None:

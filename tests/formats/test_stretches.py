@@ -6,7 +6,9 @@ import csv
 import io
 import json
 import random
+import signal
 import string
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
@@ -34,7 +36,7 @@ def test_it_is_read_in_a_string_within_strings(write: Write) -> None:
 
 def test_what_an_address_says_is_a_text_of_its_own() -> None:
     title = "【社外秘】第3四半期 原価表 製品A"
-    plain = f"https://x.test/?q={quote(title)}"
+    plain = f"https://x.test/{'a/' * 60}?q={quote(title)}"
     for address in (plain, f"https://y.test/?url={quote(plain)}"):
         read_of = read_chat(f"see {address} now").segments
         assert title in [line for s in read_of for line in s.text.split("\n")]
@@ -78,6 +80,41 @@ LOWER = " ".join("".join(RNG.choices(string.ascii_uppercase, k=20)) for _ in ran
 def test_what_stands_for_itself_says_nothing_else(text: str) -> None:
     found = [s.data.decode("utf-8", "replace") for s in stretches(text, Budget())]
     assert [f for f in found if not f.isascii()] == []
+
+
+HOSTILE = {
+    "blanks at the ends of uuencoded lines": "begin 644 a\n" + "AAA     \n" * 500 + "x",
+    "line ends in writing": "x y " + "aB1c\\n" * 20_000,
+    "signs at the end of a line": ("aB1c\naB1c\naB1c" + "." * 3_000 + "x\n") * 40,
+    "blanks before a line": ("aB1c\naB1c\n" + " " * 3_000 + "x\n") * 40,
+    "a word between quotes": "'aB1c' + 'dE2f' " + "a" * 400_000,
+    "one number after another": "12, " * 60_000 + "x12 " * 20_000,
+    "one call after another": "chr(12)+" * 30_000,
+    "offsets": "0000 aa bb cc dd ee " * 20_000,
+    "pieces": "aB1c dE2f " * 20_000 + "aaaa " * 20_000,
+    "beginnings": "begin 644 a\n" * 20_000 + "<~abc " * 20_000 + "xn--" * 20_000,
+}
+
+
+@pytest.fixture
+def alarm() -> Iterator[None]:
+    """Ends what has no end: what is linear takes some tenths of a second here."""
+
+    def ring(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.usefixtures("alarm")
+def test_no_text_is_gone_through_without_end(text: str) -> None:
+    for _ in stretches(text, Budget()):
+        pass
 
 
 def test_a_table_of_any_size_spends_nothing() -> None:

@@ -35,7 +35,7 @@ KINDS: tuple[tuple[re2._Regexp, Read, Says], ...] = (
     (spots.DUMPS, dumps, says_something),
     (spots.PIECES, pieces, is_surely_something),
     (spots.LINES, lines, is_surely_something),
-    (spots.QUOTED, quoted, is_surely_something),
+    (spots.STRINGS, quoted, is_surely_something),
     (spots.BASE32, base32, is_surely_something),
     (spots.NAMED, ascii85, is_surely_something),
     (spots.NAMED, uuencoded, is_surely_something),

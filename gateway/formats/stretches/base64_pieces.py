@@ -15,6 +15,9 @@ MIN_PIECES, MIN_LINES = 3, 2
 MIN_CODED = 12
 """Characters of base64 in pieces: three kanji."""
 
+MAX_LEAD, MAX_LINE = 24, 4096
+"""Characters before base64 in its line, and of a line that stands before the first of it."""
+
 MAX_BEFORE = 72
 """Characters of a piece with what stands behind it."""
 
@@ -26,14 +29,17 @@ _FIRST_PIECE = re.compile(r"[A-Za-z0-9+/_-]")
 
 _QUOTE = "[\"'`]"
 _BETWEEN_QUOTES = rf"{_QUOTE}[\s+,.&|\\_]{{0,40}}{_QUOTE}"
-_QUOTED = re.compile(rf"{_PIECE}(?:{_BETWEEN_QUOTES}{_PIECE})++")
+_WHOLE = r"[A-Za-z0-9+/_-]++={0,2}"
+_QUOTED = re.compile(rf"(?<![A-Za-z0-9+/=_-]){_WHOLE}(?:{_BETWEEN_QUOTES}{_WHOLE})++")
 """The first and the last need no quotes of their own: the text may be one within quotes."""
 _BETWEEN = re.compile(_BETWEEN_QUOTES)
 
+# Possessive, all of it: what a line ends with may be long, and is no reason to try again.
 _LEAD = (
-    r"[^\S\n]*(?:[>#*|/;%-]{1,3}[^\S\n]*)?(?:[0-9]{1,4}[.):|\]]?[^\S\n]+|\|[^\S\n]*)?[\"'`|(\[]*"
+    r"[^\S\n]*+(?:[>#*|/;%-]{1,3}[^\S\n]*+)?"
+    r"(?:[0-9]{1,4}[.):|\]]?[^\S\n]++|\|[^\S\n]*+)?[\"'`|(\[]*+"
 )
-_TAIL = r"[\"'`|)\],;+\\.&]*[^\S\n]*(?:[\"'`|+\\&_.,;]+[^\S\n]*)?(?:\r?\n|\\n|\Z)"
+_TAIL = r"(?:[\"'`|)\],;+.&_]|[^\S\n\r]|\\(?!n))*+(?:\r?\n|\\n|\Z)"
 _ALONE = r"(?:[A-Za-z0-9+/_-]{4,}|[A-Za-z0-9+/_-]{2,3}(?==))"
 _LINES = re.compile(rf"(?:{_LEAD}{_ALONE}={{0,2}}{_TAIL})++")
 _OF_LINE = re.compile(rf"{_LEAD}({_ALONE})={{0,2}}{_TAIL}")
@@ -91,8 +97,7 @@ def quoted(text: str, _: Spots) -> Candidates:
 def lines(text: str, signs: Spots) -> Candidates:
     """Lines of base64, quoted, numbered, in cells; the first of them may stand behind words."""
     while (at := signs.next) < len(text):
-        start = text.rfind("\n", 0, at) + 1
-        run = _LINES.match(text, start) or _LINES.match(text, text.find("\n", start) + 1)
+        run = _LINES.match(text, _line_of(text, at)) or _LINES.match(text, _line_behind(text, at))
         if run:
             parts, start = _OF_LINE.findall(run[0]), run.start()
             if first := _FIRST.search(text, max(0, start - MAX_BEFORE), start):
@@ -101,6 +106,18 @@ def lines(text: str, signs: Spots) -> Candidates:
             if len(parts) >= MIN_LINES:
                 yield from _joined(start, run.end(), "".join(parts))
         signs.move(max(run.end() if run else 0, at + 1))
+
+
+def _line_of(text: str, at: int) -> int:
+    """Where the line of a sign begins, or so much of it as may stand before base64."""
+    first = max(0, at - MAX_LEAD)
+    end = max(text.rfind("\n", first, at) + 1, text.rfind("\\n", first, at) + 2)
+    return max(first, end) if end > 1 else first
+
+
+def _line_behind(text: str, at: int) -> int:
+    end = text.find("\n", at, at + MAX_LINE)
+    return end + 1 if end >= 0 else at
 
 
 def _joined(start: int, end: int, joined: str) -> Candidates:

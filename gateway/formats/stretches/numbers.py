@@ -26,13 +26,10 @@ MAX_POINT = 0x10FFFF
 
 _SEPARATOR = r"(?:[\s,;:.|/+&_\-'\"\[\](){}<>]|\\[nrt]){1,12}"
 _DIGITS = r"(?:[0-9A-Fa-f]{2,8}|[0-9]{1,7}|(?<=0[xX])[0-9A-Fa-f])"
-_NUMBER = rf"(?:(?i:0x|0b|0o|u\+|\\+x|%|&?#x?|\$|\\+))?({_DIGITS})(?i:h|;)?(?![0-9A-Za-z])"
+_MARK = r"(?i:0x|0b|0o|u\+|\\+x|%|&?#x?|\$|\\+)?"
+_NUMBER = rf"{_MARK}{_DIGITS}(?i:h|;)?(?![0-9A-Za-z])"
 _RUN = re.compile(rf"(?<![0-9A-Za-z]){_NUMBER}(?:{_SEPARATOR}{_NUMBER}){{{MIN_MARKED - 1},}}+")
-_ONE = re.compile(
-    rf"(?<![0-9A-Za-z])(?P<mark>(?i:0x|0b|0o|u\+|\\+x|%|&?#x?|\$|\\+)?)(?P<digits>{_DIGITS})(?P<behind>(?i:h)?)"
-)
-
-
+_ONE = re.compile(rf"(?<![0-9A-Za-z])({_MARK})({_DIGITS})((?i:h)?)")
 _NEGATIVE = re.compile(r"[,\s\[{(]-[0-9]")
 _SIGNED = re.compile(r"-?[0-9]{1,4}")
 

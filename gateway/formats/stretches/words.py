@@ -16,7 +16,10 @@ MIN_WIDE = 3
 
 _BASE32 = re.compile(r"(?<![A-Za-z0-9])[A-Z2-7]{16,}+={0,6}")
 _ASCII85 = re.compile(r"<~[!-u\sz]{10,}?~>")
-_UUENCODED = re.compile(r"\bbegin [0-7]{3,4} [^\n]{0,255}\n((?:[ -`]{1,62}\s*\n)+?)(?:`?\s*\n)?end")
+_UUENCODED = re.compile(
+    r"\bbegin [0-7]{3,4} [^\n]{0,255}\n((?:(?>[ -`]{1,62}[ \t\r]*\n))+?)(?:`?[ \t\r]*\n)?end"
+)
+"""Each line is taken once: its last blanks may be its own or those behind it."""
 _UTF7 = re.compile(r"\+[A-Za-z0-9+/]{5,}[!-~]*")
 _ODD = re.compile(r"[a-z0-9][A-Z]|[A-Za-z][0-9]")
 _PUNYCODE = re.compile(r"(?<![A-Za-z0-9-])xn--[a-z0-9-]{4,}", re.IGNORECASE)
