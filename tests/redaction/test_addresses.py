@@ -70,6 +70,8 @@ PUT_BACK = [
     pytest.param(f"{NAME}({NAME})", id="one in brackets behind another"),
     pytest.param(f"[x]({NAME})", id="a link to nothing else"),
     pytest.param(f"(see [1]) {NAME}", id="brackets"),
+    pytest.param(f"{NAME}({NAME})", id="in brackets behind another"),
+    pytest.param(f"{NAME}: {NAME}", id="behind another as its label"),
     pytest.param(f'"https://x.test/a"は{NAME}', id="behind an address in quotation marks"),
     pytest.param(f'{{"url":"https://x.test/a","tel":"{NAME}"}}', id="a member behind an address"),
     pytest.param(f'{{"a":"see https://x.test/a","tel":"{NAME}"}}', id="a member behind a sentence"),
@@ -112,6 +114,14 @@ def test_however_it_is_cut(text: str, sizes: list[int]) -> None:
     messages = Messages(KNOWN)
     heard = [m for p in pieces if p for m in messages(p)] + messages.end()
     assert "".join(heard) == expected
+
+
+def test_a_piece_of_a_text_that_looks_like_a_string_of_json_is_part_of_the_text() -> None:
+    pieces = ('<img alt=">', '" src="', f"/a {NAME}", '">')
+    messages = Messages(KNOWN)
+    heard = [m for p in pieces for m in messages(p)] + messages.end()
+    assert "".join(heard) == "".join(pieces)
+    assert Messages(KNOWN)(f'"call {NAME}"') == [f'"call {VALUE}"']
 
 
 CALLS = [
