@@ -1,9 +1,10 @@
 """Values that were taken out -> does a copy of one still stand in a text, in whatever dress?
 
 Two texts are the same here where their letters and digits are: width, case, signs, blanks, what
-nobody sees and HTML's references make no difference, nor what stands around. Besides, a value may
-stand in base64 or in hex. What is short or common is looked for only as it stands (`remembered`):
-its letters stand in other words too.
+nobody sees, HTML's references and percent signs make no difference, nor what stands around; nor
+the noughts that lead a number, which JSON and `+81` do without. Besides, a value may stand in
+base64 or in hex, as it is or by its letters and digits. What is short or common is looked for only
+as it stands (`remembered`): its letters stand in other words too.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import md5, sha1, sha256, sha384, sha512
+from urllib.parse import unquote
 
 import re2
 
@@ -25,6 +27,9 @@ number has ten, a number of eight is a date), of both (`password1` is a word of 
 
 MIN_CODED = 8
 """Characters of base64 that tell a value; at its ends they are its neighbours' too."""
+
+PERCENTS = 3
+"""Times that percent signs are undone: an address in an address in an address."""
 
 AT_ONCE = 500
 """Values in one expression: more would be slow to compile."""
@@ -46,8 +51,9 @@ class Copies:
 
     @classmethod
     def of(cls, values: Iterable[str]) -> Copies:
-        known = {b: value for value in values if _is_telling(b := bare(value))}
-        coded = {c for value in known.values() for c in _codings(value.strip())}
+        known = {_led(b): value for value in values if _is_telling(b := bare(value))}
+        said = {form for b, value in known.items() for form in (b, value.strip())}
+        coded = {c for form in said for c in _codings(form)}
         return cls(tuple(_any_of(known)), tuple(_any_of(coded)))
 
     def __bool__(self) -> bool:
@@ -57,9 +63,28 @@ class Copies:
         """In time that grows with the text, not with the number of values."""
         if not self._bare:
             return False
+        return any(self._stand_in(form) for form in _undone(text))
+
+    def _stand_in(self, text: str) -> bool:
         raw = text.encode("utf-8", "replace")
         said = bare(text).encode("utf-8", "replace")
         return any(p.search(raw) for p in self._coded) or any(p.search(said) for p in self._bare)
+
+
+def _undone(text: str) -> Iterator[str]:
+    """The text, and what its percent signs stand for."""
+    yield text
+    for _ in range(PERCENTS):
+        if "%" not in text or (plain := unquote(text)) == text:
+            return
+        text = plain
+        yield text
+
+
+def _led(letters: str) -> str:
+    """A number without the noughts that lead it, if it tells as much without."""
+    led = letters.lstrip("0") if letters.isdecimal() else letters
+    return led if _is_telling(led) else letters
 
 
 def _is_telling(letters: str) -> bool:

@@ -101,13 +101,16 @@ class Messages:
 
     known: Known = field(repr=False)
     _units: Units = field(init=False, repr=False)
+    _begins_json: tuple[str, ...] = ("{", "[", '"')
 
     def __post_init__(self) -> None:
         self._units = Units(self.known)
 
     def __call__(self, text: str) -> list[str]:
         """The messages that may go on now, in their order."""
-        plain = text.lstrip()[:1] not in ("{", "[", '"')
+        plain = text.lstrip()[:1] not in self._begins_json
+        if plain:  # of a text in pieces one may be `" src="`
+            self._begins_json = ("{", "[")
         unit = Unit(_bytes(text), text, _bytes, plain=plain)
         return [_text(out) for out in self._units.put(unit)]
 

@@ -118,7 +118,7 @@ class Thread:
 
     @property
     def _is_fetched(self) -> bool:
-        return not (self.is_call or self._nesting.depth) and self._address.is_open
+        return not self.is_call and self._address.is_open
 
     def _keep(self, text: str) -> None:
         self._nesting.feed(text)

