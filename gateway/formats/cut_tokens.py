@@ -58,8 +58,9 @@ def cut_tokens(texts: Sequence[Segment], whole: bool = True) -> Iterator[Run]:
         for start, end in combinations(range(len(run) + 1), 2):
             part = run[start:end]
             size = sum(len(s.text) for s in part)
-            if 1 < len(part) < len(run) and size >= MIN_TOKEN and room > 0:
-                room -= max(COST, size)
+            cost = max(COST, size)
+            if 1 < len(part) < len(run) and size >= MIN_TOKEN and cost <= room:
+                room -= cost
                 yield part
 
 
