@@ -88,11 +88,19 @@ _SENSE = (
 )
 # Of texts in UTF-16 each keeps to one of these, besides ASCII; random pairs of bytes do not.
 _SCRIPTS = ("[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff60]+", "[\uac00-\ud7a3]+", "[\u0370-\u1fff]+")
+_KANJI = "[\u4e00-\u9fff]"
+_ASCII_WORD = rb"[A-Za-z]{6}|[0-9]{6}"
+"""In UTF-16 there are few by chance, of three kanji: then it is read as both."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @cache  # most texts are UTF-8, and asked none of these
 def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+@cache
+def _compiled_bytes(pattern: bytes) -> re.Pattern[bytes]:
     return re.compile(pattern)
 
 
@@ -120,15 +128,22 @@ def decode(data: bytes, declared: str = "", mixed: bool = True) -> tuple[Decoded
     that lines may be in charsets of their own."""
     for bom, codec in _BOMS:
         if data.startswith(bom) and (found := _strict(data[len(bom) :], codec, bom)):
-            # A server that knows of UTF-8 only reads past a mark that it takes for damage; what
-            # is UTF-16 in truth, and would be UTF-8 as well, is ASCII with zeros.
-            other = () if codec == "utf-8" or b"\0" in data else tuple(_damaged(data))
-            return _unique((found, *other))
+            # A server that knows of UTF-8 only reads past a mark that it takes for damage.
+            if codec == "utf-8" or _is_surely_wide(found.text, data):
+                return _unique((found,))
+            rest = _unmarked(data[len(bom) :], declared, mixed)
+            others = (replace(d, bom=bom, lost=False) for d in rest)
+            return _unique((found, *_damaged(data), *others))
+    return _unmarked(data, declared, mixed)
+
+
+def _unmarked(data: bytes, declared: str, mixed: bool) -> tuple[Decoded, ...]:
+    """The texts that bytes without a mark of their charset may be."""
     try:
         utf8 = Decoded(data.decode())
     except UnicodeDecodeError:
         said = tuple(_declared(data, declared))
-        lined = _by_lines(data, bool(said)) if mixed else ()
+        lined = _by_lines(data, any(d.exact for d in said)) if mixed else ()
         others = (*_guess(data), *lined, *_damaged(data))
         return _unique((*said, *_unescaped(data, mixed), *others))
     if not _may_be_other(data, declared):
@@ -167,6 +182,21 @@ def makes_sense(text: str) -> bool:
     return len(_compiled(_SENSE).sub("", text)) <= (1 - MIN_SENSE) * len(text)
 
 
+def _is_surely_wide(text: str, data: bytes) -> bool:
+    """Is it UTF-16 or UTF-32, and nothing else besides? Of ASCII and of Shift_JIS each pair may be
+    a kanji, though a rare one; a single zero in a text in UTF-8 makes no UTF-16 of it."""
+    return (
+        not _compiled_bytes(_ASCII_WORD).search(data)
+        and makes_sense(text)
+        and _keeps_to_one_script(text)
+        and (not _compiled(_KANJI).search(text) or _is_usual(text))
+    )
+
+
+def _is_usual(text: str) -> bool:
+    return any(legacy.chance(text, codec) >= legacy.LIKELY for codec in legacy.CODECS[:5])
+
+
 def _keeps_to_one_script(text: str) -> bool:
     text = text[: 3 * SAMPLE]
     counts = sorted(len(text) - len(_compiled(script).sub("", text)) for script in _SCRIPTS)
@@ -196,7 +226,7 @@ def is_text(data: bytes) -> bool:
 def scraps(data: bytes) -> tuple[str, ...]:
     """What a few bytes may say of which `is_text` is not sure: a word, or one that is damaged."""
     found = (d for d in decode(data) if d.chance >= legacy.LIKELY and d.codec not in _OF_LETTERS)
-    return tuple(d.text for d in found if not d.lost and not is_binary(d.text))
+    return tuple(d.text for d in found if not d.lost and not is_binary(d.text.strip("\0 ")))
 
 
 def is_utf8(data: bytes) -> bool:
@@ -225,9 +255,20 @@ def _may_be_other(data: bytes, declared: str) -> bool:
 
 def _declared(data: bytes, declared: str) -> Iterator[Decoded]:
     codec = _DECLARED.get(declared.lower())
-    if codec and (found := _strict(data, codec)):
+    if not codec:
+        return
+    found = _strict(data, codec) or _nearly(data, codec)
+    if found:
         is_old = codec in legacy.CODECS
         yield replace(found, chance=legacy.chance(found.text, codec)) if is_old else found
+
+
+def _nearly(data: bytes, codec: str) -> Decoded | None:
+    """In a charset that was declared, with a wrong byte here and there."""
+    text = clean(data.decode(codec, "replace"))
+    if text.count("\ufffd") > (1 - MIN_UTF8) * len(text):
+        return None
+    return Decoded(text, codec, exact=False)
 
 
 def _unescaped(data: bytes, mixed: bool) -> Iterator[Decoded]:
@@ -273,6 +314,8 @@ def _wide(data: bytes) -> Iterator[Decoded]:
         found = _strict(data, codec)
         if found and makes_sense(found.text) and _keeps_to_one_script(found.text):
             yield found
+            if _compiled_bytes(_ASCII_WORD).search(data):
+                yield Decoded(data.decode(errors="ignore"), exact=False, chance=DAMAGED)
 
 
 def _damaged(data: bytes) -> Iterator[Decoded]:
