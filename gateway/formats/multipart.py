@@ -13,6 +13,7 @@ from operator import itemgetter
 
 from gateway.content import charset
 from gateway.formats import percent
+from gateway.formats.caller_tokens import may_be_secret
 from gateway.formats.coding import Coding, Fixed, Mounted
 from gateway.formats.embedded import from_base64
 from gateway.formats.file_places import NOT_BASE64
@@ -28,9 +29,14 @@ _PARAMETER = re.compile(r';\s*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*+)"|([
 _TECHNICAL = re.compile(r"[\w.+/-]{0,100}(?:;[ \t]*charset=[\w-]{0,40})?", re.ASCII)
 _CONTINUED = re.compile(r"([^*]+)\*([0-9]{1,4})\*?")
 _QUOTED_PAIR = re.compile(r"\\(.)")
-_KNOWN = frozenset(
-    {"content-disposition", "content-type", "content-transfer-encoding", "content-length"}
-)
+MAX_LENGTH = 9
+"""Digits of the length of a part: a gigabyte. More may be somebody's number."""
+
+_SAID = {
+    "content-disposition": ("", "form-data", "attachment", "inline", "file"),
+    "content-transfer-encoding": ("7bit", "8bit", "binary", "base64", "quoted-printable"),
+}
+_KNOWN = _SAID.keys() | {"content-type", "content-length"}
 _FIXED: Coding = Fixed("part-header")
 _CODED = Fixed("file")
 
@@ -150,10 +156,19 @@ def _read_headers(reading: Reading, layer: Layer, piece: Piece, place: str) -> N
         for value in _plain(raw):
             if name == "content-disposition":
                 value = _PARAMETER.sub("", value)
-            if not _TECHNICAL.fullmatch(value.strip()):
+            if not _is_technical(name, value.strip()):
                 read_string(reading, value, origin, Where(place + "#header", name))
         if name not in _KNOWN:
             read_string(reading, name, origin, Where(place + "#header"))
+
+
+def _is_technical(name: str, value: str) -> bool:
+    """Is it what clients say by themselves?"""
+    if name == "content-type":
+        return bool(_TECHNICAL.fullmatch(value)) and not may_be_secret(value)
+    if name == "content-length":
+        return value.isascii() and value.isdecimal() and len(value) <= MAX_LENGTH
+    return value.lower() in _SAID.get(name, ())
 
 
 def _parameters(piece: Piece) -> Iterator[tuple[str, str]]:
