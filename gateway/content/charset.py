@@ -257,18 +257,19 @@ def _declared(data: bytes, declared: str) -> Iterator[Decoded]:
     codec = _DECLARED.get(declared.lower())
     if not codec:
         return
-    found = _strict(data, codec) or _nearly(data, codec)
-    if found:
+    exact = _strict(data, codec)
+    for found in (exact,) if exact else _nearly(data, codec):
         is_old = codec in legacy.CODECS
         yield replace(found, chance=legacy.chance(found.text, codec)) if is_old else found
 
 
-def _nearly(data: bytes, codec: str) -> Decoded | None:
-    """In a charset that was declared, with a wrong byte here and there."""
-    text = clean(data.decode(codec, "replace"))
-    if text.count("\ufffd") > (1 - MIN_UTF8) * len(text):
-        return None
-    return Decoded(text, codec, exact=False)
+def _nearly(data: bytes, codec: str) -> Iterator[Decoded]:
+    """In a charset that was declared, with a wrong byte here and there, as either kind of decoder
+    goes on behind one."""
+    for errors in ("replace", legacy.PAIRS):
+        text = clean(data.decode(codec, errors))
+        if text.count("\ufffd") <= (1 - MIN_UTF8) * len(text):
+            yield Decoded(text, codec, exact=False)
 
 
 def _unescaped(data: bytes, mixed: bool) -> Iterator[Decoded]:

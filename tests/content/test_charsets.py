@@ -222,6 +222,25 @@ def test_a_declared_charset_is_tried_though_bytes_of_it_are_wrong(codec: str, sa
     assert any(text in t for t in readings(b"\xff " + text.encode(codec) * 9, said))
 
 
+@pytest.mark.parametrize(
+    ("text", "codec", "said", "pair"),
+    [
+        ("社外秘の原価表です", "cp932", "shift_jis", b"\xff\xa0"),
+        ("社外秘の原価表です", "cp932", "shift_jis", b"\xfc\xff"),
+        ("社外秘の原価表です", "euc_jp", "euc-jp", b"\xac\xe7"),
+        ("社外秘の原価表です", "euc_jp", "euc-jp", b"\xfe\xa0"),
+        ("社外秘の原価表です", "gb18030", "gb18030", b"\xff\xa0"),
+        ("대외비자료입니다", "cp949", "euc-kr", b"\xff\xa0"),
+    ],
+)
+def test_what_stands_behind_a_wrong_byte_is_read_as_each_kind_of_decoder_goes_on(
+    text: str, codec: str, said: str, pair: bytes
+) -> None:
+    """Python passes over one byte, browsers and Node over two."""
+    for data in (pair + text.encode(codec), pair[:1] + text.encode(codec)):
+        assert found_in(readings(data, said), text[:3]) or read_file(data).unread
+
+
 LINES = st.sampled_from(
     [
         (LOG, "utf-8"), (LOG, "cp932"), (LOG, "euc_jp"), (LOG, "iso2022_jp"),

@@ -26,7 +26,10 @@ _LEFT_OUT = re.compile(r"[\s\ufffd\x00-\x1f\x7f]+")
 """What readers put in the place of a wrong byte, or keep or drop between words."""
 
 
-_PUNCTUATION = re.compile(r"(?:\\(?:u[0-9a-fA-F]{4}|[bfnrt]?)|[]{}\[\"',:;=&+\s\ufffd])+")
+_PUNCTUATION = re.compile(r"(?:\\(?:u[0-9a-fA-F]{4}|[bfnrt]?)|[]{}\[\"',:;=&+\s]|\ufffd+.?)+")
+"""A letter right behind a wrong byte is part of a character in the charsets that the gate tries
+first; what of a text is swallowed so is no more than each such letter."""
+
 _JSON = json.JSONDecoder(object_pairs_hook=Pairs, strict=False)
 _BLANKS = "\ufeff\x1e \t\r\n"
 
@@ -66,7 +69,7 @@ def hold_looked_at(prompt: Prompt, texts: Iterable[tuple[str, str]]) -> None:
     something was not."""
     if prompt.unread:
         return
-    said = "\n".join(map(folded, _texts_of(prompt)))
+    said = "\n".join(folded(s.text) for s in prompt.whole_segments)
     for how, whole in texts:
         for text in _within(whole):
             if says_something(text) and not _is_in(said, text):
@@ -96,12 +99,6 @@ def _within(text: str) -> Iterator[str]:
         return
     for inner in strings(values):
         yield from _within(inner)
-
-
-def _texts_of(prompt: Prompt) -> Iterator[str]:
-    for segment in prompt.whole_segments:
-        yield segment.text
-        yield segment.label
 
 
 def features(prompt: Prompt) -> list[str]:

@@ -73,6 +73,8 @@ FORM = "Content-Type: multipart/form-data; boundary=XX"
         "Content-Disposition: {}",
         "Content-Transfer-Encoding: {}",
         "Content-Length: {}",
+        "Content-Disposition: form-data; name=x; filename*={}''a.txt",
+        "Content-Disposition: form-data; name=x; filename*=utf-8'{}'a.txt",
         "X-Own: {}",
     ],
 )
@@ -90,6 +92,7 @@ def test_a_key_in_the_head_of_a_part_stays(strict: Gate, line: str, key: str) ->
         "Content-Transfer-Encoding: 8BIT",
         "Content-Length: 5",
         "Content-ID: <part-1@client>",
+        "Content-Disposition: form-data; name=file; filename*=UTF-8'en'a%20b.txt; size=5",
     ],
 )
 def test_what_clients_write_into_the_head_of_a_part_passes(strict: Gate, line: str) -> None:
