@@ -91,6 +91,8 @@ _SCRIPTS = ("[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff60]+", "[\uac00-\ud7a3]+", "[
 _KANJI = "[\u4e00-\u9fff]"
 _ASCII_WORD = rb"[A-Za-z]{6}|[0-9]{6}"
 """In UTF-16 there are few by chance, of three kanji: then it is read as both."""
+_UTF8_WORD = rb"(?:[\xe3-\xed][\x80-\xbf]{2}){3}"
+"""Three kanji, kana or syllables; in no other charset three such bytes follow three."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -143,9 +145,10 @@ def _unmarked(data: bytes, declared: str, mixed: bool) -> tuple[Decoded, ...]:
         utf8 = Decoded(data.decode())
     except UnicodeDecodeError:
         said = tuple(_declared(data, declared))
-        lined = _by_lines(data, any(d.exact for d in said)) if mixed else ()
-        others = (*_guess(data), *lined, *_damaged(data))
-        return _unique((*said, *_unescaped(data, mixed), *others))
+        lined = tuple(_by_lines(data, any(d.exact for d in said))) if mixed else ()
+        others = (*said, *_guess(data), *lined)
+        least = 0.0 if _may_be_hidden(data, others, bool(lined)) else MIN_UTF8
+        return _unique((*others, *_unescaped(data, mixed), *_damaged(data, least)))
     if not _may_be_other(data, declared):
         return (utf8,)
     wide = _wide(data) if b"\0" in data else ()
@@ -315,14 +318,22 @@ def _wide(data: bytes) -> Iterator[Decoded]:
         found = _strict(data, codec)
         if found and makes_sense(found.text) and _keeps_to_one_script(found.text):
             yield found
-            if _compiled_bytes(_ASCII_WORD).search(data):
-                yield Decoded(data.decode(errors="ignore"), exact=False, chance=DAMAGED)
 
 
-def _damaged(data: bytes) -> Iterator[Decoded]:
+def _may_be_hidden(data: bytes, found: tuple[Decoded, ...], has_lines: bool) -> bool:
+    """Does something stand in UTF-8 among so many wrong bytes that no reading shows it?"""
+    if not found:
+        return False
+    is_wide = any(d.codec in _WIDE for d in found)
+    return (is_wide and bool(_compiled_bytes(_ASCII_WORD).search(data))) or (
+        not has_lines and bool(_compiled_bytes(_UTF8_WORD).search(data))
+    )
+
+
+def _damaged(data: bytes, least: float = MIN_UTF8) -> Iterator[Decoded]:
     """UTF-8 with wrong bytes in it: a server drops these or puts U+FFFD in their place."""
     dropped = data.decode(errors="ignore")
-    if len(dropped.encode()) >= MIN_UTF8 * len(data):
+    if len(dropped.encode()) >= least * len(data):
         yield Decoded(dropped, exact=False, chance=DAMAGED)
         yield Decoded(data.decode(errors="replace"), exact=False, chance=DAMAGED)
 

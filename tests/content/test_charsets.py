@@ -209,6 +209,15 @@ def test_words_in_ascii_are_read_where_each_pair_of_letters_is_a_kanji(
         assert found_in(readings(text), "confidential") or read_file(text).unread
 
 
+def test_utf8_among_wrong_bytes_is_read_whatever_charset_is_declared() -> None:
+    data = b"\xbe\xef\x8bN\x93\x93\xe3" + "社外秘のカナリア".encode()
+    for said in ("utf-16", "utf-16be", "shift_jis", "euc-jp", ""):
+        assert (
+            found_in(readings(data, said))
+            or read_file(data, "", f"text/plain; charset={said}").unread
+        )
+
+
 @pytest.mark.parametrize("codec", ["utf-16", "utf-32"])
 def test_what_is_utf16_in_truth_is_that_alone(codec: str) -> None:
     assert readings((LOG * 3 + MARKED).encode(codec)) == (LOG * 3 + MARKED,)

@@ -220,6 +220,12 @@ def python_charset(data: bytes, declared: str) -> Iterator[Read]:
     is called Latin-1 is Windows' as everywhere (WHATWG Encoding, 4.2)."""
     codec = {"iso-8859-1": "cp1252"}.get(declared, declared or "utf-8")
     try:
-        yield "Python's decode", data.decode(codec, "replace")
+        text = data.decode(codec, "replace")
     except (LookupError, UnicodeError):
         return
+    # Of Latin letters with accents any bytes are made; a word without one is no chance.
+    said = _WORD.findall(text) if codec == "cp1252" else (text,)
+    yield from (("Python's decode", piece) for piece in said)
+
+
+_WORD = re.compile("[A-Za-z]{6,}")

@@ -22,6 +22,9 @@ from tests.fuzzing.mutations import mutated
 OURS = 0.5
 """How often an input is changed by our own mutations: they know of codings."""
 
+WEIGHED = 200
+"""One input in so many is asked what it costs: libFuzzer does not say which ones it keeps."""
+
 _COMPILED = "gateway.fingerprints"
 """Numba compiles it, and does not know atheris' marks."""
 
@@ -56,6 +59,8 @@ def fuzz(
 
     def one(data: bytes) -> None:
         session.try_(data)
+        if session.tally.runs % WEIGHED == 0:
+            session.check_cost(data)
         told(session.tally)
         if time.monotonic() > until:
             session.ended(session.tally)
