@@ -18,6 +18,7 @@ endif
 CLIENTS := .venv-clients
 BROWSER := .venv-browser
 AGENTS := .agents
+FUZZ := .venv-fuzz
 COVERAGE ?= --cov --cov-report=term:skip-covered
 BIN := $(VENV)/bin
 
@@ -26,6 +27,11 @@ READY := $(VENV)/.complete
 CLIENTS_READY := $(CLIENTS)/.complete
 BROWSER_READY := $(BROWSER)/.complete
 AGENTS_READY := $(AGENTS)/.complete
+FUZZ_READY := $(FUZZ)/.complete
+
+# atheris has an environment of its own, so that the suite never needs it; where it was made, the
+# readers are fuzzed with it.
+FUZZED_BY = $(if $(wildcard $(FUZZ_READY)),PYTHONPATH=$(wildcard $(FUZZ)/lib/python*/site-packages))
 
 # What `make setup` cannot bring is looked for before anything is made: a line says what is missing.
 needs = $(if $(filter $(1),$(MAKECMDGOALS)),$(if $(shell command -v $(2)),,$(error $(2) is missing: $(3))))
@@ -96,6 +102,17 @@ test-office: $(READY) ## read what LibreOffice writes (needs it: tools/install-o
 fuzz: $(READY) ## run the laws (Hypothesis) with many more examples
 	$(BIN)/python -m pytest -p tools.fuzz --hypothesis-profile=fuzz -m hypothesis $(ARGS)
 
+.PHONY: fuzz-readers
+fuzz-readers: $(READY) ## coverage-guided, each reader: TARGET='json forms' MINUTES=10
+	$(FUZZED_BY) $(BIN)/python -m tests.fuzzing $(TARGET) --minutes $(or $(MINUTES),2) $(ARGS)
+
+.PHONY: fuzz-engine
+fuzz-engine: $(READY) $(FUZZ_READY) ## get libFuzzer for them (atheris; Linux on x86-64)
+
+$(FUZZ_READY): constraints-fuzz.txt tools/make-venv
+	@tools/make-venv --only fuzz $(FUZZ) $(INTERPRETER)
+	@touch $@
+
 .PHONY: attacks
 attacks: $(READY) ## try every family of attacks over real sockets, and print the table
 	$(BIN)/python -m pytest -p tests.kit.attacks tests/live $(ARGS)
@@ -124,5 +141,5 @@ constraints: $(READY) ## renew the files of constraints
 
 .PHONY: clean
 clean: ## remove the environments and everything that can be made again
-	rm -rf .venv .venv-* .agents .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov dist build
+	rm -rf .venv .venv-* .agents .fuzz .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov dist build
 	find gateway classifiers tests bench -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -88,11 +88,21 @@ _SENSE = (
 )
 # Of texts in UTF-16 each keeps to one of these, besides ASCII; random pairs of bytes do not.
 _SCRIPTS = ("[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff60]+", "[\uac00-\ud7a3]+", "[\u0370-\u1fff]+")
+_KANJI = "[\u4e00-\u9fff]"
+_ASCII_WORD = rb"[A-Za-z]{6}|[0-9]{6}"
+"""In UTF-16 there are few by chance, of three kanji: then it is read as both."""
+_UTF8_WORD = rb"(?:[\xe3-\xed][\x80-\xbf]{2}){3}"
+"""Three kanji, kana or syllables; in no other charset three such bytes follow three."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @cache  # most texts are UTF-8, and asked none of these
 def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+@cache
+def _compiled_bytes(pattern: bytes) -> re.Pattern[bytes]:
     return re.compile(pattern)
 
 
@@ -120,17 +130,25 @@ def decode(data: bytes, declared: str = "", mixed: bool = True) -> tuple[Decoded
     that lines may be in charsets of their own."""
     for bom, codec in _BOMS:
         if data.startswith(bom) and (found := _strict(data[len(bom) :], codec, bom)):
-            # A server that knows of UTF-8 only reads past a mark that it takes for damage; what
-            # is UTF-16 in truth, and would be UTF-8 as well, is ASCII with zeros.
-            other = () if codec == "utf-8" or b"\0" in data else tuple(_damaged(data))
-            return _unique((found, *other))
+            # A server that knows of UTF-8 only reads past a mark that it takes for damage.
+            if codec == "utf-8" or _is_surely_wide(found.text, data):
+                return _unique((found,))
+            rest = _unmarked(data[len(bom) :], declared, mixed)
+            others = (replace(d, bom=bom, lost=False) for d in rest)
+            return _unique((found, *_damaged(data), *others))
+    return _unmarked(data, declared, mixed)
+
+
+def _unmarked(data: bytes, declared: str, mixed: bool) -> tuple[Decoded, ...]:
+    """The texts that bytes without a mark of their charset may be."""
     try:
         utf8 = Decoded(data.decode())
     except UnicodeDecodeError:
         said = tuple(_declared(data, declared))
-        lined = _by_lines(data, bool(said)) if mixed else ()
-        others = (*_guess(data), *lined, *_damaged(data))
-        return _unique((*said, *_unescaped(data, mixed), *others))
+        lined = tuple(_by_lines(data, any(d.exact for d in said))) if mixed else ()
+        others = (*said, *_guess(data), *lined)
+        least = 0.0 if _may_be_hidden(data, others, bool(lined)) else MIN_UTF8
+        return _unique((*others, *_unescaped(data, mixed), *_damaged(data, least)))
     if not _may_be_other(data, declared):
         return (utf8,)
     wide = _wide(data) if b"\0" in data else ()
@@ -167,6 +185,21 @@ def makes_sense(text: str) -> bool:
     return len(_compiled(_SENSE).sub("", text)) <= (1 - MIN_SENSE) * len(text)
 
 
+def _is_surely_wide(text: str, data: bytes) -> bool:
+    """Is it UTF-16 or UTF-32, and nothing else besides? Of ASCII and of Shift_JIS each pair may be
+    a kanji, though a rare one; a single zero in a text in UTF-8 makes no UTF-16 of it."""
+    return (
+        not _compiled_bytes(_ASCII_WORD).search(data)
+        and makes_sense(text)
+        and _keeps_to_one_script(text)
+        and (not _compiled(_KANJI).search(text) or _is_usual(text))
+    )
+
+
+def _is_usual(text: str) -> bool:
+    return any(legacy.chance(text, codec) >= legacy.LIKELY for codec in legacy.CODECS[:5])
+
+
 def _keeps_to_one_script(text: str) -> bool:
     text = text[: 3 * SAMPLE]
     counts = sorted(len(text) - len(_compiled(script).sub("", text)) for script in _SCRIPTS)
@@ -196,7 +229,7 @@ def is_text(data: bytes) -> bool:
 def scraps(data: bytes) -> tuple[str, ...]:
     """What a few bytes may say of which `is_text` is not sure: a word, or one that is damaged."""
     found = (d for d in decode(data) if d.chance >= legacy.LIKELY and d.codec not in _OF_LETTERS)
-    return tuple(d.text for d in found if not d.lost and not is_binary(d.text))
+    return tuple(d.text for d in found if not d.lost and not is_binary(d.text.strip("\0 ")))
 
 
 def is_utf8(data: bytes) -> bool:
@@ -225,9 +258,21 @@ def _may_be_other(data: bytes, declared: str) -> bool:
 
 def _declared(data: bytes, declared: str) -> Iterator[Decoded]:
     codec = _DECLARED.get(declared.lower())
-    if codec and (found := _strict(data, codec)):
+    if not codec:
+        return
+    exact = _strict(data, codec)
+    for found in (exact,) if exact else _nearly(data, codec):
         is_old = codec in legacy.CODECS
         yield replace(found, chance=legacy.chance(found.text, codec)) if is_old else found
+
+
+def _nearly(data: bytes, codec: str) -> Iterator[Decoded]:
+    """In a charset that was declared, with a wrong byte here and there, as either kind of decoder
+    goes on behind one."""
+    for errors in ("replace", legacy.PAIRS):
+        text = clean(data.decode(codec, errors))
+        if text.count("\ufffd") <= (1 - MIN_UTF8) * len(text):
+            yield Decoded(text, codec, exact=False)
 
 
 def _unescaped(data: bytes, mixed: bool) -> Iterator[Decoded]:
@@ -275,10 +320,20 @@ def _wide(data: bytes) -> Iterator[Decoded]:
             yield found
 
 
-def _damaged(data: bytes) -> Iterator[Decoded]:
+def _may_be_hidden(data: bytes, found: tuple[Decoded, ...], has_lines: bool) -> bool:
+    """Does something stand in UTF-8 among so many wrong bytes that no reading shows it?"""
+    if not found:
+        return False
+    is_wide = any(d.codec in _WIDE for d in found)
+    return (is_wide and bool(_compiled_bytes(_ASCII_WORD).search(data))) or (
+        not has_lines and bool(_compiled_bytes(_UTF8_WORD).search(data))
+    )
+
+
+def _damaged(data: bytes, least: float = MIN_UTF8) -> Iterator[Decoded]:
     """UTF-8 with wrong bytes in it: a server drops these or puts U+FFFD in their place."""
     dropped = data.decode(errors="ignore")
-    if len(dropped.encode()) >= MIN_UTF8 * len(data):
+    if len(dropped.encode()) >= least * len(data):
         yield Decoded(dropped, exact=False, chance=DAMAGED)
         yield Decoded(data.decode(errors="replace"), exact=False, chance=DAMAGED)
 

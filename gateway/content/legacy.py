@@ -118,6 +118,23 @@ def _of_windows(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_OF_WINDOWS, _of_windows)
 
 
+# ---------------------------------------------------------------- behind a wrong byte
+
+PAIRS = "sekisho-pairs"
+"""How to go on behind a byte that begins no character: Python passes over that one, browsers and
+Node over the next as well, unless it is ASCII (WHATWG Encoding, 5). What is read in the one way is
+noise in the other, up to the next letter of ASCII."""
+
+
+def _passed_over(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    after = error.object[error.start + 1 : error.start + 2]
+    return "\ufffd", error.start + (2 if after >= b"\x80" else 1)
+
+
+codecs.register_error(PAIRS, _passed_over)
+
+
 # ---------------------------------------------------------------- what is common
 
 _Measure = Callable[[str, int], float]

@@ -37,6 +37,11 @@ of all of them together."""
 MAX_LOGIN = 256
 """Bytes of `name:password` in Basic credentials (RFC 7617)."""
 
+_SECRET_WORD = re.compile(r"pass|pw|secret|token|key|auth|cred|login", re.IGNORECASE)
+_RUN = re.compile(r"\w{16,}", re.ASCII)
+"""The shortest key of any provider has twenty, AKIA and sixteen more; the ids of a stack are
+shorter, in small letters, or a time."""
+MIN_LETTERS = 4
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=:|@%$*!-]*+")
 _PARAMETERS = re.compile(r'[\w-]{1,40}="?[^\s",]*+"?(?:, ?[\w-]{1,40}="?[^\s",]*+"?)*+')
 _SCHEME = re.compile(r"([A-Za-z][\w-]{0,30}) +(\S.*)", re.DOTALL)
@@ -108,3 +113,13 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _strings(inner)
+
+
+def may_be_secret(value: str) -> bool:
+    """Might a key or a password stand in it? Cheaply: each request has some ten such headers."""
+    return bool(_SECRET_WORD.search(value)) or any(
+        not run.islower()
+        and any(map(str.isdigit, run))
+        and sum(map(str.isalpha, run)) >= MIN_LETTERS
+        for run in _RUN.findall(value)
+    )

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 from gateway.content import charset
 from gateway.content.documents.model import ReadDocument
 from gateway.formats import percent
-from gateway.formats.caller_tokens import proves_caller
+from gateway.formats.caller_tokens import may_be_secret, proves_caller
 from gateway.formats.coding import Fixed
 from gateway.formats.cut_tokens import Run
 from gateway.formats.forms import read_form
@@ -50,11 +50,6 @@ MAX_TECHNICAL = 400
 # Short words with signs between them: no room for a blob in base64, and no blanks as between
 # words that a person wrote.
 _TECHNICAL = re.compile(r'(?:[\w.*+:#"()?]{0,23}+(?:[,;] ?|[/=-]))*+[\w.*+:#"()?]{0,23}', re.ASCII)
-_SECRET_WORD = re.compile(r"pass|pw|secret|token|key|auth|cred|login", re.IGNORECASE)
-_RUN = re.compile(r"\w{16,}", re.ASCII)
-"""The shortest key of any provider has twenty, AKIA and sixteen more; the ids of a stack are
-shorter, in small letters, or a time."""
-MIN_LETTERS = 4
 _PROVIDERS_KEY = re.compile(
     r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b|\b(?:gh[opsu]_|npm_)\w{36}|\bgithub_pat_\w{22}|\bxox[abeprs]-\d"
     r"|\bglpat-[\w-]{20}|\bAIza[\w-]{35}|\b[rs]k_live_\w{16}|\bpass(?:word|wd)\b",
@@ -118,7 +113,7 @@ def _headers(reading: Reading, request: Request) -> None:
         name = written.lower()
         if name in PLUMBING_HEADERS:
             if len(value) <= MAX_TECHNICAL and _TECHNICAL.fullmatch(value):
-                if _may_be_secret(value):  # its name labels no secret: sec-websocket-key
+                if may_be_secret(value):  # its name labels no secret: sec-websocket-key
                     _read(reading, _bytes(value), Where(f"header:/{name}"))
                 continue
         elif name in CREDENTIAL_HEADERS:
@@ -145,16 +140,6 @@ def _of_one_kind(segments: Sequence[Segment]) -> Iterable[Run]:
         elif is_value(s):
             kinds[_ANY if s.place.startswith("header:/#") else s.label].append(s)
     return kinds.values()
-
-
-def _may_be_secret(value: str) -> bool:
-    """Might a key or a password stand in it? Cheaply: each request has some ten such headers."""
-    return bool(_SECRET_WORD.search(value)) or any(
-        not run.islower()
-        and any(map(str.isdigit, run))
-        and sum(map(str.isalpha, run)) >= MIN_LETTERS
-        for run in _RUN.findall(value)
-    )
 
 
 def _cookies(reading: Reading, value: str) -> None:

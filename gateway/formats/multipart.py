@@ -13,6 +13,7 @@ from operator import itemgetter
 
 from gateway.content import charset
 from gateway.formats import percent
+from gateway.formats.caller_tokens import may_be_secret
 from gateway.formats.coding import Coding, Fixed, Mounted
 from gateway.formats.embedded import from_base64
 from gateway.formats.file_places import NOT_BASE64
@@ -27,10 +28,18 @@ _HEADER = re.compile(rb"([!-9;-~]+):[ \t]*([^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*)(?:\
 _PARAMETER = re.compile(r';\s*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*+)"|([^;"\s]*+))')
 _TECHNICAL = re.compile(r"[\w.+/-]{0,100}(?:;[ \t]*charset=[\w-]{0,40})?", re.ASCII)
 _CONTINUED = re.compile(r"([^*]+)\*([0-9]{1,4})\*?")
+_LANGUAGE = re.compile(r"(?:[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)?")
 _QUOTED_PAIR = re.compile(r"\\(.)")
-_KNOWN = frozenset(
-    {"content-disposition", "content-type", "content-transfer-encoding", "content-length"}
-)
+_PARAMETERS = frozenset({"size", "creation-date", "modification-date", "read-date", "handling"})
+"""Of Content-Disposition (RFC 2183, 2; RFC 3459), besides names."""
+MAX_LENGTH = 9
+"""Digits of the length of a part: a gigabyte. More may be somebody's number."""
+
+_SAID = {
+    "content-disposition": ("", "form-data", "attachment", "inline", "file"),
+    "content-transfer-encoding": ("7bit", "8bit", "binary", "base64", "quoted-printable"),
+}
+_KNOWN = _SAID.keys() | {"content-type", "content-length"}
 _FIXED: Coding = Fixed("part-header")
 _CODED = Fixed("file")
 
@@ -146,14 +155,25 @@ def _read_headers(reading: Reading, layer: Layer, piece: Piece, place: str) -> N
             read_string(reading, value, origin, Where(f"{place}/filename", kind=Kind.NAME))
         elif name != "name":
             read_string(reading, value, origin, Where(place + "#header", name))
+            if name not in _PARAMETERS:
+                read_string(reading, name, origin, Where(place + "#header"))
     for name, raw in piece.headers:
         for value in _plain(raw):
             if name == "content-disposition":
                 value = _PARAMETER.sub("", value)
-            if not _TECHNICAL.fullmatch(value.strip()):
+            if not _is_technical(name, value.strip()):
                 read_string(reading, value, origin, Where(place + "#header", name))
         if name not in _KNOWN:
             read_string(reading, name, origin, Where(place + "#header"))
+
+
+def _is_technical(name: str, value: str) -> bool:
+    """Is it what clients say by themselves?"""
+    if name == "content-type":
+        return bool(_TECHNICAL.fullmatch(value)) and not may_be_secret(value)
+    if name == "content-length":
+        return value.isascii() and value.isdecimal() and len(value) <= MAX_LENGTH
+    return value.lower() in _SAID.get(name, ())
 
 
 def _parameters(piece: Piece) -> Iterator[tuple[str, str]]:
@@ -168,7 +188,10 @@ def _parameters(piece: Piece) -> Iterator[tuple[str, str]]:
             if "*" not in name:
                 yield name.lower(), value
                 continue
-            said = percent.decode(value.rpartition("'")[2])
+            before, _, value = value.rpartition("'")
+            if before and not _is_charset(before):
+                yield name.lower(), before
+            said = percent.decode(value)
             if piece_of := _CONTINUED.fullmatch(name):
                 pieces[piece_of[1].lower()].append((int(piece_of[2]), said))
             for decoded in _plain(said):
@@ -176,6 +199,12 @@ def _parameters(piece: Piece) -> Iterator[tuple[str, str]]:
         for name, found in pieces.items():
             for decoded in _together(found):
                 yield name, decoded
+
+
+def _is_charset(said: str) -> bool:
+    """Is it what stands before a value by RFC 8187: a charset, and perhaps a language?"""
+    declared, _, language = said.partition("'")
+    return charset.is_known(declared) and bool(_LANGUAGE.fullmatch(language))
 
 
 def _together(pieces: list[tuple[int, bytes]]) -> Iterator[str]:

@@ -93,7 +93,8 @@ class Events(_Buffered):
 
 def event(raw: bytes) -> Unit:
     """One event with the blank line behind it."""
-    if raw.count(b"\n") == 2 and raw.startswith(b"data:") and raw.endswith(b"\n\n"):
+    is_plain = raw.count(b"\n") == 2 and b"\r" not in raw
+    if is_plain and raw.startswith(b"data:") and raw.endswith(b"\n\n"):
         lines = [(raw[:-2], b"\n")]  # what most events are
     else:
         lines = [(m[1], m[2]) for m in _LINE.finditer(raw) if m[0]]

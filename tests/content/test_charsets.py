@@ -186,6 +186,70 @@ def test_a_short_text_with_wrong_bytes_is_read_or_unread(junk: bytes) -> None:
     assert found_in(readings(data)) or read_file(data).unread
 
 
+@pytest.mark.parametrize("zeros", [b"", b"\0", b"\0\0\0\0"])
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\0\0", b"\0\0\xfe\xff"])
+@pytest.mark.parametrize("codec", ["utf-8", "cp932", "euc_jp"])
+def test_a_mark_of_utf16_hides_nothing_that_is_none(mark: bytes, zeros: bytes, codec: str) -> None:
+    """Most decoders of UTF-8 put signs of damage in its place and read on."""
+    word = "【社外秘】".encode(codec)
+    for end in (b"", b" ", b" " * 2, b" " * 3):
+        data = mark + word * 3 + zeros + end
+        assert found_in(readings(data)) or read_file(data).unread
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xff\xfe", b"\xfe\xff"])
+@pytest.mark.parametrize("zeros", [b"", b"\0\0"])
+def test_words_in_ascii_are_read_where_each_pair_of_letters_is_a_kanji(
+    mark: bytes, zeros: bytes
+) -> None:
+    """Half of the bytes are wrong in UTF-8, and all are right in UTF-16."""
+    data = b"/confidential/confidential" + b"\x9b" * 18
+    for shift in (b"", b"k"):
+        text = mark + shift + data + b"k" * (len(shift)) + zeros
+        assert found_in(readings(text), "confidential") or read_file(text).unread
+
+
+def test_utf8_among_wrong_bytes_is_read_whatever_charset_is_declared() -> None:
+    data = b"\xbe\xef\x8bN\x93\x93\xe3" + "社外秘のカナリア".encode()
+    for said in ("utf-16", "utf-16be", "shift_jis", "euc-jp", ""):
+        assert (
+            found_in(readings(data, said))
+            or read_file(data, "", f"text/plain; charset={said}").unread
+        )
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-32"])
+def test_what_is_utf16_in_truth_is_that_alone(codec: str) -> None:
+    assert readings((LOG * 3 + MARKED).encode(codec)) == (LOG * 3 + MARKED,)
+
+
+@pytest.mark.parametrize(
+    ("codec", "said"), [("cp932", "shift_jis"), ("euc_jp", "euc-jp"), ("cp949", "euc-kr")]
+)
+def test_a_declared_charset_is_tried_though_bytes_of_it_are_wrong(codec: str, said: str) -> None:
+    text = "計劃書의 " if codec == "cp949" else "計画書です"
+    assert any(text in t for t in readings(b"\xff " + text.encode(codec) * 9, said))
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "said", "pair"),
+    [
+        ("社外秘の原価表です", "cp932", "shift_jis", b"\xff\xa0"),
+        ("社外秘の原価表です", "cp932", "shift_jis", b"\xfc\xff"),
+        ("社外秘の原価表です", "euc_jp", "euc-jp", b"\xac\xe7"),
+        ("社外秘の原価表です", "euc_jp", "euc-jp", b"\xfe\xa0"),
+        ("社外秘の原価表です", "gb18030", "gb18030", b"\xff\xa0"),
+        ("대외비자료입니다", "cp949", "euc-kr", b"\xff\xa0"),
+    ],
+)
+def test_what_stands_behind_a_wrong_byte_is_read_as_each_kind_of_decoder_goes_on(
+    text: str, codec: str, said: str, pair: bytes
+) -> None:
+    """Python passes over one byte, browsers and Node over two."""
+    for data in (pair + text.encode(codec), pair[:1] + text.encode(codec)):
+        assert found_in(readings(data, said), text[:3]) or read_file(data).unread
+
+
 LINES = st.sampled_from(
     [
         (LOG, "utf-8"), (LOG, "cp932"), (LOG, "euc_jp"), (LOG, "iso2022_jp"),

@@ -221,6 +221,12 @@ def test_a_file_name_in_shift_jis() -> None:
         pytest.param(named("x") + "\r\nContent-Type: text/plain; 社外秘", id="in a media type"),
         pytest.param(named("x", "; note=社外秘"), id="in a parameter"),
         pytest.param("Content-Disposition: 社外秘; name=x", id="in the disposition itself"),
+        pytest.param(named("x", "; 社外秘=1"), id="in the name of a parameter"),
+        pytest.param(named("x", "; filename*=社外秘''a.txt"), id="as a file name's charset"),
+        pytest.param(named("x", "; filename*=utf-8'社外秘'a.txt"), id="as its language"),
+        pytest.param(named("x", "; filename*=社外秘'"), id="before a quote that ends nothing"),
+        pytest.param(named("x", "; filename*0*=社外秘''a; filename*1=b"), id="of one in pieces"),
+        pytest.param(named("x") + "\r\nContent-Transfer-Encoding: 社外秘", id="as a coding"),
     ],
 )
 def test_whatever_stands_in_the_head_of_a_part_is_read(head: str) -> None:

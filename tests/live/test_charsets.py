@@ -45,6 +45,7 @@ WORDS = [
     pytest.param(MARKED.encode().decode("latin-1").encode(), id="UTF-8 as Latin-1"),
     pytest.param(MARKED.encode().decode("cp932", "replace").encode(), id="UTF-8 as Shift_JIS"),
     pytest.param(MARKED.replace("外", "\ufffd外").encode(), id="damage that was saved"),
+    pytest.param(b"\xff\xfe" + MARKED.encode() + b" \0", id="behind a mark of UTF-16, with a zero"),
 ]
 
 Form = Callable[[bytes], tuple[bytes, str]]

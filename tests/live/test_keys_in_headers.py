@@ -59,3 +59,44 @@ def test_what_a_client_sends_of_itself_passes(strict: Gate, line: str) -> None:
     assert strict.ask(OPENAI, chat(), line).status == 200
     name, _, value = line.partition(": ")
     assert events.upstream_saw.questions[0].header(name.lower()) == value
+
+
+PART = "--XX\r\nContent-Disposition: form-data; name=purpose\r\n{}\r\n\r\nbatch\r\n--XX--\r\n"
+FORM = "Content-Type: multipart/form-data; boundary=XX"
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Content-Type: text/{}",
+        "Content-Disposition: {}",
+        "Content-Transfer-Encoding: {}",
+        "Content-Length: {}",
+        "Content-Disposition: form-data; name=x; filename*={}''a.txt",
+        "Content-Disposition: form-data; name=x; filename*=utf-8'{}'a.txt",
+        "X-Own: {}",
+    ],
+)
+def test_a_key_in_the_head_of_a_part_stays(strict: Gate, line: str, key: str) -> None:
+    events = strict.watch()
+    reply = strict.ask(OPENAI, PART.format(line.format(key)).encode(), FORM)
+    assert_refused(reply, events, 400)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Content-Type: application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: 8BIT",
+        "Content-Length: 5",
+        "Content-ID: <part-1@client>",
+        "Content-Disposition: form-data; name=file; filename*=UTF-8'en'a%20b.txt; size=5",
+    ],
+)
+def test_what_clients_write_into_the_head_of_a_part_passes(strict: Gate, line: str) -> None:
+    events = strict.watch()
+    body = PART.format(line).encode()
+    assert strict.ask(OPENAI, body, FORM).status == 200
+    assert events.upstream_saw.questions[0].body == body

@@ -207,6 +207,14 @@ def test_an_event_stream_comes_back_however_the_deltas_and_the_bytes_are_cut(
     assert len(events) == len(cut(sent, deltas))
 
 
+@pytest.mark.parametrize("ends", ["\r\n\n", "\n\r\n", "\r\r", "\r\n\r\n"])
+def test_an_event_keeps_the_ends_of_its_lines(ends: str) -> None:
+    known = Known.of({"PHONE-7K3Q0A": "090"})
+    body = f"data: a [PHONE-7K3Q0A]{ends}".encode()
+    for size in (1, len(body)):
+        assert restored(EVENTS, body, known, [size]) == f"data: a 090{ends}".encode()
+
+
 @given(text=texts, found=spans, deltas=cuts, sizes=cuts)
 def test_arguments_in_fragments_stay_json_whatever_the_value_is(
     text: str, found: list[tuple[int, int, str]], deltas: list[int], sizes: list[int]
