@@ -5,7 +5,9 @@ are tags of a line and comments between two letters or digits, the readings of r
 emphasis and escapes between two letters of a script that has none of its own (Markdown takes `_`
 and `*` within Latin words for what they are, but for `**`). Breaks between lines, cells and
 paragraphs stay. Gone are also the sequences that colour a terminal (ECMA-48), and the same in
-writing: their last letter would be the first of the word behind them.
+writing: their last letter would be the first of the word behind them. For the same reason what
+programs write in place of a blank, a quote, `=` or the end of a line (`\\n`, `%20`, `=3D`) becomes
+what it stands for, where a word stands beside it.
 
 Nearly every text has none of it, which is all that is asked of it then.
 """
@@ -14,7 +16,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -56,6 +58,23 @@ _COLOURS = (
 )
 _COLOUR_SIGNS = ("\x1b", "\x9b", "\\x1b[", "\\u001b[", "\\033[", "\\33[", "\\e[", "^[[")
 
+_MEANT = {"20": " ", "22": '"', "27": "'", "3d": "=", "0a": "\n", "0d": "\n", "09": "\t"}
+"""What parts words, by its code in hex."""
+_CODE = f"(?:{'|'.join(_MEANT)})"
+_BESIDE = r"[\w+]"
+# Of the codes of Quoted-Printable `=20` and `=22` are numbers as well (n=2012345678): but before a
+# letter they count if another one closes what they open.
+_ESCAPES = (
+    r"[\\%=_#](?:"
+    r"(?:(?<=\\)\\{0,7}(?:u00|x)|(?<=%)(?:25){0,3}"
+    rf"|(?<==)(?=3d|0[ad]|2[027](?:[^\W\d]|[^\s=]{{1,64}}=2)))({_CODE})"
+    r"|(?<=\\)\\{0,7}(?:r\\{1,8}n|[nrt\"'])"
+    r"|(?<=_)(?:(?<=[0-9]_)_{0,2}(?!\w)|(?<!\w_)_{0,2}(?=\d))"
+    r"|(?<=#)(?<!##)#{1,5}(?=\d))"
+)
+"""And emphasis around a number, and headings that are one, in Markdown."""
+_ESCAPE_SIGNS = ("\\", "%2", "%0", "%3", "=3", "=2", "=0", "_", "##")
+
 AROUND = 200
 """Characters on either side of markup that are looked at once more, to the ends of their lines."""
 SHORT = 4_000
@@ -71,13 +90,16 @@ class Rendered:
     form: Searchable
     seams: tuple[int, ...]
     gaps: tuple[int, ...]
+    signs: tuple[int, ...] = ()
+    """Where the characters are that were escapes."""
     is_coloured: bool = False
     """Has it sequences for a terminal, whose letters are the neighbours of words?"""
 
     def joins(self, start: int, end: int) -> bool:
-        """Is there markup within [start, end), and no gap between two stretches? What parts words
-        may part a label from its value as well."""
-        is_here = self.is_coloured or _has_within(self.seams, start, end)
+        """Is there markup within [start, end) or an escape beside it, and no gap between two
+        stretches? What parts words may part a label from its value as well."""
+        is_beside = _has_within(self.signs, start - 2, end + 1)
+        is_here = self.is_coloured or is_beside or _has_within(self.seams, start, end)
         return is_here and not _has_within(self.gaps, start, end)
 
 
@@ -87,13 +109,33 @@ def rendered(text: str) -> Rendered | None:
     if ("**" in text) if text.isascii() else any(mark in text for mark in _MARKS):
         found += _spans(_EMPHASIS, text)
     colours = _colours(text) if any(sign in text for sign in _COLOUR_SIGNS) else []
-    if not found and not colours:
+    escapes = _escapes(text) if any(sign in text for sign in _ESCAPE_SIGNS) else {}
+    if not found and not colours and not escapes:
         return None
-    return replace(_without(text, sorted([*found, *colours])), is_coloured=bool(colours))
+    places = sorted([*found, *colours, *escapes])
+    return replace(_without(text, places, escapes), is_coloured=bool(colours))
 
 
 def _colours(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _compiled(_COLOURS).finditer(text)]
+
+
+def _escapes(text: str) -> dict[tuple[int, int], str]:
+    """Escapes with a word before or behind them, and what they stand for."""
+    beside = _compiled(_BESIDE)
+    return {
+        found.span(): _meant(found)
+        for found in _compiled(_ESCAPES).finditer(text)
+        if beside.match(text, found.end()) or beside.match(text, max(0, found.start() - 1))
+    }
+
+
+def _meant(escape: re.Match[str]) -> str:
+    """One character, whatever the escape's length."""
+    if escape[1]:
+        return _MEANT[escape[1].lower()]
+    last = escape[0][-1].lower()
+    return last if last in "\"'" else "\n" if last in "nr" else "\t" if last == "t" else " "
 
 
 def _spans(pattern: str, text: str) -> Iterator[tuple[int, int]]:
@@ -108,10 +150,12 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-def _without(text: str, found: list[tuple[int, int]]) -> Rendered:
-    """The stretches around what was found, without it."""
+def _without(
+    text: str, found: list[tuple[int, int]], meant: Mapping[tuple[int, int], str]
+) -> Rendered:
+    """The stretches around what was found, without it, or with what is meant in its place."""
     pieces: list[str] = []
-    seams, gaps, trace = list[int](), list[int](), Trace()
+    seams, gaps, signs, trace = list[int](), list[int](), list[int](), Trace()
     done = length = reach = 0
 
     def put(start: int, end: int, new: str) -> int:
@@ -129,12 +173,13 @@ def _without(text: str, found: list[tuple[int, int]]) -> Rendered:
         first, last = _around(text, start, end)
         if first > reach:
             gaps.append(put(reach, first, _GAP) + 1)
-        seams.append(put(start, end, ""))
+        sign = meant.get((start, end), "")
+        (signs if sign else seams).append(put(start, end, sign))
         reach = max(reach, last)
     put(reach, len(text), "")
     way = trace.way()
     form = Searchable("".join(pieces), (way,) if way else ())
-    return Rendered(form, tuple(seams), tuple(gaps))
+    return Rendered(form, tuple(seams), tuple(gaps), tuple(signs))
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:

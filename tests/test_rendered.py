@@ -54,7 +54,48 @@ def test_what_colours_a_terminal_is_gone(text: str, seen: str) -> None:
         assert text[start:end] == letter
 
 
+TEL, KEY, MARKER = "090-0000-1234", "AKIAABCDEFGH", "社外秘"
+ESCAPED = [
+    pytest.param("a\\n", TEL, "\\nb", "a\n", "\nb", id="ends of lines"),
+    pytest.param("a\\t", MARKER, "", "a\t", "", id="a tab"),
+    pytest.param("a\\r\\n", MARKER, "\\r\\n", "a\n", "\n", id="ends of lines of two characters"),
+    pytest.param("a\\\\n", TEL, "\\\\nb", "a\n", "\nb", id="escaped twice"),
+    pytest.param('\\"', MARKER, '\\"', '"', '"', id="quotes"),
+    pytest.param("q=1%20", TEL, "%0Ab", "q=1 ", "\nb", id="percent codes"),
+    pytest.param("%2522", TEL, "%2522", '"', '"', id="percent codes, twice"),
+    pytest.param("x=3D", KEY, "=0D=0A", "x=", "\n\n", id="quoted-printable"),
+    pytest.param("=22", TEL, "=22", '"', "=22", id="quoted-printable before a digit"),
+    pytest.param("x\\u003d", KEY, "\\u0026", "x=", "\\u0026", id="code points"),
+    pytest.param("\\x27", KEY, "\\x27", "'", "'", id="bytes"),
+    pytest.param("_", TEL, "_", " ", " ", id="emphasis"),
+    pytest.param("##", TEL, "", " ", "", id="a heading"),
+]
+
+
+@pytest.mark.parametrize(("before", "value", "behind", "first", "last"), ESCAPED)
+def test_an_escape_beside_a_word_is_what_it_stands_for(
+    before: str, value: str, behind: str, first: str, last: str
+) -> None:
+    text = before + value + behind
+    read = rendered(text)
+    assert read
+    assert read.form.text == first + value + last
+    at = len(first)
+    assert read.joins(at, at + len(value))
+    assert read.form.span(at, at + len(value)) == (len(before), len(before) + len(value))
+
+
+def test_only_what_stands_beside_an_escape_is_new() -> None:
+    read = rendered(f"{TEL} and so on\\n{TEL}")
+    assert read
+    assert not read.joins(0, len(TEL))
+    assert read.joins(len(read.form.text) - len(TEL), len(read.form.text))
+
+
 APART = [
+    pytest.param("50% of 100%, a=20, n=2012345678, x_1, a__2, #12, C#", id="numbers and signs"),
+    pytest.param("\\d+\\s*\\w, \\alpha", id="escapes that part nothing"),
+    pytest.param("a \\n b", id="an escape on its own"),
     pytest.param("社外秘", id="no markup"),
     pytest.param("<b>社外秘</b>", id="around a word"),
     pytest.param("**社外秘** です", id="strong at the beginning"),
@@ -93,7 +134,8 @@ def test_only_what_has_markup_within_is_new(word: str, joins: bool) -> None:
 
 pieces = st.lists(
     st.sampled_from(
-        [*"社外秘a9の \n。_\\`<>\u200b", "<b>", "</b>", "<!-- -->", "<rt>し</rt>", "**", "<br>",
+        [*"社外秘a9の \n。_\\`<>\u200bn%#=", "\\r\\n", "%20", "=3D",
+         "<b>", "</b>", "<!-- -->", "<rt>し</rt>", "**", "<br>",
          "x" * AROUND, "。" * SHORT]
     ),
     max_size=40,
@@ -108,7 +150,7 @@ def test_every_character_that_stays_leads_back_to_itself(text: str) -> None:
     done = 0
     for at, char in enumerate(found.form.text):
         start, end = found.form.span(at, at + 1)
-        if text[start:end] == char:
+        if text[start:end] == char or at in found.signs:
             assert start >= done
             done = end
         else:  # between two stretches

@@ -154,3 +154,28 @@ def _number(lot: random.Random) -> str:
 def test_nothing_of_a_number_leaves(case: tuple[str, str]) -> None:
     value, written = case
     assert not pieces_left(value, leaves(f"携帯は{written}です。"))
+
+
+# ---------------------------------------------------------------- escapes that stand in writing
+
+PARTING = [
+    *("\\n", "\\t", "\\r\\n", "\\\\n", '\\"', "\\u000a", "\\x20", "\\u0022"),
+    *("%20", "%22", "%0A", "%2520", "=0D=0A"),
+    *("\x1b[31m", "\x1b[m", "\\x1b[31m", "\\u001b[1;31m", "\\033[0m", "^[[31m"),
+]
+"""What parts a value from the letters beside it, or is not seen at all."""
+
+KEY = "AKIA" + "".join(random.Random(1).choices(string.ascii_uppercase + "234567", k=16))
+
+
+@given(
+    st.sampled_from(["090-3154-8827", "03-3581-4127", KEY]),
+    st.sampled_from(PARTING),
+    st.sampled_from(["", *PARTING]),
+    st.sampled_from(["", "log: ", "値 "]),
+)
+def test_what_stands_beside_an_escape_is_taken_out_whole(
+    value: str, before: str, behind: str, first: str
+) -> None:
+    sent = leaves(f"{first}{before}{value}{behind}")
+    assert not pieces_left(value, sent)

@@ -26,6 +26,9 @@ from tests.kit.policy import OPENAI, chat
         pytest.param("\x1b[1;31m社外秘\x1b[0m\n第3四半期 原価表", id="in colour"),
         pytest.param("\\x1b[31mHAYABUSA-2718\\x1b[0m", id="a colour in writing"),
         pytest.param("HAYA<b>BUSA</b>-2718", id="a pattern of the company"),
+        pytest.param("log: a\\n社外秘\\nb", id="between ends of lines in writing"),
+        pytest.param("a%0A社外秘%0A", id="between percent codes"),
+        pytest.param("a\\t社外秘", id="behind a tab in writing"),
         pytest.param("【社\ud800外秘】第3四半期 原価表", id="half of a surrogate pair"),
         pytest.param("【社外祕】第3四半期 原価表", id="an old form"),
         pytest.param("【㊙\ufe0f】第3四半期 原価表", id="a sign and how it is drawn"),
@@ -49,6 +52,28 @@ def test_a_value_that_is_cut_by_markup_is_taken_out_whole(gate: Gate, value: str
     assert said.startswith("Write to [EMPLOYEE-")
     assert said.endswith("], please.")
     assert "314" not in said
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        pytest.param("log: a\\n", "\\nb", id="ends of lines"),
+        pytest.param("a\\\\n", "\\\\nb", id="ends of lines, escaped twice"),
+        pytest.param("q=1%20", "%20b", id="percent codes"),
+        pytest.param("%22", "%22", id="quotes in percent codes"),
+        pytest.param("_", "_", id="emphasis"),
+    ],
+)
+def test_a_value_beside_escapes_is_taken_out_without_them(
+    gate: Gate, before: str, behind: str
+) -> None:
+    events = gate.watch()
+    assert gate.ask(OPENAI, chat(f"Read {before}090-3154-8827{behind}")).status == 200
+    (question,) = events.upstream_saw.questions
+    said = json.loads(question.body)["messages"][0]["content"]
+    assert said.startswith(f"Read {before}[PHONE-")
+    assert said.endswith(f"]{behind}")
+    assert b"8827" not in question.body
 
 
 def test_a_text_in_bold_passes_as_it_is(gate: Gate) -> None:
