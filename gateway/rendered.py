@@ -61,22 +61,28 @@ _COLOUR_SIGNS = ("\x1b", "\x9b", "\\x1b[", "\\u001b[", "\\033[", "\\33[", "\\e["
 _MEANT = {"20": " ", "22": '"', "27": "'", "3d": "=", "0a": "\n", "0d": "\n", "09": "\t"}
 """What parts words, by its code in hex."""
 _CODE = f"(?:{'|'.join(_MEANT)})"
-_BESIDE = r"[\w+]"
+_VALUE = r"(?=[\w+])(?!(?-i:[a-z]{1,15})(?![\w-]))"
+"""A short word in small letters is no value, and stands behind half of the escapes in code."""
+_WIDE = r"[^\W\x00-\x7f]"
+# A backslash ends the word before it as well as any sign does, and a quotation mark begins the one
+# behind: but of a line that is nothing but a word in Japanese.
 # Of the codes of Quoted-Printable `=20` and `=22` are numbers as well (n=2012345678): but before a
 # letter they count if another one closes what they open.
 _ESCAPES = (
     r"[\\%=_#](?:"
-    r"(?:(?<=\\)\\{0,7}(?:u00|x)|(?<=%)(?:25){0,3}"
-    rf"|(?<==)(?=3d|0[ad]|2[027](?:[^\W\d]|[^\s=]{{1,64}}=2)))({_CODE})"
-    r"|(?<=\\)\\{0,7}(?:r\\{1,8}n|[nrt\"'])"
+    rf"(?<=\\)\\{{0,7}}(?:(?:u00|x)(?P<u>{_CODE})|r\\{{1,8}}n|[nrt]){_VALUE}"
+    rf"|(?<=\\)\\{{0,7}}[\"'](?={_WIDE})|(?<={_WIDE}\\)\\{{0,7}}(?:r\\{{1,8}}n|[nrt\"'])"
+    r"|(?:(?<=%)(?:25){0,3}"
+    rf"|(?<==)(?=3d|0[ad]|2[027](?:[^\W\d]|[^\s=]{{1,64}}=2)))(?P<c>{_CODE})"
     r"|(?<=_)(?:(?<=[0-9]_)_{0,2}(?!\w)|(?<!\w_)_{0,2}(?=\d))"
     r"|(?<=#)(?<!##)#{1,5}(?=\d))"
 )
 """And emphasis around a number, and headings that are one, in Markdown."""
 _ESCAPE_SIGNS = ("\\", "%2", "%0", "%3", "=3", "=2", "=0", "_", "##")
 
-AROUND = 200
-"""Characters on either side of markup that are looked at once more, to the ends of their lines."""
+AROUND, AROUND_ESCAPE = 200, 80
+"""Characters on either side of markup, of an escape, that are looked at once more, to the ends of
+their lines. Escapes may be many; what stands right beside one is short."""
 SHORT = 4_000
 """Characters of a text that is looked at whole once more."""
 _GAP = "\n\n"
@@ -121,19 +127,25 @@ def _colours(text: str) -> list[tuple[int, int]]:
 
 
 def _escapes(text: str) -> dict[tuple[int, int], str]:
-    """Escapes with a word before or behind them, and what they stand for."""
-    beside = _compiled(_BESIDE)
-    return {
-        found.span(): _meant(found)
-        for found in _compiled(_ESCAPES).finditer(text)
-        if beside.match(text, found.end()) or beside.match(text, max(0, found.start() - 1))
-    }
+    """Escapes with a word beside them that they may hide, and what they stand for."""
+    found = _compiled(_ESCAPES).finditer(text)
+    return {escape.span(): _meant(escape) for escape in found if _hides(escape, text)}
+
+
+def _hides(escape: re.Match[str], text: str) -> bool:
+    """Of percent codes and Quoted-Printable a word before is asked as well: `%` and `=` are part
+    of some values."""
+    start, end = escape.span()
+    is_code = escape["c"] is not None
+    return (
+        not is_code or text[start - 1 : start].isalnum() or bool(_compiled(_VALUE).match(text, end))
+    )
 
 
 def _meant(escape: re.Match[str]) -> str:
     """One character, whatever the escape's length."""
-    if escape[1]:
-        return _MEANT[escape[1].lower()]
+    if code := escape["u"] or escape["c"]:
+        return _MEANT[code.lower()]
     last = escape[0][-1].lower()
     return last if last in "\"'" else "\n" if last in "nr" else "\t" if last == "t" else " "
 
@@ -170,7 +182,7 @@ def _without(
     for start, end in found:
         if start < done:
             continue
-        first, last = _around(text, start, end)
+        first, last = _around(text, start, end, AROUND_ESCAPE if (start, end) in meant else AROUND)
         if first > reach:
             gaps.append(put(reach, first, _GAP) + 1)
         sign = meant.get((start, end), "")
@@ -182,11 +194,11 @@ def _without(
     return Rendered(form, tuple(seams), tuple(gaps), tuple(signs))
 
 
-def _around(text: str, start: int, end: int) -> tuple[int, int]:
+def _around(text: str, start: int, end: int, reach: int) -> tuple[int, int]:
     """From the line before to the line behind, or so much of them; of a short text all."""
     if len(text) <= SHORT:
         return 0, len(text)
-    first, last = max(0, start - AROUND), min(len(text), end + AROUND)
+    first, last = max(0, start - reach), min(len(text), end + reach)
     before = text.rfind("\n", first, max(first, text.rfind("\n", first, start)))
     line = text.find("\n", end, last)
     behind = text.find("\n", line + 1, last) if line >= 0 else -1
